@@ -1,0 +1,1 @@
+//! A typed OpenAI client.
