@@ -1,0 +1,283 @@
+//! The messages of a request.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+
+use super::{
+    completion::ChatMessage,
+    content::Content,
+    tool_call::{FunctionCall, ToolCall, write_extra},
+};
+
+/// A message of a request.
+///
+/// An answer becomes a message of the next request by `Message::from(&answer)`.
+///
+/// ```
+/// use openai_client::{ChatCompletion, ChatRequest, Message};
+///
+/// let answer = ChatCompletion::from_json(r#"{"choices":[{"message":{"content":"Hi!"}}]}"#)?;
+/// let request = ChatRequest::new("gpt-5-mini")
+///     .user("Hello")
+///     .message(&answer.choices[0].message)
+///     .message(Message::user("How are you?").name("ann"));
+/// # Ok::<(), openai_client::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Message {
+    /// What the application asks of the model.
+    Developer {
+        /// What it says.
+        content: Content,
+        /// Tells speakers of one role apart.
+        name: Option<String>,
+    },
+    /// What the application asks of an older model.
+    System {
+        /// What it says.
+        content: Content,
+        /// Tells speakers of one role apart.
+        name: Option<String>,
+    },
+    /// What the user says.
+    User {
+        /// What it says.
+        content: Content,
+        /// Tells speakers of one role apart.
+        name: Option<String>,
+    },
+    /// What the model said.
+    Assistant(AssistantMessage),
+    /// What a tool gave.
+    Tool {
+        /// The id of the call.
+        tool_call_id: String,
+        /// What the tool gave.
+        content: Content,
+    },
+    /// What a function gave, in the old way.
+    Function {
+        /// The name of the function.
+        name: String,
+        /// What the function gave.
+        content: Option<String>,
+    },
+    /// A message that this version does not know, written as it is.
+    Other(Value),
+}
+
+impl Message {
+    /// What the application asks of the model.
+    pub fn developer(content: impl Into<Content>) -> Self {
+        Self::Developer {
+            content: content.into(),
+            name: None,
+        }
+    }
+
+    /// What the application asks of an older model.
+    pub fn system(content: impl Into<Content>) -> Self {
+        Self::System {
+            content: content.into(),
+            name: None,
+        }
+    }
+
+    /// What the user says.
+    pub fn user(content: impl Into<Content>) -> Self {
+        Self::User {
+            content: content.into(),
+            name: None,
+        }
+    }
+
+    /// What the model said.
+    pub fn assistant(content: impl Into<Content>) -> Self {
+        Self::Assistant(AssistantMessage::new(content))
+    }
+
+    /// What a tool gave to the call of this id.
+    pub fn tool(tool_call_id: impl Into<String>, content: impl Into<Content>) -> Self {
+        Self::Tool {
+            tool_call_id: tool_call_id.into(),
+            content: content.into(),
+        }
+    }
+
+    /// The name of the speaker. Messages of tools have none and stay as they are.
+    #[must_use]
+    pub fn name(mut self, speaker: impl Into<String>) -> Self {
+        match &mut self {
+            Self::Developer { name, .. } | Self::System { name, .. } | Self::User { name, .. } => {
+                *name = Some(speaker.into());
+            }
+            Self::Assistant(message) => message.name = Some(speaker.into()),
+            Self::Function { name, .. } => *name = speaker.into(),
+            Self::Tool { .. } | Self::Other(_) => {}
+        }
+        self
+    }
+}
+
+/// What the model said, as part of a request.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssistantMessage {
+    /// The text.
+    pub content: Option<Content>,
+    /// Why it did not answer.
+    pub refusal: Option<String>,
+    /// The name of the speaker.
+    pub name: Option<String>,
+    /// The id of what it said aloud.
+    pub audio_id: Option<String>,
+    /// The tools it called.
+    pub tool_calls: Vec<ToolCall>,
+    /// The function it called, in the old way.
+    pub function_call: Option<FunctionCall>,
+    /// Further fields, for services that want them back.
+    pub extra: BTreeMap<String, Value>,
+}
+
+impl AssistantMessage {
+    /// With a text.
+    pub fn new(content: impl Into<Content>) -> Self {
+        Self {
+            content: Some(content.into()),
+            ..Self::default()
+        }
+    }
+
+    /// With calls of tools and no text.
+    pub fn calls(tool_calls: impl Into<Vec<ToolCall>>) -> Self {
+        Self {
+            tool_calls: tool_calls.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Why it did not answer.
+    #[must_use]
+    pub fn refusal(mut self, text: impl Into<String>) -> Self {
+        self.refusal = Some(text.into());
+        self
+    }
+
+    /// The id of what it said aloud.
+    #[must_use]
+    pub fn audio_id(mut self, id: impl Into<String>) -> Self {
+        self.audio_id = Some(id.into());
+        self
+    }
+}
+
+impl From<AssistantMessage> for Message {
+    fn from(message: AssistantMessage) -> Self {
+        Self::Assistant(message)
+    }
+}
+
+/// Without what only answers may have: annotations, and of audio all but the id.
+impl From<&ChatMessage> for AssistantMessage {
+    fn from(answer: &ChatMessage) -> Self {
+        Self {
+            content: answer.content.as_deref().map(Content::from),
+            refusal: answer.refusal.clone(),
+            name: None,
+            audio_id: answer.audio.as_ref().map(|audio| audio.id.clone()),
+            tool_calls: answer.tool_calls.clone(),
+            function_call: answer.function_call.clone(),
+            extra: answer.extra.clone(),
+        }
+    }
+}
+
+impl From<&ChatMessage> for Message {
+    fn from(answer: &ChatMessage) -> Self {
+        Self::Assistant(answer.into())
+    }
+}
+
+impl From<ChatMessage> for Message {
+    fn from(answer: ChatMessage) -> Self {
+        Self::Assistant((&answer).into())
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (role, content, name) = match self {
+            Self::Developer { content, name } => ("developer", content, name),
+            Self::System { content, name } => ("system", content, name),
+            Self::User { content, name } => ("user", content, name),
+            Self::Assistant(message) => return message.serialize(serializer),
+            Self::Tool {
+                tool_call_id,
+                content,
+            } => {
+                let mut map = serializer.serialize_map(None)?;
+                map.serialize_entry("role", "tool")?;
+                map.serialize_entry("tool_call_id", tool_call_id)?;
+                map.serialize_entry("content", content)?;
+                return map.end();
+            }
+            Self::Function { name, content } => {
+                let mut map = serializer.serialize_map(None)?;
+                map.serialize_entry("role", "function")?;
+                map.serialize_entry("name", name)?;
+                map.serialize_entry("content", content)?;
+                return map.end();
+            }
+            Self::Other(message) => return message.serialize(serializer),
+        };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("role", role)?;
+        map.serialize_entry("content", content)?;
+        if let Some(name) = name {
+            map.serialize_entry("name", name)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for AssistantMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("role", "assistant")?;
+        // Null where there is no text: some services require the key.
+        map.serialize_entry("content", &self.content)?;
+        if let Some(refusal) = &self.refusal {
+            map.serialize_entry("refusal", refusal)?;
+        }
+        if let Some(name) = &self.name {
+            map.serialize_entry("name", name)?;
+        }
+        if let Some(id) = &self.audio_id {
+            map.serialize_entry("audio", &BTreeMap::from([("id", id)]))?;
+        }
+        // An empty list is refused.
+        if !self.tool_calls.is_empty() {
+            map.serialize_entry("tool_calls", &self.tool_calls)?;
+        }
+        if let Some(call) = &self.function_call {
+            map.serialize_entry("function_call", call)?;
+        }
+        write_extra(
+            &mut map,
+            &self.extra,
+            &[
+                "role",
+                "content",
+                "refusal",
+                "name",
+                "audio",
+                "tool_calls",
+                "function_call",
+            ],
+        )?;
+        map.end()
+    }
+}

@@ -1,0 +1,268 @@
+//! The request: a model, messages, and every option of the endpoint.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+
+use super::{
+    content::Content,
+    format::ResponseFormatParam,
+    message::Message,
+    options::{
+        AudioOutput, CacheOptions, CacheRetention, Modality, ModerationOptions, Prediction,
+        ReasoningEffort, ServiceTier, Stop, Verbosity, WebSearchOptions,
+    },
+    tool::{FunctionCallOption, FunctionTool, Tool, ToolChoice},
+};
+use crate::error::Error;
+
+/// Makes the request's type, setters and JSON from one list of options.
+///
+/// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and what the setter
+/// takes (`into` for anything that becomes the type, `plain` for the type itself).
+macro_rules! options {
+    ($($(#[$doc:meta])* $field:ident = $wire:literal: $type:ty, $how:ident;)+) => {
+        /// A request for a chat completion.
+        ///
+        /// Only what is set is sent. For a field that this version does not know there is [`extra`](Self::extra).
+        ///
+        /// ```
+        /// use openai_client::{ChatRequest, chat::ReasoningEffort};
+        ///
+        /// let request = ChatRequest::new("gpt-5-mini")
+        ///     .developer("You are terse.")
+        ///     .user("Why is the sky blue?")
+        ///     .reasoning_effort(ReasoningEffort::Low)
+        ///     .max_completion_tokens(500);
+        /// ```
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[must_use]
+        #[non_exhaustive]
+        pub struct ChatRequest {
+            /// The model.
+            pub model: String,
+            /// The conversation so far.
+            pub messages: Vec<Message>,
+            $($(#[$doc])* pub $field: Option<$type>,)+
+            /// Further fields of the body; see [`ChatRequest::extra`].
+            pub extra: BTreeMap<String, Value>,
+        }
+
+        impl ChatRequest {
+            $(options!(@$how $(#[$doc])* $field: $type);)+
+        }
+
+        impl Serialize for ChatRequest {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut body = Body { map: serializer.serialize_map(None)?, extra: &self.extra };
+                body.field("model", &self.model)?;
+                body.field("messages", &self.messages)?;
+                $(if let Some(value) = &self.$field {
+                    body.field($wire, value)?;
+                })+
+                for (name, value) in &self.extra {
+                    body.map.serialize_entry(name, value)?;
+                }
+                body.map.end()
+            }
+        }
+    };
+    (@into $(#[$doc:meta])* $field:ident: $type:ty) => {
+        $(#[$doc])*
+        pub fn $field(mut self, $field: impl Into<$type>) -> Self {
+            self.$field = Some($field.into());
+            self
+        }
+    };
+    (@plain $(#[$doc:meta])* $field:ident: $type:ty) => {
+        $(#[$doc])*
+        pub fn $field(mut self, $field: $type) -> Self {
+            self.$field = Some($field);
+            self
+        }
+    };
+    (@by_hand $(#[$doc:meta])* $field:ident: $type:ty) => {};
+}
+
+options! {
+    /// How a spoken answer sounds.
+    audio = "audio": AudioOutput, plain;
+    /// From -2 to 2: above 0, words become less likely the more often they came before.
+    frequency_penalty = "frequency_penalty": f64, into;
+    /// The old form of `tool_choice`.
+    function_call = "function_call": FunctionCallOption, plain;
+    /// The old form of `tools`. The function's `strict` is not part of it.
+    functions = "functions": Vec<FunctionTool>, into;
+    /// From -100 to 100 for tokens by their number: how much likelier they become.
+    logit_bias = "logit_bias": BTreeMap<String, i32>, plain;
+    /// Whether the answer says how likely each token was.
+    logprobs = "logprobs": bool, plain;
+    /// The most tokens of the answer, thinking included.
+    max_completion_tokens = "max_completion_tokens": u32, plain;
+    /// The old form of `max_completion_tokens`, which many compatible services still want.
+    max_tokens = "max_tokens": u32, plain;
+    /// Up to 16 notes that are stored with the completion.
+    metadata = "metadata": BTreeMap<String, String>, by_hand;
+    /// The forms of the answer: text, speech.
+    modalities = "modalities": Vec<Modality>, into;
+    /// Moderation of request and answer within the call.
+    moderation = "moderation": ModerationOptions, plain;
+    /// How many choices are made; all are charged.
+    n = "n": u32, plain;
+    /// Whether the model may call several tools at once.
+    parallel_tool_calls = "parallel_tool_calls": bool, plain;
+    /// What is known of the answer beforehand.
+    prediction = "prediction": Prediction, plain;
+    /// From -2 to 2: above 0, words that came before become less likely.
+    presence_penalty = "presence_penalty": f64, into;
+    /// Brings requests with the same beginning to the same cache.
+    prompt_cache_key = "prompt_cache_key": String, into;
+    /// How the prompt is cached.
+    prompt_cache_options = "prompt_cache_options": CacheOptions, plain;
+    /// How long the prompt stays in the cache; the older form of `prompt_cache_options`.
+    prompt_cache_retention = "prompt_cache_retention": CacheRetention, into;
+    /// How much a reasoning model thinks.
+    reasoning_effort = "reasoning_effort": ReasoningEffort, into;
+    /// The form of the answer.
+    response_format = "response_format": ResponseFormatParam, into;
+    /// Names your user, so that the service can act against one user and not against you; a hash, at most 64
+    /// characters.
+    safety_identifier = "safety_identifier": String, into;
+    /// Makes answers repeatable, as far as the service can.
+    seed = "seed": i64, plain;
+    /// How the call is served and charged.
+    service_tier = "service_tier": ServiceTier, into;
+    /// Where the model stops; the text itself is not part of the answer.
+    stop = "stop": Stop, into;
+    /// Whether the service keeps the completion.
+    store = "store": bool, plain;
+    /// From 0 to 2: how much chance has a say.
+    temperature = "temperature": f64, into;
+    /// Which tools may or must be called.
+    tool_choice = "tool_choice": ToolChoice, plain;
+    /// The tools that may be called.
+    tools = "tools": Vec<Tool>, by_hand;
+    /// From 0 to 20: how many alternatives are given for each token; needs `logprobs`.
+    top_logprobs = "top_logprobs": u32, plain;
+    /// From 0 to 1: only the likeliest tokens that together are this likely are considered.
+    top_p = "top_p": f64, into;
+    /// The field `user`, the older form of `safety_identifier` and `prompt_cache_key`. (The method `user` adds a
+    /// message.)
+    end_user = "user": String, into;
+    /// How wordy the answer is.
+    verbosity = "verbosity": Verbosity, into;
+    /// Lets a model search the web.
+    web_search_options = "web_search_options": WebSearchOptions, plain;
+}
+
+/// Writes the fields of a body, but none that an extra field replaces.
+struct Body<'a, M> {
+    map: M,
+    extra: &'a BTreeMap<String, Value>,
+}
+
+impl<M: SerializeMap> Body<'_, M> {
+    fn field(&mut self, name: &'static str, value: &impl Serialize) -> Result<(), M::Error> {
+        if self.extra.contains_key(name) {
+            Ok(())
+        } else {
+            self.map.serialize_entry(name, value)
+        }
+    }
+}
+
+impl ChatRequest {
+    /// A request to this model, without messages.
+    pub fn new(model: impl Into<String>) -> Self {
+        Self {
+            model: model.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds what the application asks of an older model.
+    pub fn system(self, content: impl Into<Content>) -> Self {
+        self.message(Message::system(content))
+    }
+
+    /// Adds what the application asks of the model.
+    pub fn developer(self, content: impl Into<Content>) -> Self {
+        self.message(Message::developer(content))
+    }
+
+    /// Adds what the user says: a text, or parts (`vec![ContentPart::…]`).
+    pub fn user(self, content: impl Into<Content>) -> Self {
+        self.message(Message::user(content))
+    }
+
+    /// Adds what the model said before.
+    pub fn assistant(self, content: impl Into<Content>) -> Self {
+        self.message(Message::assistant(content))
+    }
+
+    /// Adds what a tool gave to the call of this id.
+    pub fn tool(self, tool_call_id: impl Into<String>, content: impl Into<Content>) -> Self {
+        self.message(Message::tool(tool_call_id, content))
+    }
+
+    /// Adds a message of any kind, also the message of an answer.
+    pub fn message(mut self, message: impl Into<Message>) -> Self {
+        self.messages.push(message.into());
+        self
+    }
+
+    /// The tools that may be called, in place of those set before.
+    pub fn tools<T: Into<Tool>>(mut self, tools: impl IntoIterator<Item = T>) -> Self {
+        self.tools = Some(tools.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Up to 16 notes that are stored with the completion, in place of those set before.
+    pub fn metadata<K: Into<String>, V: Into<String>>(
+        mut self,
+        notes: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        self.metadata = Some(
+            notes
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+
+    /// Sets a field of the body that has no setter here, for compatible services.
+    ///
+    /// It wins over a typed option of the same name; the key is never sent twice.
+    ///
+    /// ```
+    /// use openai_client::ChatRequest;
+    ///
+    /// let request = ChatRequest::new("qwen3").user("Hello").extra("top_k", 20);
+    /// ```
+    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.extra.insert(name.into(), value.into());
+        self
+    }
+
+    pub(super) fn to_json(&self) -> Result<Vec<u8>, Error> {
+        // JSON has no such numbers; serde_json would silently write null.
+        for (name, number) in [
+            ("frequency_penalty", self.frequency_penalty),
+            ("presence_penalty", self.presence_penalty),
+            ("temperature", self.temperature),
+            ("top_p", self.top_p),
+        ] {
+            if number.is_some_and(|number| !number.is_finite()) {
+                return Err(Error::request(
+                    format!("{name} is not a finite number"),
+                    None,
+                ));
+            }
+        }
+        serde_json::to_vec(self).map_err(|cause| {
+            Error::request("the request cannot be written as JSON", Some(cause.into()))
+        })
+    }
+}

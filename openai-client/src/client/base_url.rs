@@ -1,0 +1,87 @@
+//! The base URL: what is accepted, and the form that paths are joined to.
+
+use url::Url;
+
+use crate::error::Error;
+
+/// Where OpenAI's own API is.
+pub(super) const OPENAI: &str = "https://api.openai.com/v1";
+
+/// Checks a base URL and makes its path end in `/`, so that joining keeps the last segment.
+pub(super) fn parse(text: &str) -> Result<Url, Error> {
+    let refuse = |what: &'static str| Err(Error::config(what, None));
+    let mut url = match Url::parse(text.trim()) {
+        Ok(url) => url,
+        Err(cause) => {
+            return Err(Error::config(
+                "the base url cannot be read",
+                Some(cause.into()),
+            ));
+        }
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return refuse("the base url must start with http:// or https://");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse(
+            "the base url must not carry a user or password, use `api_key` or `default_header`",
+        );
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("the base url must not carry a query or fragment");
+    }
+    let path = format!("{}/", url.path().trim_end_matches('/'));
+    url.set_path(&path);
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_join_below_the_base() {
+        for (base, expected) in [
+            (OPENAI, "https://api.openai.com/v1/chat/completions"),
+            ("http://h:1/v1", "http://h:1/v1/chat/completions"),
+            ("http://h:1/v1/", "http://h:1/v1/chat/completions"),
+            ("http://h:1/v1//", "http://h:1/v1/chat/completions"),
+            ("http://h:1", "http://h:1/chat/completions"),
+            (" http://h:1/a%2Fb \n", "http://h:1/a%2Fb/chat/completions"),
+            (
+                "http://[::1]:8080/openai",
+                "http://[::1]:8080/openai/chat/completions",
+            ),
+        ] {
+            assert_eq!(
+                parse(base)
+                    .unwrap()
+                    .join("chat/completions")
+                    .unwrap()
+                    .as_str(),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_base_is_refused_without_repeating_it() {
+        for base in [
+            "",
+            "api.openai.com",
+            "localhost:8080/v1",
+            "ftp://h/v1",
+            "file:///etc/passwd",
+            "http://",
+            "http://user@h/v1",
+            "http://:hunter2@h/v1",
+            "http://h/v1?api-version=1",
+            "http://h/v1#x",
+            "http://h:99999/v1",
+        ] {
+            let error = parse(base).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Config, "{base}");
+            assert!(!format!("{error:?}").contains("hunter2"));
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Settings to a client: what is missing or malformed is said here, before anything is sent.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use http::{
+    HeaderMap, HeaderName, HeaderValue,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Client, base_url, env};
+use crate::{
+    error::Error,
+    exchange::{Exchange, Limits},
+};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("openai-client-rust/", env!("CARGO_PKG_VERSION")));
+
+/// Makes a [`Client`].
+///
+/// | setting | default |
+/// |---|---|
+/// | [`base_url`](Self::base_url) | `https://api.openai.com/v1` |
+/// | [`connect_timeout`](Self::connect_timeout) | 5 s |
+/// | [`first_byte_timeout`](Self::first_byte_timeout) | 600 s |
+/// | [`idle_timeout`](Self::idle_timeout) | 600 s |
+/// | [`total_timeout`](Self::total_timeout) | none |
+/// | [`max_retries`](Self::max_retries) | 2 |
+/// | [`max_body_bytes`](Self::max_body_bytes) | 64 MiB |
+///
+/// Connect, first byte and retries are those of the official SDKs.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use openai_client::Client;
+///
+/// let client = Client::builder()
+///     .base_url("http://localhost:11434/v1")
+///     .no_auth()
+///     .total_timeout(Duration::from_secs(60))
+///     .build()?;
+/// # Ok::<(), openai_client::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    auth: Auth,
+    base_url: Option<String>,
+    organization: Option<String>,
+    project: Option<String>,
+    headers: Vec<(String, SecretString)>,
+    connect_timeout: Duration,
+    limits: Limits,
+    http: Option<reqwest::Client>,
+}
+
+#[derive(Clone)]
+enum Auth {
+    Unset,
+    None,
+    Key(SecretString),
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            auth: Auth::Unset,
+            base_url: None,
+            organization: None,
+            project: None,
+            headers: Vec::new(),
+            connect_timeout: Duration::from_secs(5),
+            limits: Limits {
+                first_byte: Some(Duration::from_mins(10)),
+                idle: Some(Duration::from_mins(10)),
+                total: None,
+                max_retries: 2,
+                max_body_bytes: 64 << 20,
+            },
+            http: None,
+        }
+    }
+
+    /// Settings from the environment, as for [`Client::from_env`]; setters called later win.
+    pub fn from_env() -> Self {
+        Self::from_settings(env::Settings::of_process())
+    }
+
+    fn from_settings(settings: env::Settings) -> Self {
+        let auth = match (settings.api_key, &settings.base_url) {
+            (Some(key), _) => Auth::Key(key.into()),
+            (None, Some(_)) => Auth::None,
+            (None, None) => Auth::Unset,
+        };
+        Self {
+            auth,
+            base_url: settings.base_url,
+            organization: settings.organization,
+            project: settings.project,
+            ..Self::new()
+        }
+    }
+
+    /// The key, sent as `Authorization: Bearer …`. Space around it is cut off.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.auth = Auth::Key(key.into().into());
+        self
+    }
+
+    /// Sends no credentials: for local servers, or with a [`default_header`](Self::default_header) of another kind.
+    pub fn no_auth(mut self) -> Self {
+        self.auth = Auth::None;
+        self
+    }
+
+    /// Where the API is, up to and with the version: `http://localhost:8080/v1`. With or without a slash at the end.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The organization that is charged, sent as `OpenAI-Organization`.
+    pub fn organization(mut self, id: impl Into<String>) -> Self {
+        self.organization = Some(id.into());
+        self
+    }
+
+    /// The project that is charged, sent as `OpenAI-Project`.
+    pub fn project(mut self, id: impl Into<String>) -> Self {
+        self.project = Some(id.into());
+        self
+    }
+
+    /// A header for every request. It replaces one that the client sends itself, whatever the case of the letters.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into().into()));
+        self
+    }
+
+    /// How long to wait for a connection. Not used with [`http_client`](Self::http_client), which has its own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long an attempt may take until the status arrives, `None` for ever. An answer that is not streamed
+    /// arrives after the model has finished, so this bounds the model's time. Such a request is not tried again: it
+    /// may have been carried out.
+    pub fn first_byte_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limits.first_byte = timeout.into();
+        self
+    }
+
+    /// How long to wait for the next piece of a body, `None` for ever.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limits.idle = timeout.into();
+        self
+    }
+
+    /// How long a call may take with all its attempts and the waits between them, `None` for ever.
+    pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limits.total = timeout.into();
+        self
+    }
+
+    /// How often a failed request is sent again; 0 for never.
+    ///
+    /// Sent again is what was refused with 408, 409, 429 or at least 500, or as the header `x-should-retry` says, and
+    /// what never left for want of a connection. The wait is the one that the service asks for (a call that should
+    /// wait longer than 120 s fails, see [`Error::retry_after`]), else a random part of 0.5 s, doubled each time up to
+    /// 8 s.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.limits.max_retries = retries;
+        self
+    }
+
+    /// The largest body of an answer that is read; a larger one is an error.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.limits.max_body_bytes = bytes;
+        self
+    }
+
+    /// Uses this HTTP client, for its proxies, TLS settings or pool.
+    ///
+    /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so that requests
+    /// stay at the configured origin.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the key is missing, when the base URL is not an http URL
+    /// or carries a user, query or fragment, when a key or header has characters that are illegal in a header, or when
+    /// TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let key = self.auth.key()?;
+        let headers = self.all_headers(key.as_ref())?;
+        let base = base_url::parse(self.base_url.as_deref().unwrap_or(base_url::OPENAI))?;
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .connect_timeout(self.connect_timeout)
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .map_err(|cause| {
+                    Error::config("the http client cannot be set up", Some(cause.into()))
+                })?,
+        };
+        Ok(Client(Arc::new(Exchange {
+            http,
+            base,
+            headers,
+            key,
+            limits: self.limits,
+        })))
+    }
+
+    fn all_headers(&self, key: Option<&SecretString>) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, JSON);
+        headers.insert(CONTENT_TYPE, JSON);
+        headers.insert(USER_AGENT, AGENT);
+        if let Some(key) = key {
+            let value = SecretString::from(format!("Bearer {}", key.expose_secret()));
+            headers.insert(AUTHORIZATION, header_value("the api key", &value)?);
+        }
+        for (name, value) in [
+            ("openai-organization", &self.organization),
+            ("openai-project", &self.project),
+        ] {
+            if let Some(value) = value {
+                let value = SecretString::from(value.trim());
+                headers.insert(HeaderName::from_static(name), header_value(name, &value)?);
+            }
+        }
+        for (name, value) in &self.headers {
+            let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
+                return Err(Error::config(
+                    format!("{name:?} is not the name of a header"),
+                    None,
+                ));
+            };
+            headers.insert(parsed, header_value(&format!("the header {name}"), value)?);
+        }
+        Ok(headers)
+    }
+}
+
+impl Auth {
+    fn key(&self) -> Result<Option<SecretString>, Error> {
+        match self {
+            Self::None => Ok(None),
+            Self::Key(key) if !key.expose_secret().trim().is_empty() => {
+                Ok(Some(SecretString::from(key.expose_secret().trim())))
+            }
+            Self::Key(_) | Self::Unset => Err(Error::config(
+                "no api key: set OPENAI_API_KEY, give one to `api_key`, or call `no_auth()` for a server that needs none",
+                None,
+            )),
+        }
+    }
+}
+
+/// Marked as sensitive, so that nothing prints it and HTTP/2 does not put it into its tables.
+fn header_value(what: &str, value: &SecretString) -> Result<HeaderValue, Error> {
+    let Ok(mut value) = HeaderValue::from_str(value.expose_secret()) else {
+        return Err(Error::config(
+            format!("{what} has characters that are illegal in a header"),
+            None,
+        ));
+    };
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("ClientBuilder")
+            .field("limits", &self.limits)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("headers", &names)
+            .finish_non_exhaustive()
+    }
+}

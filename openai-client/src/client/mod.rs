@@ -1,0 +1,61 @@
+//! The client: settings that are shared by all calls.
+
+mod base_url;
+mod builder;
+mod env;
+
+use std::{fmt, sync::Arc};
+
+pub use builder::ClientBuilder;
+
+use crate::{chat::Chat, error::Error, exchange::Exchange};
+
+/// Calls an OpenAI-compatible service.
+///
+/// Cloning is cheap; all clones share one connection pool. Keep one for the whole program.
+///
+/// ```no_run
+/// use openai_client::{ChatRequest, Client};
+///
+/// # async fn run() -> Result<(), openai_client::Error> {
+/// let client = Client::from_env()?;
+/// let completion = client.chat().create(ChatRequest::new("gpt-5-mini").user("Hello")).await?;
+/// println!("{}", completion.text().unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Exchange>);
+
+impl Client {
+    /// A client from the environment variables `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and
+    /// `OPENAI_PROJECT_ID`. Empty ones count as not set. Without a key, but with a base URL, no credentials are
+    /// sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when there is neither key nor base URL, or one is malformed.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env().build()
+    }
+
+    /// A client from settings in code; reads no environment variable.
+    /// [`ClientBuilder::from_env`] starts from the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// Chat completions.
+    pub fn chat(&self) -> Chat {
+        Chat::new(Arc::clone(&self.0))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.0.base.as_str())
+            .field("limits", &self.0.limits)
+            .finish_non_exhaustive()
+    }
+}

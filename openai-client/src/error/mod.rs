@@ -1,0 +1,399 @@
+//! The one error type: how far the call got, and what is known about it.
+
+mod redact;
+mod service;
+
+use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::meta::ResponseMeta;
+
+pub(crate) use redact::redact;
+pub(crate) use service::ServiceError;
+
+type Cause = Box<dyn StdError + Send + Sync>;
+
+/// Why a call failed.
+///
+/// [`kind`](Self::kind) says how far the call got; everything else is known or not, depending on that.
+/// The text is one line without the cause, without a body and without a secret; the cause is in
+/// [`source`](StdError::source), the body in [`body`](Self::body).
+///
+/// ```no_run
+/// use openai_client::{ChatRequest, Client, ErrorKind};
+///
+/// # async fn run() -> Result<(), openai_client::Error> {
+/// let client = Client::from_env()?;
+/// match client.chat().create(ChatRequest::new("gpt-5-mini").user("Hello")).await {
+///     Ok(completion) => println!("{}", completion.text().unwrap_or_default()),
+///     Err(error) if error.kind() == ErrorKind::Status && error.code() == Some("context_length_exceeded") => {
+///         println!("too long");
+///     }
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    what: Cow<'static, str>,
+    service: Option<ServiceError>,
+    meta: Option<ResponseMeta>,
+    body: Bytes,
+    attempts: u32,
+    retry_after: Option<Duration>,
+    json_path: Option<String>,
+    source: Option<Cause>,
+}
+
+/// How far a call got before it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be made from these settings. Nothing was sent.
+    Config,
+    /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing was sent.
+    Request,
+    /// No connection could be made (DNS, TCP, TLS, proxy). Nothing was sent, and it was tried again as often as
+    /// the client allows.
+    NotSent,
+    /// The connection broke or a deadline passed while the answer was awaited. The service may have done the work
+    /// and may charge for it, so it was not tried again.
+    MaybeSent,
+    /// The service refused: a status that is no success, or an error object under a status that is one.
+    Status,
+    /// The service reported success, but what came is not an answer: HTML, cut JSON, no choices, too many bytes.
+    Decode,
+}
+
+impl Error {
+    /// How far the call got.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The HTTP status, if an answer came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.meta.as_ref().map(ResponseMeta::status)
+    }
+
+    /// The service's code for the mistake, such as `rate_limit_exceeded`. A number is given as its digits.
+    pub fn code(&self) -> Option<&str> {
+        self.0.service.as_ref()?.code.as_deref()
+    }
+
+    /// The request field that the service complains about.
+    pub fn param(&self) -> Option<&str> {
+        self.0.service.as_ref()?.param.as_deref()
+    }
+
+    /// The service's class of the mistake, such as `invalid_request_error`.
+    pub fn error_type(&self) -> Option<&str> {
+        self.0.service.as_ref()?.kind.as_deref()
+    }
+
+    /// What the service says. Keys in it are blacked out; the length is not limited.
+    pub fn message(&self) -> Option<&str> {
+        self.0.service.as_ref()?.message.as_deref()
+    }
+
+    /// The service's name for the call (`x-request-id`); give it to the service's support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.meta.as_ref()?.request_id()
+    }
+
+    /// How often the request was tried; 0 when it was never started.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the service asks to wait, counted from the moment its answer came.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The headers of the answer, if one came.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.meta.as_ref().map(ResponseMeta::headers)
+    }
+
+    /// What came of the body, as it came; empty if none did. It is not cleaned of anything.
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// Where in the body the first mistake is (`choices[0].message`), for an answer that cannot be read.
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// Whether the same call may succeed later and repeating it cannot do the work twice.
+    ///
+    /// True for [`NotSent`](ErrorKind::NotSent), and for a [`Status`](ErrorKind::Status) of 408, 409, 429 or at
+    /// least 500 (an error object under a success counts by its numeric code). The client's own retries have been
+    /// used up by then.
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::NotSent => true,
+            ErrorKind::Status => self.refusal_status().is_some_and(is_transient),
+            _ => false,
+        }
+    }
+
+    /// The status that the refusal stands for: some gateways answer 200 and put the real one into the body.
+    fn refusal_status(&self) -> Option<StatusCode> {
+        let status = self.status()?;
+        if !status.is_success() {
+            return Some(status);
+        }
+        self.code()?.parse().ok()
+    }
+}
+
+/// The statuses that may pass: timeout, conflict, too many requests, and trouble of the service's own.
+pub(crate) fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 409 | 429 | 500..)
+}
+
+/// Making errors.
+impl Error {
+    fn new(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            what: what.into(),
+            service: None,
+            meta: None,
+            body: Bytes::new(),
+            attempts: 0,
+            retry_after: None,
+            json_path: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn config(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
+        Self::new(ErrorKind::Config, what).caused_by(source)
+    }
+
+    pub(crate) fn request(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
+        Self::new(ErrorKind::Request, what).caused_by(source)
+    }
+
+    pub(crate) fn not_sent(
+        what: impl Into<Cow<'static, str>>,
+        source: Option<Cause>,
+        attempts: u32,
+    ) -> Self {
+        let mut error = Self::new(ErrorKind::NotSent, what).caused_by(source);
+        error.0.attempts = attempts;
+        error
+    }
+
+    pub(crate) fn maybe_sent(
+        what: impl Into<Cow<'static, str>>,
+        source: Option<Cause>,
+        attempts: u32,
+    ) -> Self {
+        let mut error = Self::new(ErrorKind::MaybeSent, what).caused_by(source);
+        error.0.attempts = attempts;
+        error
+    }
+
+    /// `secret` is blacked out wherever the service repeats it.
+    pub(crate) fn status_refused(
+        meta: ResponseMeta,
+        body: Bytes,
+        retry_after: Option<Duration>,
+        secret: Option<&str>,
+    ) -> Self {
+        let service = ServiceError::read(&body).map(|service| service.cleaned(secret));
+        let what = if meta.status().is_redirection() {
+            "the service answered with a redirect, which is not followed"
+        } else {
+            "the service refused the request"
+        };
+        let mut error = Self::new(ErrorKind::Status, what).answered(meta, body);
+        error.0.service = service;
+        error.0.retry_after = retry_after;
+        error
+    }
+
+    /// A success that carries an error object.
+    pub(crate) fn refused_in_success(
+        meta: ResponseMeta,
+        body: Bytes,
+        service: ServiceError,
+        secret: Option<&str>,
+    ) -> Self {
+        let mut error =
+            Self::new(ErrorKind::Status, "the service refused the request").answered(meta, body);
+        error.0.service = Some(service.cleaned(secret));
+        error
+    }
+
+    pub(crate) fn decode(
+        what: impl Into<Cow<'static, str>>,
+        json_path: Option<String>,
+        source: Option<Cause>,
+        meta: ResponseMeta,
+        body: Bytes,
+    ) -> Self {
+        let mut error = Self::new(ErrorKind::Decode, what)
+            .caused_by(source)
+            .answered(meta, body);
+        error.0.json_path = json_path;
+        error
+    }
+
+    /// The head of an answer had come when the call failed.
+    pub(crate) fn answered(mut self, meta: ResponseMeta, body: Bytes) -> Self {
+        self.0.attempts = meta.attempts();
+        self.0.meta = Some(meta);
+        self.0.body = body;
+        self
+    }
+
+    fn caused_by(mut self, source: Option<Cause>) -> Self {
+        self.0.source = source;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        f.write_str(&inner.what)?;
+        if let Some(path) = &inner.json_path {
+            write!(f, " at `{path}`")?;
+        }
+        if inner.kind == ErrorKind::Status {
+            if let Some(status) = self.status() {
+                write!(f, " with status {}", status.as_u16())?;
+            }
+            if let Some(code) = self.code().or(self.error_type()) {
+                write!(f, " ({})", redact::one_line(code, 60))?;
+            }
+            if let Some(message) = self.message() {
+                write!(f, ": {}", redact::one_line(message, redact::MESSAGE_LIMIT))?;
+            }
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, " [request {}]", redact::one_line(id, 100))?;
+        }
+        if inner.attempts > 1 {
+            write!(f, " [{} attempts]", inner.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+/// Without body and headers: both may hold what must not be logged.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("text", &self.to_string())
+            .field("status", &self.status())
+            .field("service", &inner.service)
+            .field("request_id", &self.request_id())
+            .field("attempts", &inner.attempts)
+            .field("retry_after", &inner.retry_after)
+            .field("json_path", &inner.json_path)
+            .field("body_bytes", &inner.body.len())
+            .field("source", &inner.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|cause| cause as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meta(status: u16) -> ResponseMeta {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-request-id", http::HeaderValue::from_static("req_1"));
+        ResponseMeta::new(StatusCode::from_u16(status).unwrap(), headers, 3)
+    }
+
+    #[test]
+    fn is_as_small_as_a_pointer_and_can_travel() {
+        fn travels<T: Send + Sync + 'static>() {}
+        travels::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn the_text_is_one_line_with_what_a_user_needs() {
+        let body = br#"{"error":{"message":"Slow\ndown","type":"requests","param":null,"code":"rate_limit_exceeded"}}"#;
+        let error = Error::status_refused(meta(429), Bytes::from_static(body), None, None);
+        assert_eq!(
+            error.to_string(),
+            "the service refused the request with status 429 (rate_limit_exceeded): Slow down \
+             [request req_1] [3 attempts]"
+        );
+        assert_eq!(error.error_type(), Some("requests"));
+        assert_eq!(error.param(), None);
+        assert!(error.is_retryable());
+    }
+
+    #[test]
+    fn retryable_follows_from_how_far_the_call_got() {
+        assert!(Error::not_sent("x", None, 1).is_retryable());
+        assert!(!Error::maybe_sent("x", None, 1).is_retryable());
+        assert!(!Error::config("x", None).is_retryable());
+        for (status, expected) in [
+            (400, false),
+            (401, false),
+            (408, true),
+            (409, true),
+            (425, false),
+            (503, true),
+        ] {
+            let error = Error::status_refused(meta(status), Bytes::new(), None, None);
+            assert_eq!(error.is_retryable(), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn an_error_under_a_success_counts_by_its_code() {
+        for (code, expected) in [
+            ("429", true),
+            ("502", true),
+            ("400", false),
+            ("\"busy\"", false),
+        ] {
+            let body = format!(r#"{{"error":{{"code":{code},"message":"no"}}}}"#);
+            let service = ServiceError::read(body.as_bytes()).unwrap();
+            let error = Error::refused_in_success(meta(200), Bytes::from(body), service, None);
+            assert_eq!(error.is_retryable(), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_key_is_blacked_out_everywhere() {
+        let body = br#"{"error":{"message":"bad key hunter2 or sk-proj-abc123","code":"hunter2"}}"#;
+        let error =
+            Error::status_refused(meta(401), Bytes::from_static(body), None, Some("hunter2"));
+        for text in [
+            error.to_string(),
+            format!("{error:?}"),
+            error.message().unwrap().to_owned(),
+        ] {
+            assert!(
+                !text.contains("hunter2") && !text.contains("abc123"),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Collects a body in bounded memory.
+
+use bytes::{Bytes, BytesMut};
+use tokio::time::Instant;
+
+use super::{Limits, Passed, within};
+use crate::{error::Error, meta::ResponseMeta};
+
+/// Why the body of a success did not come whole.
+pub(super) enum Broken {
+    TooLarge(usize),
+    Cut(reqwest::Error),
+    Late(Passed),
+}
+
+impl Broken {
+    pub(super) fn into_error(self, meta: ResponseMeta) -> Error {
+        match self {
+            Self::TooLarge(limit) => {
+                let what = format!("the answer is larger than {limit} bytes");
+                Error::decode(what, None, None, meta, Bytes::new())
+            }
+            Self::Cut(cause) => {
+                let cause = Some(cause.without_url().into());
+                Error::maybe_sent("the connection broke within the answer", cause, 0)
+                    .answered(meta, Bytes::new())
+            }
+            Self::Late(passed) => {
+                Error::maybe_sent(format!("the answer did not continue {passed}"), None, 0)
+                    .answered(meta, Bytes::new())
+            }
+        }
+    }
+}
+
+/// The whole body, or why not.
+pub(super) async fn whole(
+    mut response: reqwest::Response,
+    limits: &Limits,
+    deadline: Option<Instant>,
+) -> Result<Bytes, Broken> {
+    let limit = limits.max_body_bytes;
+    let announced = response
+        .content_length()
+        .map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    if announced > limit {
+        return Err(Broken::TooLarge(limit));
+    }
+    let mut body = Collected::default();
+    while let Some(piece) = within(limits.idle, deadline, response.chunk())
+        .await
+        .map_err(Broken::Late)?
+        .map_err(Broken::Cut)?
+    {
+        if piece.len() > limit - body.len() {
+            return Err(Broken::TooLarge(limit));
+        }
+        body.push(piece, announced);
+    }
+    Ok(body.finish())
+}
+
+/// What comes of a body up to a limit; a refusal is a refusal without its text, too.
+pub(super) async fn beginning(
+    mut response: reqwest::Response,
+    limit: usize,
+    limits: &Limits,
+    deadline: Option<Instant>,
+) -> Bytes {
+    let mut body = Collected::default();
+    while let Ok(Ok(Some(mut piece))) = within(limits.idle, deadline, response.chunk()).await {
+        piece.truncate(limit - body.len());
+        body.push(piece, 0);
+        if body.len() == limit {
+            break;
+        }
+    }
+    body.finish()
+}
+
+/// Pieces joined to one; a single piece, which is the usual case, is not copied.
+#[derive(Default)]
+struct Collected {
+    first: Bytes,
+    joined: BytesMut,
+}
+
+impl Collected {
+    fn len(&self) -> usize {
+        if self.joined.is_empty() {
+            self.first.len()
+        } else {
+            self.joined.len()
+        }
+    }
+
+    /// `expected` is the length of the whole as announced, which a limit has approved.
+    fn push(&mut self, piece: Bytes, expected: usize) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
+        }
+        if self.joined.is_empty() {
+            self.joined
+                .reserve(expected.max(self.first.len() + piece.len()));
+            self.joined.extend_from_slice(&self.first);
+        }
+        self.joined.extend_from_slice(&piece);
+    }
+
+    fn finish(self) -> Bytes {
+        if self.joined.is_empty() {
+            self.first
+        } else {
+            self.joined.freeze()
+        }
+    }
+}

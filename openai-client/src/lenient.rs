@@ -1,0 +1,204 @@
+//! Readers for fields that must never spoil an answer: null, missing, or of another kind than documented.
+//!
+//! Compatible servers send numbers as floats, ids as numbers, null for lists. What cannot be used here becomes
+//! the field's default; the bytes stay reachable through the raw body.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+/// A text; numbers and booleans are written out, anything else is empty.
+pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(maybe_text(deserializer)?.unwrap_or_default())
+}
+
+/// A text if one came: null, lists and objects are none.
+pub(crate) fn maybe_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    deserializer.deserialize_any(Scalar(|scalar: Token<'_>| {
+        Some(match scalar {
+            Token::Text(text) => text.to_owned(),
+            Token::Unsigned(number) => number.to_string(),
+            Token::Signed(number) => number.to_string(),
+            Token::Float(number) => number.to_string(),
+            Token::Bool(value) => value.to_string(),
+        })
+    }))
+}
+
+/// A count; anything that is none is 0.
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    Ok(maybe_number(deserializer)?.unwrap_or_default())
+}
+
+/// A count if one came, also as a float (`1.7e9`) or in quotes.
+pub(crate) fn maybe_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u64>, D::Error> {
+    deserializer.deserialize_any(Scalar(|scalar: Token<'_>| match scalar {
+        Token::Unsigned(number) => Some(number),
+        Token::Float(number) => whole(number),
+        Token::Text(text) => text.trim().parse().ok(),
+        Token::Signed(_) | Token::Bool(_) => None,
+    }))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the sign is checked, and a cast from float to integer saturates"
+)]
+fn whole(number: f64) -> Option<u64> {
+    (number.is_finite() && number >= 0.0).then_some(number as u64)
+}
+
+/// Anything that has a default; null is the default, any other mistake is one.
+pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Something optional; what does not fit is none.
+pub(crate) fn if_it_fits<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(raw.get()).ok().flatten())
+}
+
+/// A list; null is empty, and items that do not fit are left out.
+pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let items: Option<Vec<Box<RawValue>>> = if_it_fits(deserializer)?;
+    let items = items.unwrap_or_default();
+    Ok(items
+        .iter()
+        .filter_map(|item| serde_json::from_str(item.get()).ok())
+        .collect())
+}
+
+enum Token<'a> {
+    Text(&'a str),
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    Bool(bool),
+}
+
+/// Gives a scalar to a closure; null, lists and objects are none.
+struct Scalar<F>(F);
+
+impl<'de, T, F: Fn(Token<'_>) -> Option<T>> Visitor<'de> for Scalar<F> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.0(Token::Text(text)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(self.0(Token::Unsigned(number)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(self.0(Token::Signed(number)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(self.0(Token::Float(number)))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(self.0(Token::Bool(value)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Probe {
+        #[serde(default, deserialize_with = "text")]
+        text: String,
+        #[serde(default, deserialize_with = "maybe_number")]
+        number: Option<u64>,
+        #[serde(default, deserialize_with = "list")]
+        list: Vec<bool>,
+        #[serde(default, deserialize_with = "if_it_fits")]
+        fits: Option<Vec<u8>>,
+    }
+
+    fn probe(json: &str) -> Probe {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn texts_take_any_scalar() {
+        for (json, expected) in [
+            (r#"{"text":"a\nb"}"#, "a\nb"),
+            (r#"{"text":7}"#, "7"),
+            (r#"{"text":-7}"#, "-7"),
+            (r#"{"text":1.5}"#, "1.5"),
+            (r#"{"text":true}"#, "true"),
+            (r#"{"text":null}"#, ""),
+            (r#"{"text":{"a":[1]}}"#, ""),
+            (r#"{"text":[{}]}"#, ""),
+            ("{}", ""),
+        ] {
+            assert_eq!(probe(json).text, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn numbers_come_as_integers_floats_and_texts() {
+        for (json, expected) in [
+            (r#"{"number":7}"#, Some(7)),
+            (r#"{"number":1.7e9}"#, Some(1_700_000_000)),
+            (r#"{"number":"12"}"#, Some(12)),
+            (r#"{"number":-1}"#, None),
+            (r#"{"number":-0.5}"#, None),
+            (r#"{"number":1e300}"#, Some(u64::MAX)),
+            (r#"{"number":"many"}"#, None),
+            (r#"{"number":null}"#, None),
+            (r#"{"number":[1]}"#, None),
+        ] {
+            assert_eq!(probe(json).number, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out() {
+        assert_eq!(probe(r#"{"list":[true,7,null,false]}"#).list, [true, false]);
+        assert_eq!(probe(r#"{"list":{"a":1}}"#).list, [] as [bool; 0]);
+        assert_eq!(probe(r#"{"fits":[1,2]}"#).fits, Some(vec![1, 2]));
+        assert_eq!(probe(r#"{"fits":"x"}"#).fits, None);
+        assert_eq!(probe(r#"{"fits":null}"#).fits, None);
+    }
+}
