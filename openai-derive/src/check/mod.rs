@@ -1,0 +1,96 @@
+//! The mistakes that one item's tokens show, each reported where it stands.
+//!
+//! Rules that need a value or another type are no concern of this crate: the expansion leaves
+//! them to `const` functions of openai-structured.
+
+mod generics;
+mod keys;
+
+use crate::errors::Errors;
+use crate::model::{Content, Enum, Field, Item, RefusedWord, Shape, Tagging, Tuple};
+use proc_macro2::Ident;
+
+/// Reports everything that is wrong with the item.
+pub(crate) fn check(item: &Item, errors: &mut Errors) {
+    words(&item.refused, errors);
+    match &item.shape {
+        Shape::Unit | Shape::Source(_) => {}
+        Shape::Newtype(field) => check_field(field, errors),
+        Shape::Object { tag, fields } => {
+            for field in fields {
+                check_field(field, errors);
+            }
+            keys::fields(tag.as_ref(), fields, errors);
+        }
+        Shape::Tuple(tuple) => check_tuple(tuple, "struct", errors),
+        Shape::Enum(data) => check_enum(data, &item.ident, errors),
+    }
+    generics::check(item, errors);
+}
+
+fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
+    if data.variants.is_empty() {
+        errors.at(
+            name.span(),
+            "an enum without variants has no value that a model could answer: \
+             add a variant, or remove a `skip`",
+        );
+    }
+    for variant in &data.variants {
+        words(&variant.refused, errors);
+        match &variant.content {
+            Content::Unit => {}
+            Content::Newtype(field) => check_field(field, errors),
+            Content::Object(fields) => {
+                for field in fields {
+                    check_field(field, errors);
+                }
+                // serde itself compares an internal tag with the fields.
+                keys::fields(None, fields, errors);
+            }
+            // serde itself refuses a tuple beside an internal tag.
+            Content::Tuple(_) if matches!(data.tagging, Tagging::Internal { .. }) => {}
+            Content::Tuple(tuple) => check_tuple(tuple, "variant", errors),
+        }
+    }
+    // An untagged variant's name is not on the wire.
+    if !matches!(data.tagging, Tagging::Untagged) {
+        keys::variants(&data.variants, errors);
+    }
+}
+
+fn check_field(field: &Field, errors: &mut Errors) {
+    words(&field.refused, errors);
+    if field.flatten {
+        for bound in &field.bounds {
+            errors.at(
+                bound.word.span(),
+                "a flattened field has no value of its own to bound: \
+                 put the bound on a field of the flattened struct",
+            );
+        }
+    }
+}
+
+fn check_tuple(tuple: &Tuple, kind: &str, errors: &mut Errors) {
+    let fix = match kind {
+        "variant" => "write a variant with named fields, or one that holds a struct",
+        _ if tuple.sent == 1 && tuple.declared > 1 => {
+            "add `#[serde(transparent)]` to send the one field that is not skipped"
+        }
+        _ => "write a struct with named fields, or use `[T; N]` for equal types",
+    };
+    errors.over(
+        &tuple.place,
+        format_args!(
+            "a tuple {kind} is a list on the wire whose items differ, which needs `prefixItems`, \
+             and strict mode forbids that: {fix}"
+        ),
+    );
+}
+
+fn words(refused: &[RefusedWord], errors: &mut Errors) {
+    for RefusedWord { word, message } in refused {
+        errors.at(word.span(), message);
+    }
+}

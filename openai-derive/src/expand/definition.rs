@@ -1,0 +1,107 @@
+//! `impl Schema`: who the type is, and what it is on the wire.
+//!
+//! A type without parameters has its definition in a static, so that types can contain each
+//! other. A generic type cannot have a static for each instance; its definition is inline.
+
+use super::{enumeration, format_name, generics, name, object, optional};
+use crate::model::{Enum, Item, Shape, Tagging};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn schema(item: &Item) -> TokenStream {
+    let ident = &item.ident;
+    let identity = identity(item);
+    let definition = definition(item);
+    if generics::is_generic(item) {
+        let (parameters, arguments, _) = item.generics.split_for_impl();
+        let predicates = generics::predicates(item);
+        return quote! {
+            #[automatically_derived]
+            impl #parameters __oai::Schema for #ident #arguments #predicates {
+                const IDENTITY: __oai::Identity = #identity;
+                const NODE: __oai::Node = __oai::Node::Inline(&#definition);
+            }
+        };
+    }
+    quote! {
+        static __OAI_DEFINITION: __oai::Definition = #definition;
+        #[automatically_derived]
+        impl __oai::Schema for #ident {
+            const IDENTITY: __oai::Identity = #identity;
+            const NODE: __oai::Node = __oai::Node::Named(__oai::Link::to(&__OAI_DEFINITION));
+        }
+    }
+}
+
+fn identity(item: &Item) -> TokenStream {
+    let arguments = generics::identities(item);
+    identity_of(
+        &name(item),
+        item.fingerprint,
+        &format_name(item),
+        &arguments,
+    )
+}
+
+/// The place tells types of one name apart, the fingerprint those of one place.
+pub(super) fn identity_of(
+    name: &str,
+    fingerprint: u64,
+    shown: &TokenStream,
+    arguments: &[TokenStream],
+) -> TokenStream {
+    quote! {
+        __oai::Identity::new(
+            ::core::concat!(
+                ::core::module_path!(), ":", ::core::file!(), ":",
+                ::core::line!(), ":", ::core::column!(), ":", #name
+            ),
+            #fingerprint,
+            #shown,
+            &[#(#arguments),*],
+        )
+    }
+}
+
+fn definition(item: &Item) -> TokenStream {
+    let ident = &item.ident;
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let description = match &item.shape {
+        Shape::Enum(data) if is_choice(data) => {
+            enumeration::with_words(item.description.as_deref(), &data.variants)
+        }
+        _ => item.description.clone(),
+    };
+    let description = optional(description.as_deref());
+    let transparent = matches!(
+        item.shape,
+        Shape::Unit | Shape::Newtype(_) | Shape::Source(_)
+    );
+    let node = node(item);
+    quote! {
+        __oai::Definition {
+            identity: <#ident #arguments as __oai::Schema>::IDENTITY,
+            description: #description,
+            transparent: #transparent,
+            node: #node,
+        }
+    }
+}
+
+fn node(item: &Item) -> TokenStream {
+    match &item.shape {
+        Shape::Unit => quote!(__oai::Node::Null),
+        Shape::Object { tag, fields } => object::object(item, tag.as_ref(), fields),
+        Shape::Newtype(field) => object::value(item, field),
+        Shape::Source(source) => object::node_of(item, source),
+        // The check has refused it.
+        Shape::Tuple(_) => quote!(__oai::Node::Object(&[])),
+        Shape::Enum(data) if is_choice(data) => enumeration::choice(data.variants.iter()),
+        Shape::Enum(data) => enumeration::any_of(item, data),
+    }
+}
+
+/// Whether an enum is one of some words and nothing else.
+fn is_choice(data: &Enum) -> bool {
+    matches!(data.tagging, Tagging::External) && data.variants.iter().all(enumeration::is_unit)
+}

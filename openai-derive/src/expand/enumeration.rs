@@ -1,0 +1,121 @@
+//! Enums in serde's four representations.
+
+use super::object::{member, node_of, object, object_of, property, tag_member, value};
+use super::optional;
+use crate::model::{Content, Enum, Field, Item, Tagging, Variant};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn is_unit(variant: &Variant) -> bool {
+    matches!(variant.content, Content::Unit)
+}
+
+/// One of the variants' names.
+pub(super) fn choice<'a>(variants: impl Iterator<Item = &'a Variant>) -> TokenStream {
+    let words = variants.map(|variant| variant.key.text.as_str());
+    quote!(__oai::Node::Choice(&[#(#words),*]))
+}
+
+/// A word has no description of its own in a schema, so those of the words follow the type's.
+pub(super) fn with_words<'a>(
+    description: Option<&str>,
+    variants: impl IntoIterator<Item = &'a Variant>,
+) -> Option<String> {
+    let words = variants.into_iter().filter_map(|variant| {
+        let text = variant.description.as_deref()?;
+        Some(format!("`{}`: {text}", variant.key.text))
+    });
+    let lines: Vec<String> = description
+        .map(str::to_owned)
+        .into_iter()
+        .chain(words)
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+pub(super) fn any_of(item: &Item, data: &Enum) -> TokenStream {
+    let branches = match &data.tagging {
+        Tagging::External => external(item, &data.variants),
+        Tagging::Internal { tag } => each(&data.variants, |variant| internal(item, tag, variant)),
+        Tagging::Adjacent { tag, content } => each(&data.variants, |variant| {
+            adjacent(item, tag, content, variant)
+        }),
+        Tagging::Untagged => each(&data.variants, |variant| {
+            content(item, variant).unwrap_or_else(|| quote!(__oai::Node::Null))
+        }),
+    };
+    quote!(__oai::Node::AnyOf(&[#(#branches),*]))
+}
+
+fn each(variants: &[Variant], node: impl Fn(&Variant) -> TokenStream) -> Vec<TokenStream> {
+    variants
+        .iter()
+        .map(|variant| {
+            branch(
+                &variant.label,
+                variant.description.as_deref(),
+                &node(variant),
+            )
+        })
+        .collect()
+}
+
+fn branch(label: &str, description: Option<&str>, node: &TokenStream) -> TokenStream {
+    let description = optional(description);
+    quote!(__oai::Branch { variant: #label, description: #description, node: &#node })
+}
+
+/// All unit variants in one branch, then an object with one key for each of the others.
+fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
+    let units: Vec<&Variant> = variants.iter().filter(|variant| is_unit(variant)).collect();
+    let mut branches = Vec::new();
+    if !units.is_empty() {
+        let labels: Vec<&str> = units.iter().map(|unit| unit.label.as_str()).collect();
+        branches.push(branch(
+            &labels.join(", "),
+            with_words(None, units.iter().copied()).as_deref(),
+            &choice(units.into_iter()),
+        ));
+    }
+    for variant in variants {
+        if let Some(content) = content(item, variant) {
+            branches.push(branch(
+                &variant.label,
+                variant.description.as_deref(),
+                &object_of([property(&variant.key.text, None, &content)]),
+            ));
+        }
+    }
+    branches
+}
+
+/// The tag, and beside it the variant's own keys.
+fn internal(item: &Item, tag: &str, variant: &Variant) -> TokenStream {
+    let tag = tag_member(tag, &variant.key.text);
+    let rest: Vec<TokenStream> = match &variant.content {
+        Content::Unit | Content::Tuple(_) => Vec::new(),
+        Content::Newtype(field) => {
+            let node = node_of(item, &field.ty);
+            vec![quote!(__oai::Member::Flatten(&#node))]
+        }
+        Content::Object(fields) => fields.iter().map(|field| member(item, field)).collect(),
+    };
+    object_of(std::iter::once(tag).chain(rest))
+}
+
+/// The tag, and the variant's content under a key of its own.
+fn adjacent(item: &Item, tag: &str, key: &str, variant: &Variant) -> TokenStream {
+    let tag = tag_member(tag, &variant.key.text);
+    let content = content(item, variant).map(|node| property(key, None, &node));
+    object_of(std::iter::once(tag).chain(content))
+}
+
+/// What a variant holds; a unit variant holds nothing.
+fn content(item: &Item, variant: &Variant) -> Option<TokenStream> {
+    let newtype = |field: &Field| value(item, field);
+    match &variant.content {
+        Content::Unit | Content::Tuple(_) => None,
+        Content::Newtype(field) => Some(newtype(field)),
+        Content::Object(fields) => Some(object(item, None, fields)),
+    }
+}

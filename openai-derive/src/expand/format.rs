@@ -1,0 +1,44 @@
+//! `impl ResponseFormat`: what may be the whole of an answer.
+
+use super::{format_name, generics};
+use crate::model::{Item, Shape};
+use crate::types::replace_self;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
+    let ident = &item.ident;
+    // What a newtype holds may be no object. The `for` keeps rustc from asking here, so that the
+    // error stands where the type is used as a root.
+    let deferred = match &item.shape {
+        Shape::Object { .. } => None,
+        Shape::Newtype(field) => Some(&field.ty),
+        Shape::Source(source) => Some(source),
+        Shape::Unit | Shape::Tuple(_) | Shape::Enum(_) => return None,
+    }
+    .map(|inner| {
+        let inner = replace_self(inner.0.clone(), ident);
+        quote!(for<'__oai> #inner: __oai::ResponseFormat)
+    });
+    if generics::is_generic(item) {
+        let (parameters, arguments, _) = item.generics.split_for_impl();
+        let predicates = generics::predicates(item);
+        return Some(quote! {
+            #[automatically_derived]
+            impl #parameters __oai::ResponseFormat for #ident #arguments
+            #predicates #ident #arguments: __oai::DeserializeOwned, #deferred
+            {
+                const SCHEMA: __oai::StrictSchema = __oai::ladder::<Self>();
+            }
+        });
+    }
+    let name = format_name(item);
+    let deferred = deferred.map(|predicate| quote!(where #predicate));
+    Some(quote! {
+        #[automatically_derived]
+        impl __oai::ResponseFormat for #ident #deferred {
+            const SCHEMA: __oai::StrictSchema =
+                __oai::exact::<#ident, { __oai::length::<#ident>() }>(#name);
+        }
+    })
+}

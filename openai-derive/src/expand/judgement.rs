@@ -1,0 +1,160 @@
+//! The calls that judge the item at compile time, each underlining what it is about.
+//!
+//! A judge is a `const fn` that panics with the message for the user, and rustc underlines the
+//! call. The call's tokens therefore carry the place of the user's tokens: the first one that of
+//! the beginning, the parenthesis that of the end.
+
+use super::generics::depends;
+use super::object::{bounds, node_of};
+use super::{format_name, name};
+use crate::model::{Bound, Content, Enum, Field, Item, Shape, Tagging, Type, Variant};
+use crate::types::{ends, text};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+pub(super) fn judgements(item: &Item) -> TokenStream {
+    let mut judges = Judges {
+        item,
+        calls: TokenStream::new(),
+    };
+    judges.format_name();
+    match &item.shape {
+        Shape::Unit | Shape::Tuple(_) => {}
+        Shape::Object { fields, .. } => {
+            judges.fields(&name(item), fields);
+            if fields.iter().any(|field| field.flatten) {
+                judges.whole("judge_keys");
+            }
+            judges.whole("prove");
+        }
+        Shape::Newtype(field) => judges.field(&name(item), field),
+        Shape::Source(source) => judges.ty("judge", source, &name(item)),
+        Shape::Enum(data) => judges.enumeration(data),
+    }
+    judges.calls
+}
+
+struct Judges<'a> {
+    item: &'a Item,
+    calls: TokenStream,
+}
+
+impl Judges<'_> {
+    /// The name at the literal, or at the type that the root's name comes from.
+    fn format_name(&mut self) {
+        let span = match (&self.item.name, &self.item.shape) {
+            (Some(literal), _) => literal.span(),
+            (None, Shape::Object { .. }) => self.item.ident.span(),
+            (None, _) => return,
+        };
+        let name = format_name(self.item);
+        self.call("judge_name", (span, span), &quote!(#name));
+    }
+
+    /// A judge of the whole type. An instance of a generic one is judged where it is used.
+    fn whole(&mut self, judge: &str) {
+        if super::generics::is_generic(self.item) {
+            return;
+        }
+        let ident = &self.item.ident;
+        let name = name(self.item);
+        let span = ident.span();
+        self.call(
+            judge,
+            (span, span),
+            &quote!(&<#ident as __oai::Schema>::NODE, #name),
+        );
+    }
+
+    fn enumeration(&mut self, data: &Enum) {
+        let mut spliced = false;
+        for variant in &data.variants {
+            spliced |= self.variant(&data.tagging, variant);
+        }
+        if spliced {
+            self.whole("judge_keys");
+        }
+        if matches!(data.tagging, Tagging::Untagged) {
+            self.whole("judge_untagged");
+        }
+    }
+
+    /// Judges a variant, and says whether it takes in the keys of another type.
+    fn variant(&mut self, tagging: &Tagging, variant: &Variant) -> bool {
+        let place = format!("{}::{}", name(self.item), variant.label);
+        match &variant.content {
+            Content::Unit | Content::Tuple(_) => false,
+            Content::Newtype(field) => {
+                self.field(&place, field);
+                let internal = matches!(tagging, Tagging::Internal { .. });
+                if internal {
+                    self.ty("judge_tagged", &field.ty, &place);
+                }
+                internal
+            }
+            Content::Object(fields) => {
+                self.fields(&place, fields);
+                fields.iter().any(|field| field.flatten)
+            }
+        }
+    }
+
+    fn fields(&mut self, place: &str, fields: &[Field]) {
+        for field in fields {
+            self.field(place, field);
+        }
+    }
+
+    fn field(&mut self, place: &str, field: &Field) {
+        let place = match &field.label {
+            Some(label) => format!("{place}.{label}"),
+            None => place.to_owned(),
+        };
+        self.ty("judge", &field.ty, &place);
+        if field.flatten {
+            self.ty("judge_flatten", &field.ty, &place);
+        }
+        self.bounds(field, &place);
+    }
+
+    /// A judge of a type at the type. One that mentions a parameter is judged where the instance
+    /// is used.
+    fn ty(&mut self, judge: &str, ty: &Type, place: &str) {
+        if depends(self.item, &ty.0) {
+            return;
+        }
+        let node = node_of(self.item, ty);
+        let text = text(&ty.0);
+        self.call(judge, ends(&ty.0), &quote!(&#node, #text, #place));
+    }
+
+    /// The bounds together, from the first word to the last literal.
+    fn bounds(&mut self, field: &Field, place: &str) {
+        let (Some(first), Some(last)) = (field.bounds.first(), field.bounds.last()) else {
+            return;
+        };
+        if depends(self.item, &field.ty.0) {
+            return;
+        }
+        let node = node_of(self.item, &field.ty);
+        let set = bounds(&field.bounds);
+        let text = text(&field.ty.0);
+        self.call(
+            "judge_bounds",
+            (first.word.span(), last_place(last)),
+            &quote!(&#node, &#set, #text, #place),
+        );
+    }
+
+    fn call(&mut self, judge: &str, (start, end): (Span, Span), arguments: &TokenStream) {
+        let judge = proc_macro2::Ident::new(judge, start);
+        let path = quote_spanned!(start=> __oai::#judge);
+        let mut group = Group::new(Delimiter::Parenthesis, arguments.clone());
+        group.set_span(end);
+        self.calls.extend(quote!(const _: () = #path #group;));
+    }
+}
+
+fn last_place(bound: &Bound) -> Span {
+    ends(&bound.literal.to_token_stream()).1
+}

@@ -1,0 +1,75 @@
+//! Objects: their keys, in the order of the declaration, and what stands behind each.
+
+use super::optional;
+use crate::model::{Bound, Field, Item, Limit, Tag, Type};
+use crate::types::replace_self;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub(super) fn object(item: &Item, tag: Option<&Tag>, fields: &[Field]) -> TokenStream {
+    let tag = tag.map(|tag| tag_member(&tag.key, &tag.value));
+    let members = fields.iter().map(|field| member(item, field));
+    object_of(tag.into_iter().chain(members))
+}
+
+pub(super) fn object_of(members: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+    let members = members.into_iter();
+    quote!(__oai::Node::Object(&[#(#members),*]))
+}
+
+pub(super) fn tag_member(key: &str, value: &str) -> TokenStream {
+    quote!(__oai::Member::Tag { key: #key, value: #value })
+}
+
+pub(super) fn property(key: &str, description: Option<&str>, node: &TokenStream) -> TokenStream {
+    let description = optional(description);
+    quote! {
+        __oai::Member::Property(__oai::Property {
+            key: #key,
+            description: #description,
+            node: &#node,
+        })
+    }
+}
+
+pub(super) fn member(item: &Item, field: &Field) -> TokenStream {
+    let node = value(item, field);
+    if field.flatten {
+        quote!(__oai::Member::Flatten(&#node))
+    } else {
+        property(&field.key.text, field.description.as_deref(), &node)
+    }
+}
+
+/// What a field is: its type's node, within its bounds.
+pub(super) fn value(item: &Item, field: &Field) -> TokenStream {
+    let node = node_of(item, &field.ty);
+    if field.bounds.is_empty() {
+        return node;
+    }
+    let bounds = bounds(&field.bounds);
+    quote!(__oai::Node::Bounded(&#node, #bounds))
+}
+
+/// The node of a type, whose tokens keep their places: a type without a schema is underlined
+/// where the user wrote it.
+pub(super) fn node_of(item: &Item, ty: &Type) -> TokenStream {
+    let ty = replace_self(ty.0.clone(), &item.ident);
+    quote!(<#ty as __oai::Schema>::NODE)
+}
+
+pub(super) fn bounds(bounds: &[Bound]) -> TokenStream {
+    let set = bounds.iter().map(|bound| {
+        let word = proc_macro2::Ident::new(&bound.word.to_string(), proc_macro2::Span::call_site());
+        let limit = match &bound.limit {
+            Limit::Number { value, text } => {
+                let sign = value.is_sign_negative().then(|| quote!(-));
+                let value = Literal::f64_suffixed(value.abs());
+                quote!(__oai::Bound { value: #sign #value, text: #text })
+            }
+            Limit::Count(count) => quote!(#count),
+        };
+        quote!(#word: ::core::option::Option::Some(#limit))
+    });
+    quote!(__oai::Bounds { #(#set,)* ..__oai::Bounds::NONE })
+}

@@ -1,0 +1,139 @@
+//! What the derive knows about an item: the shapes that serde gives it on the wire, with the
+//! place of everything that a message may have to point at.
+//!
+//! Skipped fields and variants are not in here, as they are never on the wire.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Expr, Generics, LitStr};
+
+/// The item that derives.
+pub(crate) struct Item {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// `#[openai(name = "...")]`.
+    pub(crate) name: Option<LitStr>,
+    pub(crate) description: Option<String>,
+    /// A number that two items in one place do not share: a hash of the item's tokens.
+    pub(crate) fingerprint: u64,
+    /// The item's own `#[allow(...)]`, which must hold for what is generated from its tokens.
+    pub(crate) lints: Vec<Attribute>,
+    /// serde's words that no schema can follow, each where it stands.
+    pub(crate) refused: Vec<RefusedWord>,
+    pub(crate) shape: Shape,
+}
+
+/// A word of serde's that cannot be honoured, and what to write instead.
+pub(crate) struct RefusedWord {
+    pub(crate) word: Ident,
+    pub(crate) message: &'static str,
+}
+
+/// What an item is on the wire.
+pub(crate) enum Shape {
+    /// A unit struct: `null`.
+    Unit,
+    /// A struct with named fields.
+    Object {
+        /// `#[serde(tag = "...")]` on a struct: the key, and the struct's own name as the value.
+        tag: Option<Tag>,
+        fields: Vec<Field>,
+    },
+    /// A newtype, or a transparent struct: what its one field is.
+    Newtype(Box<Field>),
+    /// A tuple struct, which is refused.
+    Tuple(Tuple),
+    /// `#[serde(from = "...")]`: what that type is.
+    Source(Type),
+    Enum(Enum),
+}
+
+/// A key with a fixed value, known to be first.
+pub(crate) struct Tag {
+    pub(crate) key: String,
+    pub(crate) value: String,
+}
+
+/// A list of unnamed values: what the mistake is about, and where it stands.
+pub(crate) struct Tuple {
+    /// How many fields are on the wire, and how many there are.
+    pub(crate) sent: usize,
+    pub(crate) declared: usize,
+    /// The second field, or the empty parentheses.
+    pub(crate) place: TokenStream,
+}
+
+pub(crate) struct Enum {
+    pub(crate) tagging: Tagging,
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// serde's four representations of an enum.
+pub(crate) enum Tagging {
+    /// `{"Circle": {"radius": 1}}`
+    External,
+    /// `{"type": "Circle", "radius": 1}`
+    Internal { tag: String },
+    /// `{"type": "Circle", "content": {"radius": 1}}`
+    Adjacent { tag: String, content: String },
+    /// `{"radius": 1}`
+    Untagged,
+}
+
+pub(crate) struct Variant {
+    /// The name in Rust, for messages.
+    pub(crate) label: String,
+    pub(crate) key: Key,
+    /// Other names that serde takes.
+    pub(crate) aliases: Vec<Key>,
+    pub(crate) description: Option<String>,
+    pub(crate) refused: Vec<RefusedWord>,
+    pub(crate) content: Content,
+}
+
+/// What a variant holds.
+pub(crate) enum Content {
+    Unit,
+    Newtype(Box<Field>),
+    Object(Vec<Field>),
+    /// Refused.
+    Tuple(Tuple),
+}
+
+/// A name on the wire, and the token that it comes from.
+pub(crate) struct Key {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+pub(crate) struct Field {
+    /// The name in Rust, for messages; a newtype's field has none.
+    pub(crate) label: Option<String>,
+    pub(crate) key: Key,
+    /// Other names that serde takes.
+    pub(crate) aliases: Vec<Key>,
+    pub(crate) description: Option<String>,
+    /// The type that gives the schema: the field's own, or that of `#[openai(as = "...")]`.
+    pub(crate) ty: Type,
+    pub(crate) flatten: bool,
+    pub(crate) bounds: Vec<Bound>,
+    pub(crate) refused: Vec<RefusedWord>,
+}
+
+/// A type as the user typed it.
+pub(crate) struct Type(pub(crate) TokenStream);
+
+/// One of the words that narrow a field's value.
+pub(crate) struct Bound {
+    /// The word itself.
+    pub(crate) word: Ident,
+    /// What the user typed after `=`.
+    pub(crate) literal: Expr,
+    pub(crate) limit: Limit,
+}
+
+pub(crate) enum Limit {
+    /// A number, with its text as JSON writes it.
+    Number { value: f64, text: String },
+    /// A count of items.
+    Count(u64),
+}

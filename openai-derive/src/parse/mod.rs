@@ -1,0 +1,176 @@
+//! From the tokens of an item to the model: serde's attributes by serde's own parser, ours by
+//! darling.
+
+mod content;
+mod docs;
+mod literal;
+mod ours;
+mod theirs;
+
+use crate::errors::Errors;
+use crate::model::{Enum, Item, RefusedWord, Shape, Tag, Tagging, Tuple, Type};
+use proc_macro2::Span;
+use quote::ToTokens;
+use serde_derive_internals::ast::{Container, Data, Style};
+use serde_derive_internals::attr::{Identifier, TagType};
+use serde_derive_internals::{Ctxt, Derive};
+use syn::DeriveInput;
+
+pub(crate) use self::ours::crate_path;
+
+/// Reads an item. What cannot be read is reported and left out, so that the rest can be checked;
+/// `None` is for a union, which has no model.
+pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
+    if let syn::Data::Union(data) = &input.data {
+        errors.over(
+            data.union_token,
+            "a union has no schema: write an enum, or a struct with one field for each case",
+        );
+        return None;
+    }
+    let words = errors
+        .take(ours::TypeWords::read(&input.attrs))
+        .unwrap_or_default();
+
+    // The argument names serde's private module, which matters only to serde's own output.
+    let private = proc_macro2::Ident::new("__private", Span::call_site());
+    let context = Ctxt::new();
+    let container = Container::from_ast(&context, input, Derive::Deserialize, &private);
+    // serde's own derive says the same at the same place, and rustc prints it once.
+    errors.take(context.check());
+
+    let container = container?;
+    Some(Item {
+        ident: input.ident.clone(),
+        generics: input.generics.clone(),
+        description: docs::description(words.description, &input.attrs),
+        name: words.name,
+        fingerprint: fingerprint(input),
+        lints: lints(input),
+        refused: refused_words(&container),
+        shape: shape(&container, errors),
+    })
+}
+
+fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
+    let attrs = &container.attrs;
+    if let Some(source) = attrs.type_from().or(attrs.type_try_from()) {
+        return Shape::Source(Type(source.to_token_stream()));
+    }
+    match &container.data {
+        Data::Struct(_, fields) if attrs.transparent() => {
+            // Without such a field serde has reported it.
+            match fields.iter().find(|field| field.attrs.transparent()) {
+                Some(field) => Shape::Newtype(Box::new(content::field(field, errors))),
+                None => Shape::Unit,
+            }
+        }
+        Data::Struct(Style::Unit, _) => Shape::Unit,
+        Data::Struct(Style::Struct, fields) => Shape::Object {
+            tag: match attrs.tag() {
+                TagType::Internal { tag } => Some(Tag {
+                    key: tag.clone(),
+                    value: attrs.name().deserialize_name().value.clone(),
+                }),
+                TagType::External | TagType::Adjacent { .. } | TagType::None => None,
+            },
+            fields: content::fields(fields, errors),
+        },
+        // serde reads a newtype's only field even where it is marked `skip`.
+        Data::Struct(Style::Newtype, fields) => match fields.first() {
+            Some(field) => Shape::Newtype(Box::new(content::field(field, errors))),
+            None => Shape::Unit,
+        },
+        Data::Struct(Style::Tuple, fields) => {
+            // Read for the mistakes in their attributes.
+            let sent = content::fields(fields, errors).len();
+            Shape::Tuple(tuple(fields, sent, &container.ident))
+        }
+        Data::Enum(variants) => Shape::Enum(Enum {
+            tagging: match attrs.tag() {
+                TagType::External => Tagging::External,
+                TagType::Internal { tag } => Tagging::Internal { tag: tag.clone() },
+                TagType::Adjacent { tag, content } => Tagging::Adjacent {
+                    tag: tag.clone(),
+                    content: content.clone(),
+                },
+                TagType::None => Tagging::Untagged,
+            },
+            variants: content::variants(variants, errors),
+        }),
+    }
+}
+
+/// A tuple's mistake stands at its second field; an empty one has only the name before it.
+fn tuple(
+    fields: &[serde_derive_internals::ast::Field<'_>],
+    sent: usize,
+    name: &proc_macro2::Ident,
+) -> Tuple {
+    Tuple {
+        sent,
+        declared: fields.len(),
+        place: fields.get(1).map_or_else(
+            || name.to_token_stream(),
+            |field| field.ty.to_token_stream(),
+        ),
+    }
+}
+
+fn refused_words(container: &Container<'_>) -> Vec<RefusedWord> {
+    let attributes = &container.original.attrs;
+    let attrs = &container.attrs;
+    let mut refused = Vec::new();
+    if attrs.remote().is_some() {
+        refused.extend(theirs::refuse(
+            attributes,
+            "remote",
+            "`remote` makes this a description of another type, which has no schema of its own: \
+             derive on a newtype, or name a type with `#[openai(as = \"Type\")]` at the field",
+        ));
+    }
+    let identifier = match attrs.identifier() {
+        Identifier::No => None,
+        Identifier::Field => Some("field_identifier"),
+        Identifier::Variant => Some("variant_identifier"),
+    };
+    refused.extend(identifier.and_then(|word| {
+        theirs::refuse(
+            attributes,
+            word,
+            "an identifier enum is a part of a hand-written `Deserialize` and has no schema: \
+             remove the attribute, or do not derive `ResponseFormat`",
+        )
+    }));
+    refused
+}
+
+/// FNV-1a over the item's tokens: the same number in every build of the same source.
+fn fingerprint(input: &DeriveInput) -> u64 {
+    input
+        .to_token_stream()
+        .to_string()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |state, byte| {
+            (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+}
+
+/// What the user allowed on the item holds for the code that repeats its tokens, and a deprecated
+/// item may name itself.
+fn lints(input: &DeriveInput) -> Vec<syn::Attribute> {
+    let mut lints: Vec<syn::Attribute> = Vec::new();
+    for attribute in &input.attrs {
+        let path = attribute.path();
+        if path.is_ident("allow") {
+            lints.push(attribute.clone());
+        } else if path.is_ident("expect")
+            && let syn::Meta::List(list) = &attribute.meta
+        {
+            let tokens = &list.tokens;
+            lints.push(syn::parse_quote!(#[allow(#tokens)]));
+        }
+    }
+    lints.push(syn::parse_quote!(#[allow(deprecated)]));
+    lints
+}

@@ -1,0 +1,139 @@
+//! The words of `#[openai(...)]`.
+//!
+//! To add a word: a field in the struct of the places where it may stand, its place in the
+//! model, and a row in the table of the crate's documentation. darling reports unknown words,
+//! words that stand twice, and values of the wrong kind.
+
+use darling::{FromAttributes, FromMeta};
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path};
+
+/// On a type.
+#[derive(FromAttributes, Default)]
+#[darling(attributes(openai))]
+pub(super) struct TypeWords {
+    pub(super) name: Option<LitStr>,
+    pub(super) description: Option<LitStr>,
+    /// Read by [`crate_path`], also where another word is wrong.
+    #[darling(rename = "crate")]
+    _crate_path: Option<Value>,
+}
+
+/// On a variant.
+#[derive(FromAttributes, Default)]
+#[darling(attributes(openai))]
+pub(super) struct VariantWords {
+    pub(super) description: Option<LitStr>,
+}
+
+/// On a field.
+#[derive(FromAttributes, Default)]
+#[darling(attributes(openai))]
+pub(super) struct FieldWords {
+    pub(super) description: Option<LitStr>,
+    #[darling(rename = "as")]
+    pub(super) stands_for: Option<syn::Type>,
+    minimum: Option<Value>,
+    maximum: Option<Value>,
+    exclusive_minimum: Option<Value>,
+    exclusive_maximum: Option<Value>,
+    multiple_of: Option<Value>,
+    min_items: Option<Value>,
+    max_items: Option<Value>,
+}
+
+impl TypeWords {
+    pub(super) fn read(attributes: &[Attribute]) -> darling::Result<Self> {
+        Self::from_attributes(attributes)
+    }
+}
+
+impl VariantWords {
+    pub(super) fn read(attributes: &[Attribute]) -> darling::Result<Self> {
+        Self::from_attributes(attributes)
+    }
+}
+
+impl FieldWords {
+    pub(super) fn read(attributes: &[Attribute]) -> darling::Result<Self> {
+        Self::from_attributes(attributes)
+    }
+
+    /// The words that bound a number.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = &Value> {
+        [
+            &self.minimum,
+            &self.maximum,
+            &self.exclusive_minimum,
+            &self.exclusive_maximum,
+            &self.multiple_of,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The words that bound a length.
+    pub(super) fn counts(&self) -> impl Iterator<Item = &Value> {
+        [&self.min_items, &self.max_items].into_iter().flatten()
+    }
+}
+
+/// A word with any expression behind it, which is judged later.
+pub(super) struct Value {
+    pub(super) word: Ident,
+    pub(super) value: Expr,
+}
+
+impl FromMeta for Value {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match item {
+            Meta::NameValue(meta) => Ok(Self {
+                word: meta.path.require_ident()?.clone(),
+                value: meta.value.clone(),
+            }),
+            other => Err(
+                darling::Error::custom("this word needs a value: write `word = value`")
+                    .with_span(other),
+            ),
+        }
+    }
+}
+
+/// `#[openai(crate = ...)]` alone, so that a mistake elsewhere does not hide it.
+#[derive(FromAttributes)]
+#[darling(attributes(openai), allow_unknown_fields)]
+struct CrateWord {
+    #[darling(rename = "crate")]
+    crate_path: Option<Value>,
+}
+
+/// Where the generated code finds openai-structured: `::openai_structured`, or what
+/// `#[openai(crate = ...)]` says, as a string or as a path.
+pub(crate) fn crate_path(attributes: &[Attribute]) -> syn::Result<TokenStream> {
+    // What cannot be read at all is reported with the other words.
+    let word = CrateWord::from_attributes(attributes)
+        .ok()
+        .and_then(|words| words.crate_path);
+    let Some(word) = word else {
+        return Ok(quote::quote!(::openai_structured));
+    };
+    let mut value = &word.value;
+    while let Expr::Group(group) = value {
+        value = &group.expr;
+    }
+    let path = match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(literal),
+            ..
+        }) => literal.parse_with(Path::parse_mod_style).ok(),
+        Expr::Path(path) if path.qself.is_none() => Some(path.path.clone()),
+        _ => None,
+    };
+    path.map(ToTokens::into_token_stream).ok_or_else(|| {
+        syn::Error::new_spanned(
+            value,
+            "this is no path to openai-structured: write `crate = \"other::path\"`",
+        )
+    })
+}
