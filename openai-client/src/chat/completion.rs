@@ -430,3 +430,210 @@ pub struct TopLogprob {
     #[serde(deserialize_with = "lenient::if_it_fits")]
     pub bytes: Option<Vec<u8>>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> ChatCompletion {
+        ChatCompletion::from_json(json.to_owned())
+            .unwrap_or_else(|error| panic!("{json}: {error:?}"))
+    }
+
+    fn message(json: &str) -> ChatMessage {
+        read(&format!(r#"{{"choices":[{{"message":{json}}}]}}"#))
+            .choices
+            .remove(0)
+            .message
+    }
+
+    #[test]
+    fn a_documented_answer_is_read_whole() {
+        let body = r#"{
+            "id": "chatcmpl-1", "object": "chat.completion", "created": 1741569952, "model": "gpt-5-mini",
+            "choices": [{
+                "index": 0,
+                "message": {
+                    "role": "assistant", "content": "Hello!", "refusal": null,
+                    "annotations": [{"type": "url_citation", "url_citation":
+                        {"start_index": 1, "end_index": 2, "url": "u", "title": "t"}}],
+                    "audio": {"id": "au", "data": "AAAA", "transcript": "Hello!", "expires_at": 1741569999}
+                },
+                "logprobs": {
+                    "content": [{"token": "Hello", "logprob": -0.5, "bytes": [72], "top_logprobs":
+                        [{"token": "Hi", "logprob": -1, "bytes": null}]}],
+                    "refusal": null
+                },
+                "finish_reason": "stop"
+            }],
+            "usage": {
+                "prompt_tokens": 19, "completion_tokens": 10, "total_tokens": 29,
+                "prompt_tokens_details": {"cached_tokens": 3, "audio_tokens": 0},
+                "completion_tokens_details": {"reasoning_tokens": 4}
+            },
+            "service_tier": "default", "system_fingerprint": "fp", "metadata": {"a": "b"},
+            "moderation": {"input": {"type": "error"}}
+        }"#;
+        let completion = read(body);
+        assert_eq!(completion.id, "chatcmpl-1");
+        assert_eq!(completion.created, 1_741_569_952);
+        assert_eq!(completion.model, "gpt-5-mini");
+        assert_eq!(completion.text(), Some("Hello!"));
+        assert_eq!(completion.service_tier, Some(ServiceTier::Default));
+        assert_eq!(completion.system_fingerprint.as_deref(), Some("fp"));
+        assert_eq!(completion.metadata.as_ref().unwrap()["a"], "b");
+        assert_eq!(
+            completion.moderation.as_ref().unwrap()["input"]["type"],
+            "error"
+        );
+        assert_eq!(completion.raw(), body);
+        let usage = completion.usage.as_ref().unwrap();
+        assert_eq!(
+            (
+                usage.prompt_tokens,
+                usage.completion_tokens,
+                usage.total_tokens
+            ),
+            (19, 10, 29)
+        );
+        assert_eq!(
+            usage.prompt_tokens_details.as_ref().unwrap().cached_tokens,
+            Some(3)
+        );
+        assert_eq!(
+            usage
+                .completion_tokens_details
+                .as_ref()
+                .unwrap()
+                .reasoning_tokens,
+            Some(4)
+        );
+        assert_eq!(
+            usage
+                .completion_tokens_details
+                .as_ref()
+                .unwrap()
+                .audio_tokens,
+            None
+        );
+        let choice = &completion.choices[0];
+        assert_eq!(choice.finish_reason, Some(FinishReason::Stop));
+        let token = &choice.logprobs.as_ref().unwrap().content[0];
+        assert_eq!(
+            (token.token.as_str(), token.logprob, token.bytes.as_deref()),
+            ("Hello", -0.5, Some(&[72][..]))
+        );
+        assert_eq!(token.top_logprobs[0].token, "Hi");
+        assert_eq!(choice.message.role, Role::Assistant);
+        let citation = choice.message.annotations[0].url_citation.as_ref().unwrap();
+        assert_eq!(
+            (
+                citation.start_index,
+                citation.end_index,
+                citation.url.as_str()
+            ),
+            (1, 2, "u")
+        );
+        assert_eq!(choice.message.audio.as_ref().unwrap().transcript, "Hello!");
+        assert!(choice.message.extra.is_empty());
+    }
+
+    #[test]
+    fn only_choices_are_essential() {
+        for json in [
+            r#"{"choices":[{}]}"#,
+            r#"{"choices":[{"index":null,"finish_reason":null,"message":null,"logprobs":null}]}"#,
+            r#"{"choices":[{"message":{}}],"id":null,"created":null,"model":null,"usage":null,"service_tier":null}"#,
+            r#"{"choices":[{"message":{"content":null,"tool_calls":null,"annotations":null,"audio":null}}],"usage":[]}"#,
+            r#"{"choices":[{"message":{"tool_calls":{},"function_call":"x","annotations":7}}],"metadata":{"a":1}}"#,
+            r#"{"choices":[{"logprobs":{"content":"x"}},{"logprobs":{"tokens":["old"]}}],"usage":{"prompt_tokens":{}}}"#,
+            r#"{"choices":[{"finish_reason":7,"index":"x"}],"id":12,"model":false,"object":[],"new":{"a":[1]}}"#,
+        ] {
+            let completion = read(json);
+            assert_eq!(completion.text(), None, "{json}");
+            assert_eq!(completion.created, 0);
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_floats() {
+        let json = r#"{"choices":[{"index":0.0}],"created":1.7e9,"usage":{"prompt_tokens":3.0,"total_tokens":"4"}}"#;
+        let completion = read(json);
+        assert_eq!(completion.created, 1_700_000_000);
+        let usage = completion.usage.unwrap();
+        assert_eq!(
+            (
+                usage.prompt_tokens,
+                usage.completion_tokens,
+                usage.total_tokens
+            ),
+            (3, 0, 4)
+        );
+    }
+
+    #[test]
+    fn unknown_words_are_kept_and_empty_reasons_are_none() {
+        for (word, expected) in [
+            (r#""length""#, Some(FinishReason::Length)),
+            (r#""eos""#, Some(FinishReason::Other("eos".to_owned()))),
+            (r#""""#, None),
+            (r#""null""#, None),
+            ("null", None),
+        ] {
+            let completion = read(&format!(
+                r#"{{"choices":[{{"finish_reason":{word}}}],"service_tier":"warp"}}"#
+            ));
+            assert_eq!(completion.choices[0].finish_reason, expected, "{word}");
+            let tier = completion.service_tier.unwrap();
+            assert_eq!(
+                (
+                    tier.as_str(),
+                    serde_json::to_string(&tier).unwrap().as_str()
+                ),
+                ("warp", r#""warp""#)
+            );
+        }
+    }
+
+    #[test]
+    fn content_is_text_parts_or_nothing() {
+        for (content, expected) in [
+            (r#""a""#, Some("a")),
+            (r#""""#, Some("")),
+            ("null", None),
+            ("[]", None),
+            (
+                r#"[{"type":"text","text":"a"},{"type":"text","text":"b"}]"#,
+                Some("ab"),
+            ),
+            (
+                r#"[{"type":"thinking","thinking":[{"type":"text","text":"x"}]},{"type":"text","text":"b"}]"#,
+                Some("b"),
+            ),
+            (r#"[{"text":"a"},"b",7]"#, Some("ab")),
+        ] {
+            assert_eq!(
+                message(&format!(r#"{{"content":{content}}}"#))
+                    .content
+                    .as_deref(),
+                expected,
+                "{content}"
+            );
+        }
+    }
+
+    #[test]
+    fn unknown_fields_of_a_message_are_kept() {
+        let message = message(r#"{"content":"a","reasoning_content":"b","provider":{"x":[1]}}"#);
+        assert_eq!(message.extra["reasoning_content"], "b");
+        assert_eq!(message.extra["provider"]["x"][0], 1);
+    }
+
+    #[test]
+    fn an_answer_can_travel_and_prints_no_body() {
+        fn travels<T: Send + Sync + Clone + 'static>(_: &T) {}
+        let completion = read(r#"{"choices":[{}],"secret":"hunter2"}"#);
+        travels(&completion);
+        assert!(!format!("{completion:?}").contains("hunter2"));
+    }
+}

@@ -212,7 +212,7 @@ impl Serialize for ContentPart {
             format: &'a InputAudioFormat,
         }
         #[derive(Serialize)]
-        struct File<'a> {
+        struct Attached<'a> {
             #[serde(skip_serializing_if = "Option::is_none")]
             file_id: &'a Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -249,7 +249,7 @@ impl Serialize for ContentPart {
                 payload(
                     &mut map,
                     "file",
-                    &File {
+                    &Attached {
                         file_id,
                         filename,
                         file_data,
@@ -263,5 +263,74 @@ impl Serialize for ContentPart {
             map.serialize_entry("prompt_cache_breakpoint", &json!({"mode": "explicit"}))?;
         }
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(part: ContentPart, expected: &str) {
+        assert_eq!(serde_json::to_string(&part).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_kind_of_part_has_its_shape() {
+        check(ContentPart::text("t"), r#"{"type":"text","text":"t"}"#);
+        check(
+            ContentPart::image_url("u"),
+            r#"{"type":"image_url","image_url":{"url":"u"}}"#,
+        );
+        check(
+            ContentPart::image_url("u").detail("high"),
+            r#"{"type":"image_url","image_url":{"url":"u","detail":"high"}}"#,
+        );
+        check(
+            ContentPart::input_audio("ZGF0YQ==", InputAudioFormat::Wav),
+            r#"{"type":"input_audio","input_audio":{"data":"ZGF0YQ==","format":"wav"}}"#,
+        );
+        check(
+            ContentPart::file_id("file-1"),
+            r#"{"type":"file","file":{"file_id":"file-1"}}"#,
+        );
+        check(
+            ContentPart::file_data("a.pdf", "data:application/pdf;base64,JVBE"),
+            r#"{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,JVBE"}}"#,
+        );
+        check(
+            PartKind::Refusal("no".to_owned()).into(),
+            r#"{"type":"refusal","refusal":"no"}"#,
+        );
+        check(
+            PartKind::Other(json!({"type": "video"})).into(),
+            r#"{"type":"video"}"#,
+        );
+        check(
+            ContentPart::text("t").detail("high").cache_breakpoint(),
+            r#"{"type":"text","text":"t","prompt_cache_breakpoint":{"mode":"explicit"}}"#,
+        );
+    }
+
+    #[test]
+    fn content_is_made_from_texts_and_parts() {
+        for (content, expected) in [
+            (Content::from("t"), r#""t""#),
+            (Content::from("t".to_owned()), r#""t""#),
+            (Content::from(&"t".to_owned()), r#""t""#),
+            (
+                Content::from(ContentPart::text("t")),
+                r#"[{"type":"text","text":"t"}]"#,
+            ),
+            (
+                Content::from([ContentPart::text("t")]),
+                r#"[{"type":"text","text":"t"}]"#,
+            ),
+            (
+                Content::from(vec![ContentPart::text("t")]),
+                r#"[{"type":"text","text":"t"}]"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&content).unwrap(), expected);
+        }
     }
 }

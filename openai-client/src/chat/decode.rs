@@ -89,3 +89,155 @@ impl Mismatch {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue, StatusCode};
+
+    use super::*;
+    use crate::ErrorKind;
+
+    fn read(body: &'static [u8]) -> Result<ChatCompletion, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-request-id", HeaderValue::from_static("req_1"));
+        completion(
+            Bytes::from_static(body),
+            ResponseMeta::new(StatusCode::OK, headers, 1),
+            Some("hunter2"),
+        )
+    }
+
+    fn check(body: &'static [u8], kind: ErrorKind, path: Option<&str>, text: &str) {
+        let error = read(body).unwrap_err();
+        let shown = String::from_utf8_lossy(body);
+        assert_eq!(error.kind(), kind, "{shown}");
+        assert_eq!(error.json_path(), path, "{shown}: {error:?}");
+        assert_eq!(
+            error.to_string(),
+            format!("{text} [request req_1]"),
+            "{shown}"
+        );
+        assert_eq!(error.body(), body);
+        assert_eq!(error.status(), Some(StatusCode::OK));
+    }
+
+    #[test]
+    fn what_is_no_completion_is_named() {
+        let decode = ErrorKind::Decode;
+        let missing = "the answer has no choices at `choices`";
+        check(b"{}", decode, Some("choices"), missing);
+        check(br#"{"choices":null}"#, decode, Some("choices"), missing);
+        check(
+            br#"{"choices":null,"error":null}"#,
+            decode,
+            Some("choices"),
+            missing,
+        );
+        check(
+            br#"{"choices":[]}"#,
+            decode,
+            Some("choices"),
+            "the answer has an empty list of choices at `choices`",
+        );
+        let other = |path: &str| format!("the answer is not a chat completion at `{path}`");
+        check(
+            br#"{"choices":{}}"#,
+            decode,
+            Some("choices"),
+            &other("choices"),
+        );
+        check(
+            br#"{"choices":[{},7]}"#,
+            decode,
+            Some("choices[1]"),
+            &other("choices[1]"),
+        );
+        check(
+            br#"{"choices":[{"message":"x"}]}"#,
+            decode,
+            Some("choices[0].message"),
+            &other("choices[0].message"),
+        );
+        check(b"[]", decode, Some("choices"), missing);
+        check(
+            b"\"text\"",
+            decode,
+            None,
+            "the answer is not a chat completion",
+        );
+        check(b"", decode, None, "the answer is empty");
+        check(b" \n", decode, None, "the answer is empty");
+        check(
+            b"<!doctype html><p>hi",
+            decode,
+            None,
+            "the answer is HTML or XML, not JSON",
+        );
+        check(b"Bad gateway", decode, None, "the answer is not JSON");
+        check(
+            br#"{"choices":[{}]} x"#,
+            decode,
+            None,
+            "the answer is not JSON",
+        );
+        let cut = |path: &str| format!("the answer is JSON that ends too early at `{path}`");
+        check(
+            br#"{"choices":[{"index":0"#,
+            decode,
+            Some("choices[0]"),
+            &cut("choices[0]"),
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_an_error() {
+        let error = read(b"{\"choices\":[{\"message\":{\"content\":\"a\xff\"}}]}").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+
+    #[test]
+    fn an_error_under_a_success_is_a_refusal() {
+        let status = ErrorKind::Status;
+        let text = "the service refused the request with status 200";
+        check(
+            br#"{"error":"no model"}"#,
+            status,
+            None,
+            &format!("{text}: no model"),
+        );
+        check(
+            br#"{"choices":null,"error":{"message":"bad key hunter2","code":401}}"#,
+            status,
+            None,
+            &format!("{text} (401): bad key [key]"),
+        );
+        check(
+            br#"[{"error":{"message":"m"}}]"#,
+            status,
+            None,
+            &format!("{text}: m"),
+        );
+        check(
+            br#"{"choices":[],"error":{"message":"m"}}"#,
+            status,
+            None,
+            &format!("{text}: m"),
+        );
+        check(
+            br#"{"choices":{},"error":{"message":"m"}}"#,
+            status,
+            None,
+            &format!("{text}: m"),
+        );
+    }
+
+    #[test]
+    fn causes_do_not_repeat_values() {
+        let error = read(br#"{"choices":[{"message":"my \", expected secret"}]}"#).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert_eq!(
+            cause,
+            "invalid type: string, expected a message at line 1 column 47"
+        );
+    }
+}

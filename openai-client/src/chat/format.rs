@@ -98,3 +98,34 @@ impl Serialize for ResponseFormatParam {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_form_has_its_shape() {
+        let schema = RawJson::new(r#"{"z":1, "a":2}"#).unwrap();
+        let bare = JsonSchemaFormat::new("n", schema);
+        for (format, expected) in [
+            (ResponseFormatParam::Text, r#"{"type":"text"}"#),
+            (ResponseFormatParam::JsonObject, r#"{"type":"json_object"}"#),
+            (
+                bare.clone().into(),
+                r#"{"type":"json_schema","json_schema":{"name":"n","schema":{"z":1, "a":2}}}"#,
+            ),
+            (
+                bare.description("d").strict(true).into(),
+                r#"{"type":"json_schema","json_schema":{"name":"n","description":"d","strict":true,"schema":{"z":1, "a":2}}}"#,
+            ),
+            (
+                ResponseFormatParam::Other(json!({"type": "grammar"})),
+                r#"{"type":"grammar"}"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&format).unwrap(), expected);
+        }
+    }
+}

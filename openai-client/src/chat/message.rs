@@ -281,3 +281,104 @@ impl Serialize for AssistantMessage {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{super::tool_call::FunctionToolCall, *};
+
+    fn check(message: impl Into<Message>, expected: &str) {
+        assert_eq!(serde_json::to_string(&message.into()).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_role_has_its_shape() {
+        check(
+            Message::developer("d"),
+            r#"{"role":"developer","content":"d"}"#,
+        );
+        check(
+            Message::system("s").name("n"),
+            r#"{"role":"system","content":"s","name":"n"}"#,
+        );
+        check(
+            Message::user("u").name("n"),
+            r#"{"role":"user","content":"u","name":"n"}"#,
+        );
+        check(
+            Message::assistant("a").name("n"),
+            r#"{"role":"assistant","content":"a","name":"n"}"#,
+        );
+        check(
+            Message::tool("c", "t").name("n"),
+            r#"{"role":"tool","tool_call_id":"c","content":"t"}"#,
+        );
+        let function = Message::Function {
+            name: "f".to_owned(),
+            content: None,
+        };
+        check(
+            function.name("g"),
+            r#"{"role":"function","name":"g","content":null}"#,
+        );
+        check(
+            Message::Other(json!({"role": "judge"})),
+            r#"{"role":"judge"}"#,
+        );
+        check(
+            AssistantMessage::calls([ToolCall::Function(FunctionToolCall::new("c", "f", "{}"))]),
+            r#"{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}"#,
+        );
+        check(
+            AssistantMessage::default().refusal("no").audio_id("au"),
+            r#"{"role":"assistant","content":null,"refusal":"no","audio":{"id":"au"}}"#,
+        );
+    }
+
+    #[test]
+    fn an_answer_is_sent_back_without_what_only_answers_have() {
+        let answer: ChatMessage = serde_json::from_value(json!({
+            "role": "assistant",
+            "content": "text",
+            "refusal": null,
+            "annotations": [{"type": "url_citation", "url_citation": {"url": "u", "title": "t"}}],
+            "audio": {"id": "au", "data": "AAAA", "transcript": "t", "expires_at": 1},
+            "function_call": {"name": "old", "arguments": "{}"},
+            "tool_calls": [
+                {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": 1}", "sig": "f"},
+                 "extra_content": {"google": {"thought_signature": "xyz"}}},
+                {"id": "c2", "type": "custom", "custom": {"name": "g", "input": "free"}},
+                {"id": "c3", "type": "new_kind", "new_kind": {"x": 1}},
+            ],
+            "reasoning_content": "because",
+        }))
+        .unwrap();
+        let sent = serde_json::to_value(Message::from(&answer)).unwrap();
+        assert_eq!(
+            sent,
+            json!({
+                "role": "assistant",
+                "content": "text",
+                "audio": {"id": "au"},
+                "function_call": {"name": "old", "arguments": "{}"},
+                "tool_calls": [
+                    {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": 1}", "sig": "f"},
+                     "extra_content": {"google": {"thought_signature": "xyz"}}},
+                    {"id": "c2", "type": "custom", "custom": {"name": "g", "input": "free"}},
+                    {"id": "c3", "type": "new_kind", "new_kind": {"x": 1}},
+                ],
+                "reasoning_content": "because",
+            })
+        );
+        assert_eq!(Message::from(answer.clone()), Message::from(&answer));
+    }
+
+    #[test]
+    fn an_extra_field_is_not_sent_twice() {
+        let mut message = AssistantMessage::new("a");
+        message.extra.insert("content".to_owned(), json!("b"));
+        message.extra.insert("more".to_owned(), json!(1));
+        check(message, r#"{"role":"assistant","content":"a","more":1}"#);
+    }
+}

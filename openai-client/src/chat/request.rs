@@ -266,3 +266,246 @@ impl ChatRequest {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{
+        super::{
+            format::JsonSchemaFormat,
+            options::{AudioFormat, CacheMode, ModerationMode, SearchContextSize, UserLocation},
+            tool::CustomTool,
+        },
+        *,
+    };
+    use crate::{ErrorKind, RawJson};
+
+    fn bare() -> ChatRequest {
+        ChatRequest::new("m").user("u")
+    }
+
+    #[test]
+    fn only_what_is_set_is_sent() {
+        let body = bare().to_json().unwrap();
+        assert_eq!(
+            body,
+            br#"{"model":"m","messages":[{"role":"user","content":"u"}]}"#
+        );
+    }
+
+    #[test]
+    fn messages_keep_their_order() {
+        let request = ChatRequest::new("m")
+            .system("s")
+            .developer("d")
+            .user("u")
+            .assistant("a")
+            .tool("c", "t");
+        let roles: Vec<_> = serde_json::to_value(&request).unwrap()["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|message| message["role"].as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(roles, ["system", "developer", "user", "assistant", "tool"]);
+    }
+
+    /// One row for each field of the endpoint's body, but for `stream` and `stream_options`.
+    #[test]
+    fn every_option_has_its_place_in_the_body() {
+        let schema = || RawJson::new(r#"{"z":1,"a":2}"#).unwrap();
+        let moderation = ModerationOptions::new("omni")
+            .input("score")
+            .output(ModerationMode::Block);
+        let search = WebSearchOptions::new()
+            .search_context_size(SearchContextSize::Low)
+            .user_location(
+                UserLocation::new()
+                    .country("DE")
+                    .region("NW")
+                    .city("Bonn")
+                    .timezone("Europe/Berlin"),
+            );
+        let rows: Vec<(ChatRequest, &str, Value)> = vec![
+            (
+                bare().audio(AudioOutput::new("alloy", AudioFormat::Mp3)),
+                "audio",
+                json!({"voice": "alloy", "format": "mp3"}),
+            ),
+            (
+                bare().audio(AudioOutput::new(
+                    super::super::Voice::Custom("v".to_owned()),
+                    "ogg",
+                )),
+                "audio",
+                json!({"voice": {"id": "v"}, "format": "ogg"}),
+            ),
+            (
+                bare().frequency_penalty(-1),
+                "frequency_penalty",
+                json!(-1.0),
+            ),
+            (
+                bare().function_call(FunctionCallOption::Auto),
+                "function_call",
+                json!("auto"),
+            ),
+            (
+                bare().functions([FunctionTool::new("f")]),
+                "functions",
+                json!([{"name": "f"}]),
+            ),
+            (
+                bare().logit_bias(BTreeMap::from([("50256".to_owned(), -100)])),
+                "logit_bias",
+                json!({"50256": -100}),
+            ),
+            (bare().logprobs(true), "logprobs", json!(true)),
+            (
+                bare().max_completion_tokens(9),
+                "max_completion_tokens",
+                json!(9),
+            ),
+            (bare().max_tokens(9), "max_tokens", json!(9)),
+            (bare().metadata([("a", "b")]), "metadata", json!({"a": "b"})),
+            (
+                bare().modalities([Modality::Text, Modality::Audio]),
+                "modalities",
+                json!(["text", "audio"]),
+            ),
+            (
+                bare().moderation(moderation),
+                "moderation",
+                json!({"model": "omni", "policy": {"input": {"mode": "score"}, "output": {"mode": "block"}}}),
+            ),
+            (
+                bare().moderation(ModerationOptions::new("omni")),
+                "moderation",
+                json!({"model": "omni"}),
+            ),
+            (bare().n(2), "n", json!(2)),
+            (
+                bare().parallel_tool_calls(false),
+                "parallel_tool_calls",
+                json!(false),
+            ),
+            (
+                bare().prediction(Prediction::new("p")),
+                "prediction",
+                json!({"type": "content", "content": "p"}),
+            ),
+            (bare().presence_penalty(0.5), "presence_penalty", json!(0.5)),
+            (bare().prompt_cache_key("k"), "prompt_cache_key", json!("k")),
+            (
+                bare()
+                    .prompt_cache_options(CacheOptions::new().ttl("30m").mode(CacheMode::Explicit)),
+                "prompt_cache_options",
+                json!({"ttl": "30m", "mode": "explicit"}),
+            ),
+            (
+                bare().prompt_cache_retention(CacheRetention::Day),
+                "prompt_cache_retention",
+                json!("24h"),
+            ),
+            (
+                bare().reasoning_effort(ReasoningEffort::Xhigh),
+                "reasoning_effort",
+                json!("xhigh"),
+            ),
+            (
+                bare().reasoning_effort("boundless"),
+                "reasoning_effort",
+                json!("boundless"),
+            ),
+            (
+                bare().response_format(JsonSchemaFormat::new("n", schema())),
+                "response_format",
+                json!({"type": "json_schema", "json_schema": {"name": "n", "schema": {"z": 1, "a": 2}}}),
+            ),
+            (
+                bare().safety_identifier("s"),
+                "safety_identifier",
+                json!("s"),
+            ),
+            (bare().seed(-7), "seed", json!(-7)),
+            (bare().service_tier("flex"), "service_tier", json!("flex")),
+            (bare().stop("."), "stop", json!(".")),
+            (bare().stop([".", "!"]), "stop", json!([".", "!"])),
+            (bare().store(true), "store", json!(true)),
+            (bare().temperature(0), "temperature", json!(0.0)),
+            (
+                bare().tool_choice(ToolChoice::Required),
+                "tool_choice",
+                json!("required"),
+            ),
+            (
+                bare().tools([CustomTool::new("c")]),
+                "tools",
+                json!([{"type": "custom", "custom": {"name": "c"}}]),
+            ),
+            (bare().top_logprobs(5), "top_logprobs", json!(5)),
+            (bare().top_p(0.25), "top_p", json!(0.25)),
+            (bare().end_user("e"), "user", json!("e")),
+            (bare().verbosity(Verbosity::Low), "verbosity", json!("low")),
+            (
+                bare().web_search_options(search),
+                "web_search_options",
+                json!({
+                    "search_context_size": "low",
+                    "user_location": {"type": "approximate", "approximate":
+                        {"country": "DE", "region": "NW", "city": "Bonn", "timezone": "Europe/Berlin"}},
+                }),
+            ),
+        ];
+        for (request, name, expected) in rows {
+            let mut body = serde_json::to_value(&request).unwrap();
+            let body = body.as_object_mut().unwrap();
+            assert_eq!(body.remove(name), Some(expected), "{name}");
+            assert_eq!(body.len(), 2, "{name} brings nothing else: {body:?}");
+        }
+    }
+
+    #[test]
+    fn an_extra_field_replaces_a_typed_one() {
+        let request = bare()
+            .temperature(0.5)
+            .top_p(0.5)
+            .extra("top_k", 20)
+            .extra("temperature", Value::Null)
+            .extra("model", "other");
+        let text = String::from_utf8(request.to_json().unwrap()).unwrap();
+        assert_eq!(
+            text,
+            r#"{"messages":[{"role":"user","content":"u"}],"top_p":0.5,"model":"other","temperature":null,"top_k":20}"#
+        );
+    }
+
+    #[test]
+    fn schemas_are_written_byte_for_byte() {
+        let schema = "{\n  \"type\": \"object\",\t\"z\": 1.0, \"a\": 1e2, \"é\": \"\\u00e9\"}";
+        let format = JsonSchemaFormat::new("n", RawJson::new(schema).unwrap());
+        let tool = FunctionTool::new("f").parameters(RawJson::new(schema).unwrap());
+        let text = String::from_utf8(
+            bare()
+                .response_format(format)
+                .tools([tool])
+                .to_json()
+                .unwrap(),
+        )
+        .unwrap();
+        assert_eq!(text.matches(schema).count(), 2, "{text}");
+    }
+
+    #[test]
+    fn a_number_that_json_does_not_have_is_refused() {
+        for request in [
+            bare().temperature(f64::NAN),
+            bare().top_p(f64::INFINITY),
+            bare().presence_penalty(f32::NEG_INFINITY),
+            bare().frequency_penalty(f64::NAN),
+        ] {
+            assert_eq!(request.to_json().unwrap_err().kind(), ErrorKind::Request);
+        }
+    }
+}

@@ -249,17 +249,21 @@ impl Serialize for AllowedTool {
 
 impl Serialize for ToolChoice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Allowed<'a> {
+            mode: &'a AllowedMode,
+            tools: &'a [AllowedTool],
+        }
+
         match self {
             Self::None => serializer.serialize_str("none"),
             Self::Auto => serializer.serialize_str("auto"),
             Self::Required => serializer.serialize_str("required"),
             Self::Function(name) => typed(serializer, "function", &json!({"name": name})),
             Self::Custom(name) => typed(serializer, "custom", &json!({"name": name})),
-            Self::Allowed { mode, tools } => typed(
-                serializer,
-                "allowed_tools",
-                &json!({"mode": mode, "tools": tools}),
-            ),
+            Self::Allowed { mode, tools } => {
+                typed(serializer, "allowed_tools", &Allowed { mode, tools })
+            }
             Self::Other(choice) => choice.serialize(serializer),
         }
     }
@@ -284,5 +288,86 @@ impl Serialize for FunctionCallOption {
             Self::Auto => serializer.serialize_str("auto"),
             Self::Named(name) => json!({"name": name}).serialize(serializer),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: impl Serialize, expected: &str) {
+        assert_eq!(serde_json::to_string(&value).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_tool_has_its_shape() {
+        check(
+            Tool::from(FunctionTool::new("f")),
+            r#"{"type":"function","function":{"name":"f"}}"#,
+        );
+        let schema = RawJson::new(r#"{"z":1, "a":2}"#).unwrap();
+        check(
+            Tool::from(
+                FunctionTool::new("f")
+                    .description("d")
+                    .parameters(schema)
+                    .strict(true),
+            ),
+            r#"{"type":"function","function":{"name":"f","description":"d","parameters":{"z":1, "a":2},"strict":true}}"#,
+        );
+        check(
+            Tool::from(
+                CustomTool::new("c")
+                    .description("d")
+                    .format(CustomFormat::Text),
+            ),
+            r#"{"type":"custom","custom":{"name":"c","description":"d","format":{"type":"text"}}}"#,
+        );
+        let grammar = CustomFormat::Grammar {
+            definition: "a+".to_owned(),
+            syntax: GrammarSyntax::Regex,
+        };
+        let json = serde_json::to_value(Tool::from(CustomTool::new("c").format(grammar))).unwrap();
+        assert_eq!(
+            json,
+            json!({"type": "custom", "custom": {"name": "c", "format":
+                {"type": "grammar", "grammar": {"definition": "a+", "syntax": "regex"}}}})
+        );
+        check(CustomFormat::Other(json!({"type": "x"})), r#"{"type":"x"}"#);
+        check(
+            Tool::Other(json!({"type": "web_search"})),
+            r#"{"type":"web_search"}"#,
+        );
+    }
+
+    #[test]
+    fn every_choice_has_its_shape() {
+        check(ToolChoice::None, r#""none""#);
+        check(ToolChoice::Auto, r#""auto""#);
+        check(ToolChoice::Required, r#""required""#);
+        check(
+            ToolChoice::Function("f".to_owned()),
+            r#"{"type":"function","function":{"name":"f"}}"#,
+        );
+        check(
+            ToolChoice::Custom("c".to_owned()),
+            r#"{"type":"custom","custom":{"name":"c"}}"#,
+        );
+        check(ToolChoice::Other(json!({"type": "x"})), r#"{"type":"x"}"#);
+        let tools = vec![
+            AllowedTool::Function("f".to_owned()),
+            AllowedTool::Custom("c".to_owned()),
+            AllowedTool::Other(json!({"type": "x"})),
+        ];
+        check(
+            ToolChoice::Allowed {
+                mode: AllowedMode::Required,
+                tools,
+            },
+            r#"{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"f"}},{"type":"custom","custom":{"name":"c"}},{"type":"x"}]}}"#,
+        );
+        check(FunctionCallOption::None, r#""none""#);
+        check(FunctionCallOption::Auto, r#""auto""#);
+        check(FunctionCallOption::Named("f".to_owned()), r#"{"name":"f"}"#);
     }
 }

@@ -233,3 +233,68 @@ pub(super) fn write_extra<M: SerializeMap>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(json: &str) -> ToolCall {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn arguments_come_as_text_object_or_nothing() {
+        for (arguments, expected) in [
+            (r#""arguments":"{\"z\":1}""#, r#"{"z":1}"#),
+            (r#""arguments":"{\"cut""#, r#"{"cut"#),
+            (r#""arguments":{"z": 1, "a": [2]}"#, r#"{"z": 1, "a": [2]}"#),
+            (r#""arguments":null"#, ""),
+            (r#""arguments":"""#, ""),
+            (r#""other":1"#, ""),
+        ] {
+            let json =
+                format!(r#"{{"id":"c","type":"function","function":{{"name":"f",{arguments}}}}}"#);
+            let ToolCall::Function(call) = read(&json) else {
+                panic!("{json}")
+            };
+            assert_eq!(call.function.arguments, expected);
+            assert_eq!((call.id.as_str(), call.function.name.as_str()), ("c", "f"));
+        }
+    }
+
+    #[test]
+    fn the_type_may_be_missing() {
+        for kind in ["", r#""type":null,"#, r#""type":"","#, r#""type":"null","#] {
+            let call = read(&format!(r#"{{{kind}"function":{{"name":"f"}}}}"#));
+            assert_eq!(
+                call,
+                ToolCall::Function(FunctionToolCall::new("", "f", "")),
+                "{kind}"
+            );
+            let call = read(&format!(
+                r#"{{{kind}"id":7,"custom":{{"name":"f","input":"x"}}}}"#
+            ));
+            assert_eq!(
+                call,
+                ToolCall::Custom(CustomToolCall::new("7", "f", "x")),
+                "{kind}"
+            );
+        }
+    }
+
+    #[test]
+    fn unknown_kinds_and_unknown_fields_come_back_whole() {
+        for json in [
+            json!({"id": "c", "type": "shell", "shell": {"command": ["ls"]}}),
+            json!({"id": "c", "type": "function", "shell": 1}),
+            json!({"id": "c", "type": "function", "function": {"name": "f", "arguments": "", "x": 1}, "y": null}),
+            json!({"id": "c", "type": "custom", "custom": {"name": "f", "input": ""}, "y": [1]}),
+        ] {
+            let call = read(&json.to_string());
+            assert_eq!(call.id(), "c");
+            assert_eq!(serde_json::to_value(&call).unwrap(), json);
+        }
+    }
+}

@@ -270,7 +270,9 @@ impl Auth {
 
 /// Marked as sensitive, so that nothing prints it and HTTP/2 does not put it into its tables.
 fn header_value(what: &str, value: &SecretString) -> Result<HeaderValue, Error> {
-    let Ok(mut value) = HeaderValue::from_str(value.expose_secret()) else {
+    // Bytes above ASCII are legal but have no agreed meaning, and in a key they are a slip of the clipboard.
+    let value = Some(value.expose_secret()).filter(|text| text.is_ascii());
+    let Some(Ok(mut value)) = value.map(HeaderValue::from_str) else {
         return Err(Error::config(
             format!("{what} has characters that are illegal in a header"),
             None,
@@ -288,5 +290,125 @@ impl fmt::Debug for ClientBuilder {
             .field("connect_timeout", &self.connect_timeout)
             .field("headers", &names)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    fn refused(builder: ClientBuilder) -> String {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        error.to_string()
+    }
+
+    fn settings(key: Option<&str>, url: Option<&str>) -> env::Settings {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        env::Settings {
+            api_key: own(key),
+            base_url: own(url),
+            ..env::Settings::default()
+        }
+    }
+
+    #[test]
+    fn a_missing_key_is_said_at_once_with_the_way_out() {
+        for builder in [
+            ClientBuilder::new(),
+            ClientBuilder::new().api_key(" \n"),
+            ClientBuilder::new().base_url("http://h/v1"),
+            ClientBuilder::from_settings(settings(None, None)),
+        ] {
+            let text = refused(builder);
+            assert!(
+                text.contains("OPENAI_API_KEY") && text.contains("no_auth()"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_base_url_in_the_environment_needs_no_key() {
+        let url = Some("http://h:1/v1");
+        let client = ClientBuilder::from_settings(settings(None, url))
+            .build()
+            .unwrap();
+        assert!(!client.0.headers.contains_key(AUTHORIZATION));
+        let client = ClientBuilder::from_settings(settings(Some("k"), url))
+            .build()
+            .unwrap();
+        assert_eq!(client.0.headers[AUTHORIZATION], "Bearer k");
+        let client = ClientBuilder::from_settings(settings(None, None))
+            .no_auth()
+            .build()
+            .unwrap();
+        assert_eq!(client.0.base.as_str(), "https://api.openai.com/v1/");
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_header_is_refused_by_name() {
+        let base = || ClientBuilder::new().api_key("k");
+        for (builder, word) in [
+            (base().api_key("hunter2\r\nx-evil: 1"), "the api key"),
+            (base().api_key("hunter2\u{e9}"), "the api key"),
+            (base().organization("hunter2\nx"), "openai-organization"),
+            (base().project("hunter2\0"), "openai-project"),
+            (base().default_header("x-a", "hunter2\n"), "the header x-a"),
+            (base().default_header("x a", "hunter2"), "x a"),
+            (
+                base().default_header("", "hunter2"),
+                "not the name of a header",
+            ),
+        ] {
+            let text = refused(builder);
+            assert!(text.contains(word), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_are_merged_whatever_their_case() {
+        let client = ClientBuilder::new()
+            .api_key(" k\n")
+            .organization("org")
+            .project("proj")
+            .default_header("AUTHORIZATION", "Basic x")
+            .default_header("user-agent", "mine")
+            .default_header("X-A", "1")
+            .default_header("x-a", "2")
+            .build()
+            .unwrap();
+        let headers = &client.0.headers;
+        assert_eq!(headers.len(), headers.keys_len());
+        for (name, value) in [
+            ("authorization", "Basic x"),
+            ("user-agent", "mine"),
+            ("x-a", "2"),
+            ("openai-organization", "org"),
+            ("openai-project", "proj"),
+        ] {
+            assert_eq!(headers[name], value);
+        }
+        assert!(headers["authorization"].is_sensitive() && headers["x-a"].is_sensitive());
+    }
+
+    #[test]
+    fn nothing_prints_a_secret() {
+        let builder = ClientBuilder::new()
+            .api_key("hunter2")
+            .default_header("api-key", "hunter2");
+        assert!(!format!("{builder:?}").contains("hunter2"));
+        let client = builder.build().unwrap();
+        assert!(!format!("{client:?} {:?}", client.chat()).contains("hunter2"));
+    }
+
+    #[test]
+    fn a_client_can_travel() {
+        fn travels<T: Send + Sync + Clone + 'static>() {}
+        travels::<Client>();
+        travels::<crate::Chat>();
+        travels::<ClientBuilder>();
     }
 }
