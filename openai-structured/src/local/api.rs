@@ -1,0 +1,151 @@
+//! `LocalApi`, the handle of a running server, and its builder.
+
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+use super::answer::Rules;
+use super::error::StartError;
+use super::received::Received;
+use super::reply::Reply;
+use super::serve::Server;
+use super::source::Source;
+
+/// An OpenAI-compatible server that runs until this is dropped.
+///
+/// It runs as tasks of the tokio runtime that started it, so it answers only while that runtime
+/// runs. Dropping it ends its tasks and cuts its connections.
+#[derive(Debug)]
+pub struct LocalApi {
+    base_url: String,
+    server: Arc<Server>,
+    task: JoinHandle<()>,
+}
+
+impl LocalApi {
+    /// Starts a server that answers from the stand-in model.
+    ///
+    /// # Errors
+    ///
+    /// Outside a tokio runtime, or if no port can be opened.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime without its IO driver (`enable_io`).
+    #[cfg(feature = "local-model")]
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().stand_in().start().await
+    }
+
+    /// Starts a server that gives these replies, one for each request that passes its checks, and
+    /// then an error that says the script is exhausted.
+    ///
+    /// # Errors
+    ///
+    /// Outside a tokio runtime, or if no port can be opened.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime without its IO driver (`enable_io`).
+    pub async fn scripted(replies: impl IntoIterator<Item = Reply>) -> Result<Self, StartError> {
+        Self::builder().replies(replies).start().await
+    }
+
+    /// A server with more to say about it than its replies.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where a client finds this server: `http://127.0.0.1:PORT/v1`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// All requests so far, in the order in which they were read; refused ones too.
+    pub fn requests(&self) -> Vec<Received> {
+        self.server.received()
+    }
+}
+
+impl Drop for LocalApi {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A [`LocalApi`] before it starts.
+///
+/// # Examples
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// use openai_structured::local::{LocalApi, Reply};
+///
+/// let api = LocalApi::builder()
+///     .require_key("sk-test")
+///     .replies([Reply::error(503, "Overloaded."), Reply::text("Hello.")])
+///     .start()
+///     .await?;
+/// # drop(api);
+/// # Ok::<(), openai_structured::local::StartError>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Default)]
+#[must_use = "a server runs after `start`"]
+pub struct Builder {
+    replies: Vec<Reply>,
+    key: Option<String>,
+    #[cfg(feature = "local-model")]
+    stand_in: bool,
+}
+
+impl Builder {
+    /// Adds one reply to the script.
+    pub fn reply(mut self, reply: Reply) -> Self {
+        self.replies.push(reply);
+        self
+    }
+
+    /// Adds replies to the script.
+    pub fn replies(mut self, replies: impl IntoIterator<Item = Reply>) -> Self {
+        self.replies.extend(replies);
+        self
+    }
+
+    /// Answers from the stand-in model where the script has no reply (left).
+    #[cfg(feature = "local-model")]
+    pub fn stand_in(mut self) -> Self {
+        self.stand_in = true;
+        self
+    }
+
+    /// Answers 401 to requests without this key. Without it any key is taken, and none.
+    pub fn require_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    ///
+    /// Outside a tokio runtime, or if no port can be opened.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime without its IO driver (`enable_io`).
+    pub async fn start(self) -> Result<LocalApi, StartError> {
+        let runtime = Handle::try_current().map_err(|_| StartError::NoRuntime)?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Bind)?;
+        let port = listener.local_addr().map_err(StartError::Bind)?.port();
+        let source = Source::new(self.replies);
+        #[cfg(feature = "local-model")]
+        let source = source.then_stand_in(self.stand_in);
+        let server = Arc::new(Server::new(Rules { source, key: self.key }));
+        let task = runtime.spawn(Arc::clone(&server).run(listener));
+        Ok(LocalApi { base_url: format!("http://127.0.0.1:{port}/v1"), server, task })
+    }
+}

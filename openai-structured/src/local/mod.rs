@@ -1,0 +1,48 @@
+//! An OpenAI-compatible server in your process, for tests and for trying things without a key.
+//!
+//! [`LocalApi`] listens on 127.0.0.1 at a port that the system chooses. It answers
+//! `POST /v1/chat/completions` (plain and streamed) and `GET /v1/models`, refuses what the API
+//! refuses (a schema that is not strict, a tool name that is too long) with the API's status, code
+//! and text, and remembers what it received.
+//!
+//! What it answers comes from a script of [`Reply`]s, or, with the feature `local-model`, from a
+//! stand-in model. The stand-in is no language model: it copies what it finds in the prompt into
+//! the shape that the request's schema asks for.
+//!
+//! # Examples
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! use openai_structured::local::{LocalApi, Reply};
+//!
+//! let api = LocalApi::scripted([Reply::text(r#"{"city":"Oslo"}"#)]).await?;
+//! let base_url = api.base_url(); // for the client under test
+//! # assert!(base_url.starts_with("http://127.0.0.1:") && base_url.ends_with("/v1"));
+//! assert!(api.requests().is_empty());
+//! # Ok::<(), openai_structured::local::StartError>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod api;
+mod chat;
+mod error;
+#[cfg(feature = "local-model")]
+mod mask;
+#[cfg(feature = "local-model")]
+mod model;
+mod received;
+mod refuse;
+mod reply;
+mod serve;
+mod shape;
+mod source;
+mod transcript;
+#[cfg(feature = "local-model")]
+mod turn;
+
+pub use api::{Builder, LocalApi};
+pub use error::StartError;
+pub use received::Received;
+pub use reply::Reply;

@@ -1,0 +1,192 @@
+//! The edge: hyper on a loopback socket. It reads a request, asks for its answer and writes it.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Frame, Incoming};
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use super::answer::{self, Answer, Rules};
+use super::error::ApiError;
+use super::received::Received;
+
+/// Bytes that a request's body may have: room for a few pictures.
+const BODY: usize = 64 << 20;
+
+/// One running server: its rules and what it received.
+#[derive(Debug)]
+pub(super) struct Server {
+    rules: Rules,
+    received: Mutex<Vec<Received>>,
+    count: AtomicUsize,
+}
+
+impl Server {
+    pub(super) fn new(rules: Rules) -> Self {
+        Self { rules, received: Mutex::default(), count: AtomicUsize::new(0) }
+    }
+
+    pub(super) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Accepts connections until the task that runs this is dropped; its connections go with it.
+    pub(super) async fn run(self: Arc<Self>, listener: TcpListener) {
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => {
+                    if let Ok((socket, _)) = accepted {
+                        let server = Arc::clone(&self);
+                        connections.spawn(server.connection(TokioIo::new(socket)));
+                    } else {
+                        // Out of file descriptors, or a client that went away: let others run.
+                        tokio::task::yield_now().await;
+                    }
+                }
+                Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            }
+        }
+    }
+
+    async fn connection(self: Arc<Self>, socket: TokioIo<tokio::net::TcpStream>) {
+        let service = service_fn(|request| {
+            let server = Arc::clone(&self);
+            async move { Ok::<_, Infallible>(server.handle(request).await) }
+        });
+        // A client that hangs up in the middle is no error of ours.
+        let _ = hyper::server::conn::http1::Builder::new().serve_connection(socket, service).await;
+    }
+
+    async fn handle(self: Arc<Self>, request: Request<Incoming>) -> Response<Outgoing> {
+        let (parts, body) = request.into_parts();
+        let collected = Limited::new(body, BODY).collect().await;
+        let (bytes, fault) = match collected {
+            Ok(body) => (body.to_bytes(), None),
+            Err(error) if error.is::<LengthLimitError>() => {
+                let message = format!("The body of the request has more than {BODY} bytes.");
+                (Bytes::new(), Some(ApiError::new(413, message)))
+            }
+            Err(_) => {
+                let message = "The body of the request could not be read.";
+                (Bytes::new(), Some(ApiError::invalid(message)))
+            }
+        };
+        let headers = parts.headers.iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        let received = Received {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            headers: headers.collect(),
+            body: serde_json::from_slice(&bytes).unwrap_or_default(),
+            bytes,
+        };
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).push(received.clone());
+        if let Some(fault) = fault {
+            return response(answer::error_answer(&fault));
+        }
+        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        // The stand-in model may take a while over a large schema: off the runtime's threads.
+        let work = move || answer::answer(&self.rules, &received, number, since.as_secs());
+        let answer = tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+            answer::error_answer(&ApiError::new(500, "The local API failed to make an answer."))
+        });
+        response(answer)
+    }
+}
+
+/// The answer as hyper sends it. A status or header that HTTP does not know, which only a script
+/// can ask for, becomes an error that says so.
+fn response(answer: Answer) -> Response<Outgoing> {
+    let refuse = |what: String| {
+        let message = format!("The script of the local API asks for {what}.");
+        let error = answer::error_answer(&ApiError::new(500, message));
+        let mut response = Response::new(Outgoing::from(error));
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
+    };
+    let Ok(status) = StatusCode::from_u16(answer.status) else {
+        return refuse(format!("the status {}, which HTTP does not have", answer.status));
+    };
+    if status.is_informational() {
+        return refuse(format!("the status {status}, which is no final answer"));
+    }
+    let mut headers = hyper::HeaderMap::new();
+    for (name, value) in &answer.headers {
+        let header = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str()));
+        let (Ok(name), Ok(value)) = header else {
+            return refuse(format!("the header {name:?}: {value:?}, which HTTP does not allow"));
+        };
+        headers.append(name, value);
+    }
+    let mut response = Response::new(Outgoing::from(answer));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// A body in pieces. Each is handed over on its own turn, so that a client sees events arrive one
+/// by one and not in a single read.
+struct Outgoing {
+    pieces: VecDeque<Bytes>,
+    turn: bool,
+    known_length: bool,
+}
+
+impl From<Answer> for Outgoing {
+    fn from(answer: Answer) -> Self {
+        match answer.body {
+            answer::Body::Whole(body) => {
+                Self { pieces: VecDeque::from([body]), turn: true, known_length: true }
+            }
+            answer::Body::Events(events) => {
+                Self { pieces: events.into(), turn: true, known_length: false }
+            }
+        }
+    }
+}
+
+impl hyper::body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if !self.turn {
+            self.turn = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        self.turn = self.known_length;
+        Poll::Ready(self.pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    fn size_hint(&self) -> hyper::body::SizeHint {
+        if !self.known_length {
+            return hyper::body::SizeHint::new();
+        }
+        let length = self.pieces.iter().map(Bytes::len).sum::<usize>();
+        hyper::body::SizeHint::with_exact(u64::try_from(length).unwrap_or(u64::MAX))
+    }
+}

@@ -1,0 +1,280 @@
+//! Is this body a chat request as the API takes it? Sizes, names and kinds of values, each refused
+//! in the API's words; what a schema says inside is judged elsewhere.
+
+use serde_json::{Map, Value};
+
+use super::error::ApiError;
+use super::transcript;
+use crate::strict::name::{self, NameError};
+
+/// Tools of one request.
+const TOOLS: usize = 128;
+
+/// Characters of a tool's description on the chat surface.
+const DESCRIPTION: usize = 1_024;
+
+/// Choices of one request.
+const CHOICES: u64 = 128;
+
+/// The parts of a chat request that decide the answer.
+#[derive(Debug)]
+pub(super) struct ChatRequest<'a> {
+    pub(super) body: &'a Map<String, Value>,
+    pub(super) model: &'a str,
+    pub(super) messages: &'a [Value],
+    pub(super) choices: usize,
+    pub(super) stream: bool,
+    pub(super) include_usage: bool,
+    pub(super) tools: &'a [Value],
+}
+
+type Object = Map<String, Value>;
+
+impl<'a> ChatRequest<'a> {
+    /// Reads the body, or says which value is the first that the API would refuse.
+    pub(super) fn read(body: &'a Value) -> Result<Self, ApiError> {
+        let Value::Object(body) = body else {
+            return Err(ApiError::invalid(
+                "We could not parse the JSON body of your request: it is not a JSON object.",
+            ));
+        };
+        let model = required(body, "model")?;
+        let model = text(model, "model")?;
+        let messages = list(required(body, "messages")?, "messages")?;
+        transcript::check(messages)?;
+        let stream = flag(body, "stream")?;
+        let include_usage = stream_options(body, stream)?;
+        response_format(body, messages)?;
+        let tools = tools(body)?;
+        tool_choice(body, tools)?;
+        let choices = match given(body, "n") {
+            None => 1,
+            Some(n) => n
+                .as_u64()
+                .filter(|n| (1..=CHOICES).contains(n))
+                .and_then(|n| usize::try_from(n).ok())
+                .ok_or_else(|| invalid_type("n", "an integer between 1 and 128", n))?,
+        };
+        Ok(Self { body, model, messages, choices, stream, include_usage, tools })
+    }
+}
+
+fn stream_options(body: &Object, stream: bool) -> Result<bool, ApiError> {
+    let Some(options) = given(body, "stream_options") else {
+        return Ok(false);
+    };
+    if !stream {
+        let message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
+        return Err(ApiError::invalid(message).param("stream_options"));
+    }
+    let options = object(options, "stream_options")?;
+    known(options, "stream_options", &["include_usage", "include_obfuscation"])?;
+    flag(options, "include_usage")
+}
+
+fn response_format(body: &Object, messages: &[Value]) -> Result<(), ApiError> {
+    let Some(format) = given(body, "response_format") else {
+        return Ok(());
+    };
+    let format = object(format, "response_format")?;
+    known(format, "response_format", &["type", "json_schema"])?;
+    let kind = required_in(format, "response_format", "type")?;
+    match text(kind, "response_format.type")? {
+        "text" => Ok(()),
+        "json_object" => {
+            let says_json = |text: &str| text.to_ascii_lowercase().contains("json");
+            if messages.iter().any(|message| says_json(&transcript::text(message))) {
+                return Ok(());
+            }
+            let message = "'messages' must contain the word 'json' in some form, to use \
+                           'response_format' of type 'json_object'.";
+            Err(ApiError::invalid(message).param("messages"))
+        }
+        "json_schema" => {
+            let place = "response_format.json_schema";
+            let schema = object(required_in(format, "response_format", "json_schema")?, place)?;
+            known(schema, place, &["name", "description", "schema", "strict"])?;
+            check_name(required_in(schema, place, "name")?, &format!("{place}.name"))?;
+            flag(schema, "strict")?;
+            if let Some(text_given) = given(schema, "description") {
+                text(text_given, "response_format.json_schema.description")?;
+            }
+            Ok(())
+        }
+        other => Err(unsupported(
+            "response_format.type",
+            other,
+            "'json_object', 'json_schema', and 'text'",
+        )),
+    }
+}
+
+fn tools(body: &Object) -> Result<&[Value], ApiError> {
+    let Some(tools) = given(body, "tools") else {
+        return Ok(&[]);
+    };
+    let tools = list(tools, "tools")?;
+    if tools.len() > TOOLS {
+        let got = tools.len();
+        return Err(ApiError::invalid(format!(
+            "Invalid 'tools': array too long. Expected an array with maximum length {TOOLS}, but \
+             got an array with length {got} instead."
+        ))
+        .param("tools")
+        .code("array_above_max_length"));
+    }
+    for (at, tool) in tools.iter().enumerate() {
+        check_tool(tool, &format!("tools[{at}]"))?;
+    }
+    Ok(tools)
+}
+
+fn check_tool(tool: &Value, place: &str) -> Result<(), ApiError> {
+    let tool = object(tool, place)?;
+    let kind_place = format!("{place}.type");
+    match text(required_in(tool, place, "type")?, &kind_place)? {
+        "function" => {}
+        "custom" => return Ok(()),
+        other => return Err(unsupported(&kind_place, other, "'function' and 'custom'")),
+    }
+    known(tool, place, &["type", "function"])?;
+    let function = object(required_in(tool, place, "function")?, &format!("{place}.function"))?;
+    let place = format!("{place}.function");
+    known(function, &place, &["name", "description", "parameters", "strict"])?;
+    check_name(required_in(function, &place, "name")?, &format!("{place}.name"))?;
+    if let Some(description) = given(function, "description") {
+        let place = format!("{place}.description");
+        let got = text(description, &place)?.chars().count();
+        if got > DESCRIPTION {
+            return Err(too_long(&place, DESCRIPTION, got));
+        }
+    }
+    flag(function, "strict").map(drop)
+}
+
+fn tool_choice(body: &Object, tools: &[Value]) -> Result<(), ApiError> {
+    let Some(choice) = given(body, "tool_choice") else {
+        return Ok(());
+    };
+    if tools.is_empty() {
+        let message = "Invalid value for 'tool_choice': 'tool_choice' is only allowed when \
+                       'tools' are specified.";
+        return Err(ApiError::invalid(message).param("tool_choice"));
+    }
+    if let Value::String(word) = choice {
+        return match word.as_str() {
+            "none" | "auto" | "required" => Ok(()),
+            other => Err(unsupported("tool_choice", other, "'none', 'auto', and 'required'")),
+        };
+    }
+    let choice = object(choice, "tool_choice")?;
+    if choice.get("type").and_then(Value::as_str) != Some("function") {
+        return Ok(());
+    }
+    let function = required_in(choice, "tool_choice", "function")?;
+    let function = object(function, "tool_choice.function")?;
+    let wanted = required_in(function, "tool_choice.function", "name")?;
+    let wanted = text(wanted, "tool_choice.function.name")?;
+    if tools.iter().any(|tool| tool.pointer("/function/name") == Some(&Value::from(wanted))) {
+        return Ok(());
+    }
+    let message = format!("Tool choice '{wanted}' not found in 'tools' parameter.");
+    Err(ApiError::invalid(message).param("tool_choice"))
+}
+
+fn check_name(value: &Value, place: &str) -> Result<(), ApiError> {
+    let name = text(value, place)?;
+    match name::check(name) {
+        Ok(()) => Ok(()),
+        Err(NameError::TooLong) => Err(too_long(place, name::LENGTH, name.chars().count())),
+        Err(NameError::Empty | NameError::Character) => Err(ApiError::invalid(format!(
+            "Invalid '{place}': string does not match pattern. Expected a string that matches \
+             the pattern '^[a-zA-Z0-9_-]+$'."
+        ))
+        .param(place)
+        .code("invalid_value")),
+    }
+}
+
+fn too_long(place: &str, most: usize, got: usize) -> ApiError {
+    ApiError::invalid(format!(
+        "Invalid '{place}': string too long. Expected a string with maximum length {most}, but \
+         got a string with length {got} instead."
+    ))
+    .param(place)
+    .code("string_above_max_length")
+}
+
+/// The value of a key, where it is there and not null.
+pub(super) fn given<'a>(object: &'a Object, key: &str) -> Option<&'a Value> {
+    object.get(key).filter(|value| !value.is_null())
+}
+
+fn required<'a>(body: &'a Object, key: &str) -> Result<&'a Value, ApiError> {
+    given(body, key).ok_or_else(|| missing(key))
+}
+
+pub(super) fn required_in<'a>(
+    object: &'a Object,
+    place: &str,
+    key: &str,
+) -> Result<&'a Value, ApiError> {
+    given(object, key).ok_or_else(|| missing(&format!("{place}.{key}")))
+}
+
+fn missing(place: &str) -> ApiError {
+    ApiError::invalid(format!("Missing required parameter: '{place}'."))
+        .param(place)
+        .code("missing_required_parameter")
+}
+
+fn known(object: &Object, place: &str, keys: &[&str]) -> Result<(), ApiError> {
+    let Some(key) = object.keys().find(|key| !keys.contains(&key.as_str())) else {
+        return Ok(());
+    };
+    let place = format!("{place}.{key}");
+    let error = ApiError::invalid(format!("Unknown parameter: '{place}'."));
+    Err(error.param(place).code("unknown_parameter"))
+}
+
+pub(super) fn text<'a>(value: &'a Value, place: &str) -> Result<&'a str, ApiError> {
+    value.as_str().ok_or_else(|| invalid_type(place, "a string", value))
+}
+
+pub(super) fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Object, ApiError> {
+    value.as_object().ok_or_else(|| invalid_type(place, "an object", value))
+}
+
+fn list<'a>(value: &'a Value, place: &str) -> Result<&'a [Value], ApiError> {
+    value.as_array().map(Vec::as_slice).ok_or_else(|| invalid_type(place, "an array", value))
+}
+
+fn flag(object: &Object, key: &str) -> Result<bool, ApiError> {
+    let Some(value) = given(object, key) else {
+        return Ok(false);
+    };
+    value.as_bool().ok_or_else(|| invalid_type(key, "a boolean", value))
+}
+
+pub(super) fn unsupported(place: &str, got: &str, supported: &str) -> ApiError {
+    ApiError::invalid(format!("Invalid value: '{got}'. Supported values are: {supported}."))
+        .param(place)
+        .code("invalid_value")
+}
+
+pub(super) fn invalid_type(place: &str, expected: &str, got: &Value) -> ApiError {
+    let got = match got {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a decimal",
+        Value::Number(_) => "an integer",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
+    ApiError::invalid(format!(
+        "Invalid type for '{place}': expected {expected}, but got {got} instead."
+    ))
+    .param(place)
+    .code("invalid_type")
+}
