@@ -270,8 +270,8 @@ impl Serialize for ContentPart {
 mod tests {
     use super::*;
 
-    fn check(part: ContentPart, expected: &str) {
-        assert_eq!(serde_json::to_string(&part).unwrap(), expected);
+    fn check(part: impl Into<ContentPart>, expected: &str) {
+        assert_eq!(serde_json::to_string(&part.into()).unwrap(), expected);
     }
 
     #[test]
@@ -298,11 +298,11 @@ mod tests {
             r#"{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,JVBE"}}"#,
         );
         check(
-            PartKind::Refusal("no".to_owned()).into(),
+            PartKind::Refusal("no".to_owned()),
             r#"{"type":"refusal","refusal":"no"}"#,
         );
         check(
-            PartKind::Other(json!({"type": "video"})).into(),
+            PartKind::Other(json!({"type": "video"})),
             r#"{"type":"video"}"#,
         );
         check(

@@ -313,6 +313,7 @@ mod tests {
 
     /// One row for each field of the endpoint's body, but for `stream` and `stream_options`.
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn every_option_has_its_place_in_the_body() {
         let schema = || RawJson::new(r#"{"z":1,"a":2}"#).unwrap();
         let moderation = ModerationOptions::new("omni")

@@ -212,7 +212,7 @@ impl Error {
     ) -> Self {
         let service = ServiceError::read(&body).map(|service| service.cleaned(secret));
         let what = if meta.status().is_redirection() {
-            "the service answered with a redirect, which is not followed"
+            "redirects are not followed: the service answered"
         } else {
             "the service refused the request"
         };

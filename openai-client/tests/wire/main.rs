@@ -1,0 +1,16 @@
+//! The client against a scripted server on loopback: what is on the wire, and how failures end.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of tests may fail loudly, too"
+)]
+
+mod answers;
+mod retries;
+mod secrets;
+mod server;
+mod success;
+mod timeouts;

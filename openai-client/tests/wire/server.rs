@@ -1,0 +1,195 @@
+//! A server that answers each request with the next line of a script and remembers what it was sent.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use openai_client::{ChatRequest, Client, ClientBuilder};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+pub(crate) const KEY: &str = "hunter2-key";
+
+/// The smallest answer that is one.
+pub(crate) const ANSWER: &str = r#"{"choices":[{"message":{"content":"hi"}}]}"#;
+
+/// What to do with a request.
+#[derive(Clone)]
+pub(crate) enum Reply {
+    /// Sends these bytes and keeps the connection.
+    Send(Vec<u8>),
+    /// Sends these bytes and closes the connection.
+    SendAndClose(Vec<u8>),
+    /// Sends these bytes, then nothing more, with the connection open.
+    Stall(Vec<u8>),
+}
+
+/// A whole response with its length.
+pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Reply {
+    let body = body.as_ref();
+    let mut bytes =
+        format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len()).into_bytes();
+    for (name, value) in headers {
+        bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(body);
+    Reply::Send(bytes)
+}
+
+pub(crate) fn ok(body: impl AsRef<[u8]>) -> Reply {
+    reply(
+        200,
+        &[
+            ("content-type", "application/json"),
+            ("x-request-id", "req_1"),
+        ],
+        body,
+    )
+}
+
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) line: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Seen {
+    /// All values of a header.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.headers
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
+    }
+}
+
+#[derive(Default)]
+struct Shared {
+    script: Mutex<VecDeque<Reply>>,
+    seen: Mutex<Vec<Seen>>,
+}
+
+pub(crate) struct Server {
+    address: std::net::SocketAddr,
+    shared: Arc<Shared>,
+    listening: tokio::task::JoinHandle<()>,
+}
+
+impl Server {
+    pub(crate) async fn start(script: impl IntoIterator<Item = Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let shared = Arc::new(Shared {
+            script: Mutex::new(script.into_iter().collect()),
+            seen: Mutex::default(),
+        });
+        let listening = tokio::spawn({
+            let shared = Arc::clone(&shared);
+            async move {
+                loop {
+                    let (stream, _) = listener.accept().await.unwrap();
+                    tokio::spawn(serve(stream, Arc::clone(&shared)));
+                }
+            }
+        });
+        Self {
+            address,
+            shared,
+            listening,
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/v1", self.address)
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder().base_url(self.url()).api_key(KEY)
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    /// What came so far.
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.shared
+            .seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
+    while let Some(request) = read(&mut stream).await {
+        shared.seen.lock().unwrap().push(request);
+        let next = shared.script.lock().unwrap().pop_front();
+        // A request that no test expects gets a status that no test expects.
+        match next.unwrap_or_else(|| reply(418, &[], "the script has ended")) {
+            Reply::Send(bytes) => stream.write_all(&bytes).await.unwrap_or_default(),
+            Reply::SendAndClose(bytes) => {
+                stream.write_all(&bytes).await.unwrap_or_default();
+                return;
+            }
+            Reply::Stall(bytes) => {
+                stream.write_all(&bytes).await.unwrap_or_default();
+                tokio::time::sleep(Duration::from_mins(1)).await;
+            }
+        }
+    }
+}
+
+/// One request; none when the connection ends.
+async fn read(stream: &mut TcpStream) -> Option<Seen> {
+    let mut bytes = Vec::new();
+    let end = loop {
+        if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break at;
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let mut body = bytes.split_off(end + 4);
+    let head = String::from_utf8(bytes).unwrap();
+    let mut lines = head.trim_end().split("\r\n");
+    let line = lines.next()?.to_owned();
+    let headers: Vec<_> = lines
+        .map(|line| line.split_once(": ").unwrap())
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
+    let seen = Seen {
+        line,
+        headers,
+        body: Vec::new(),
+    };
+    let length: usize = seen
+        .all("content-length")
+        .first()
+        .map_or(0, |length| length.parse().unwrap());
+    while body.len() < length {
+        if stream.read_buf(&mut body).await.ok()? == 0 {
+            return None;
+        }
+    }
+    Some(Seen { body, ..seen })
+}
+
+pub(crate) fn request() -> ChatRequest {
+    ChatRequest::new("gpt-5-mini").user("Hello")
+}
