@@ -115,6 +115,9 @@ pub(crate) struct Field {
     /// The type that gives the schema: the field's own, or that of `#[openai(as = "...")]`.
     pub(crate) ty: Type,
     pub(crate) flatten: bool,
+    /// Whether serde fails without the key; `#[serde(default)]` makes it optional to serde. The
+    /// schema asks for it all the same.
+    pub(crate) required: bool,
     pub(crate) bounds: Vec<Bound>,
     pub(crate) refused: Vec<RefusedWord>,
 }

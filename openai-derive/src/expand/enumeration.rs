@@ -1,6 +1,6 @@
 //! Enums in serde's four representations.
 
-use super::object::{member, node_of, object, object_of, property, tag_member, value};
+use super::object::{member, node_of, object, object_of, required, tag_member, value};
 use super::optional;
 use crate::model::{Content, Enum, Field, Item, Tagging, Variant};
 use proc_macro2::TokenStream;
@@ -82,7 +82,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
             branches.push(branch(
                 &variant.label,
                 variant.description.as_deref(),
-                &object_of([property(&variant.key.text, None, &content)]),
+                &object_of([required(&variant.key.text, &content)]),
             ));
         }
     }
@@ -106,7 +106,7 @@ fn internal(item: &Item, tag: &str, variant: &Variant) -> TokenStream {
 /// The tag, and the variant's content under a key of its own.
 fn adjacent(item: &Item, tag: &str, key: &str, variant: &Variant) -> TokenStream {
     let tag = tag_member(tag, &variant.key.text);
-    let content = content(item, variant).map(|node| property(key, None, &node));
+    let content = content(item, variant).map(|node| required(key, &node));
     object_of(std::iter::once(tag).chain(content))
 }
 

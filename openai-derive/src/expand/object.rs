@@ -21,12 +21,23 @@ pub(super) fn tag_member(key: &str, value: &str) -> TokenStream {
     quote!(__oai::Member::Tag { key: #key, value: #value })
 }
 
-pub(super) fn property(key: &str, description: Option<&str>, node: &TokenStream) -> TokenStream {
+/// A key that serde cannot do without.
+pub(super) fn required(key: &str, node: &TokenStream) -> TokenStream {
+    property(key, None, true, node)
+}
+
+fn property(
+    key: &str,
+    description: Option<&str>,
+    required: bool,
+    node: &TokenStream,
+) -> TokenStream {
     let description = optional(description);
     quote! {
         __oai::Member::Property(__oai::Property {
             key: #key,
             description: #description,
+            required: #required,
             node: &#node,
         })
     }
@@ -37,7 +48,12 @@ pub(super) fn member(item: &Item, field: &Field) -> TokenStream {
     if field.flatten {
         quote!(__oai::Member::Flatten(&#node))
     } else {
-        property(&field.key.text, field.description.as_deref(), &node)
+        property(
+            &field.key.text,
+            field.description.as_deref(),
+            field.required,
+            &node,
+        )
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn field(field: &ast::Field<'_>, errors: &mut Errors) -> Field {
     let words = errors.take(ours::FieldWords::read(attributes));
     let mut refused = Vec::new();
     if let Some(words) = &words
-        && words.stands_for.is_none()
+        && words.stands_for.0.is_none()
         && field.attrs.deserialize_with().is_some()
     {
         refused.extend(opaque(attributes));
@@ -46,10 +46,12 @@ pub(super) fn field(field: &ast::Field<'_>, errors: &mut Errors) -> Field {
         ty: Type(
             words
                 .stands_for
+                .0
                 .map_or_else(|| field.ty.to_token_stream(), ToTokens::into_token_stream),
         ),
         description: docs::description(words.description, attributes),
         flatten: field.attrs.flatten(),
+        required: field.attrs.default().is_none(),
         refused,
     }
 }

@@ -40,12 +40,12 @@ fn text(value: &Expr) -> Option<String> {
 
 /// The lines of one comment. A `/** */` comment may draw a column of stars, which goes.
 fn without_stars(text: &str) -> Vec<String> {
-    let starred = text.lines().count() > 1
+    let starred = text.contains('\n')
         && text
-            .lines()
+            .split('\n')
             .skip(1)
             .all(|line| line.trim().is_empty() || line.trim_start().starts_with('*'));
-    text.lines()
+    text.split('\n')
         .enumerate()
         .map(|(number, line)| {
             let line = if starred && number > 0 {
@@ -74,7 +74,7 @@ mod tests {
             /// First line.
             ///
             ///   Indented.
-            #[doc = "Third."]
+            #[doc = " Third."]
             struct A;
         };
         assert_eq!(

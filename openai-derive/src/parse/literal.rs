@@ -44,17 +44,25 @@ fn signed_digits(expression: &Expr) -> Option<(bool, String)> {
         Expr::Lit(ExprLit {
             lit: Lit::Int(literal),
             ..
-        }) => Some((false, literal.base10_digits().to_owned())),
+        }) => Some(split_sign(literal.base10_digits())),
         Expr::Lit(ExprLit {
             lit: Lit::Float(literal),
             ..
-        }) => Some((false, literal.base10_digits().to_owned())),
+        }) => Some(split_sign(literal.base10_digits())),
         Expr::Unary(ExprUnary {
             op: UnOp::Neg(_),
             expr,
             ..
         }) => signed_digits(expr).map(|(negative, digits)| (!negative, digits)),
         _ => None,
+    }
+}
+
+/// A literal that came through a `macro_rules!` parameter has its sign inside.
+fn split_sign(digits: &str) -> (bool, String) {
+    match digits.strip_prefix('-') {
+        Some(digits) => (true, digits.to_owned()),
+        None => (false, digits.to_owned()),
     }
 }
 

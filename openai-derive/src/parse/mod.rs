@@ -8,7 +8,7 @@ mod ours;
 mod theirs;
 
 use crate::errors::Errors;
-use crate::model::{Enum, Item, RefusedWord, Shape, Tag, Tagging, Tuple, Type};
+use crate::model::{Enum, Field, Item, RefusedWord, Shape, Tag, Tagging, Tuple, Type};
 use proc_macro2::Span;
 use quote::ToTokens;
 use serde_derive_internals::ast::{Container, Data, Style};
@@ -74,7 +74,13 @@ fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
                 }),
                 TagType::External | TagType::Adjacent { .. } | TagType::None => None,
             },
-            fields: content::fields(fields, errors),
+            fields: content::fields(fields, errors)
+                .into_iter()
+                .map(|field| Field {
+                    required: field.required && attrs.default().is_none(),
+                    ..field
+                })
+                .collect(),
         },
         // serde reads a newtype's only field even where it is marked `skip`.
         Data::Struct(Style::Newtype, fields) => match fields.first() {

@@ -4,6 +4,7 @@
 //! model, and a row in the table of the crate's documentation. darling reports unknown words,
 //! words that stand twice, and values of the wrong kind.
 
+use darling::ast::MetaNameValueInvalidExpr;
 use darling::{FromAttributes, FromMeta};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -32,8 +33,8 @@ pub(super) struct VariantWords {
 #[darling(attributes(openai))]
 pub(super) struct FieldWords {
     pub(super) description: Option<LitStr>,
-    #[darling(rename = "as")]
-    pub(super) stands_for: Option<syn::Type>,
+    #[darling(rename = "as", default)]
+    pub(super) stands_for: StandsFor,
     minimum: Option<Value>,
     maximum: Option<Value>,
     exclusive_minimum: Option<Value>,
@@ -77,6 +78,42 @@ impl FieldWords {
     pub(super) fn counts(&self) -> impl Iterator<Item = &Value> {
         [&self.min_items, &self.max_items].into_iter().flatten()
     }
+}
+
+/// The type after `as`. It is quoted, as the commas of a bare one would end the word.
+#[derive(Default)]
+pub(super) struct StandsFor(pub(super) Option<syn::Type>);
+
+impl FromMeta for StandsFor {
+    fn from_value(value: &Lit) -> darling::Result<Self> {
+        match value {
+            Lit::Str(literal) => match literal.parse() {
+                Ok(ty) => Ok(Self(Some(ty))),
+                Err(_) => Err(darling::Error::custom(format_args!(
+                    "`{}` is no type: write one, as in `as = \"Vec<String>\"`",
+                    literal.value()
+                ))
+                .with_span(literal)),
+            },
+            other => Err(unquoted().with_span(other)),
+        }
+    }
+
+    fn from_expr(expression: &Expr) -> darling::Result<Self> {
+        match expression {
+            Expr::Lit(literal) => Self::from_value(&literal.lit),
+            Expr::Group(group) => Self::from_expr(&group.expr),
+            other => Err(unquoted().with_span(other)),
+        }
+    }
+
+    fn from_invalid_expr(value: &MetaNameValueInvalidExpr) -> darling::Result<Self> {
+        Err(unquoted().with_span(&value.value))
+    }
+}
+
+fn unquoted() -> darling::Error {
+    darling::Error::custom("the type stands in quotes: write `as = \"Type\"`")
 }
 
 /// A word with any expression behind it, which is judged later.

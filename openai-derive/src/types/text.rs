@@ -1,6 +1,6 @@
 //! A type as a reader would type it: `HashMap<String, Price>`.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// The text of a type, for messages.
 pub(crate) fn text(tokens: &TokenStream) -> String {
@@ -70,12 +70,12 @@ fn write(tokens: TokenStream, text: &mut String) {
                 text.push_str(close);
                 After::Word
             }
-            TokenTree::Punct(punct) => punctuation(punct.as_char(), after, text),
+            TokenTree::Punct(punct) => punctuation(punct.as_char(), punct.spacing(), after, text),
         };
     }
 }
 
-fn punctuation(mark: char, after: After, text: &mut String) -> After {
+fn punctuation(mark: char, spacing: Spacing, after: After, text: &mut String) -> After {
     match mark {
         ',' | ';' => {
             text.push(mark);
@@ -86,14 +86,21 @@ fn punctuation(mark: char, after: After, text: &mut String) -> After {
             text.push(mark);
             After::Blank
         }
-        '-' if after == After::Tight => {
-            text.push(mark);
-            After::Tight
-        }
-        '-' => {
+        '-' if spacing == Spacing::Joint => {
             blank(text);
             text.push(mark);
             After::Arrow
+        }
+        '-' => {
+            if after != After::Tight {
+                blank(text);
+            }
+            text.push(mark);
+            if after == After::Word {
+                After::Blank
+            } else {
+                After::Tight
+            }
         }
         '>' if after == After::Arrow => {
             text.push(mark);
@@ -166,6 +173,7 @@ mod tests {
             "impl ?Sized",
             "for<'a> fn(&'a str)",
             "Grid<3, -1>",
+            "Grid<{ M - 1 }>",
             "r#type::Name",
         ] {
             let tokens = source.parse().expect("tokens");
