@@ -1,1 +1,92 @@
-//! Typed OpenAI answers.
+//! Typed OpenAI answers: derive a Rust type, get a strict schema that the compiler has checked,
+//! and parse the answer into it.
+//!
+//! ```
+//! use openai_structured::prelude::*;
+//!
+//! /// A supplier invoice.
+//! #[derive(Debug, Deserialize, ResponseFormat)]
+//! struct Invoice {
+//!     /// Supplier name as printed.
+//!     supplier: String,
+//!     #[openai(minimum = 0)]
+//!     total: f64,
+//! }
+//!
+//! // What the API enforces, known at compile time:
+//! assert!(Invoice::SCHEMA.json().contains(r#""total":{"type":"number","minimum":0}"#));
+//!
+//! // What the answer becomes, whoever sent it:
+//! let invoice: Invoice = openai_structured::read(r#"{"supplier":"Northwind","total":12.5}"#)?;
+//! assert_eq!(invoice.supplier, "Northwind");
+//! # Ok::<(), openai_structured::Mismatch>(())
+//! ```
+//!
+//! With the default feature `client`, [`ChatExt::parse`] sends the request and reads the answer;
+//! [`client`] is the whole of `openai_client`. Without it there is no HTTP stack: the schema and
+//! [`read`] serve any other client.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `client` | yes | the typed calls, and `openai_client` itself |
+//! | `jiff` | | `jiff::civil::Date` |
+//! | `rc` | | `Rc` and `Arc`; turns on serde's `rc` |
+//! | `local` | | [`local`]: an OpenAI-compatible server in your process, for tests |
+//! | `local-model` | | the local API's stand-in model; turns on `serde_json/preserve_order` |
+
+// The derive's output names the crate, also inside the crate itself.
+#[allow(unused_extern_crates, reason = "derives inside this crate name it")]
+extern crate self as openai_structured;
+
+#[cfg(feature = "client")]
+pub mod chat;
+#[cfg(feature = "client")]
+mod error;
+#[cfg(feature = "local")]
+pub mod local;
+pub mod prelude;
+mod read;
+mod schema;
+pub mod strict;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+#[cfg(feature = "client")]
+pub use chat::{ChatExt, Outcome, ParsedChatCompletion};
+#[cfg(feature = "client")]
+pub use error::{Error, ErrorKind};
+#[cfg(feature = "client")]
+pub use openai_client as client;
+pub use openai_derive::ResponseFormat;
+pub use read::{Mismatch, MismatchKind, read};
+pub use schema::{ResponseFormat, Schema, StrictSchema};
+
+/// Proves an instance of a generic type at the place of the call.
+///
+/// A derive proves types without parameters where they are declared. What `Page<Item>` is, only
+/// its user knows; without this line a violation is found when the program is built, not when it
+/// is checked.
+///
+/// ```
+/// use openai_structured::prelude::*;
+///
+/// #[derive(Deserialize, ResponseFormat)]
+/// struct Page<T> {
+///     items: Vec<T>,
+/// }
+///
+/// openai_structured::check!(Page<String>);
+/// ```
+#[macro_export]
+macro_rules! check {
+    ($ty:ty) => {
+        const _: () = $crate::__private::prove_instance(
+            &<$ty as $crate::__private::Schema>::NODE,
+            ::core::stringify!($ty),
+        );
+    };
+}

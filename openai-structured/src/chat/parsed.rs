@@ -1,0 +1,143 @@
+//! A chat completion together with what its choices became.
+
+use super::outcome::{self, Outcome};
+use crate::error::Error;
+use crate::schema::ResponseFormat;
+use openai_client::chat::{ChatCompletion, ChatMessage, Choice, FinishReason, Usage};
+
+/// A chat completion whose choices were read as `T`.
+///
+/// The completion itself is untouched beside the values, so a message goes back into the next
+/// request without them.
+#[derive(Debug, Clone)]
+pub struct ParsedChatCompletion<T> {
+    completion: ChatCompletion,
+    /// What the first choice became: every answer has one.
+    first: Outcome<T>,
+    /// The other choices, in order.
+    rest: Vec<Outcome<T>>,
+}
+
+/// One choice and what it became.
+#[derive(Debug)]
+pub struct ParsedChoice<'a, T> {
+    choice: &'a Choice,
+    outcome: &'a Outcome<T>,
+}
+
+impl<T: ResponseFormat> ParsedChatCompletion<T> {
+    /// Reads every choice of a completion. One that cannot be read never hides the others.
+    pub fn new(completion: ChatCompletion) -> Self {
+        let mut outcomes = completion.choices.iter().map(outcome::judge);
+        let first = outcomes.next().unwrap_or(Outcome::Empty);
+        let rest = outcomes.collect();
+        Self {
+            completion,
+            first,
+            rest,
+        }
+    }
+}
+
+impl<T> ParsedChatCompletion<T> {
+    /// The first choice's value, if it has one.
+    pub fn parsed(&self) -> Option<&T> {
+        self.first.parsed()
+    }
+
+    /// The first choice's value.
+    ///
+    /// # Errors
+    ///
+    /// Says what the choice became instead; the error has the completion.
+    pub fn into_parsed(self) -> Result<T, Error> {
+        match self.first {
+            Outcome::Parsed(value) => Ok(value),
+            other => Err(Error::from_outcome(&other, self.completion)),
+        }
+    }
+
+    /// What the first choice became.
+    pub fn outcome(&self) -> &Outcome<T> {
+        &self.first
+    }
+
+    /// What the first choice became, by move.
+    pub fn into_outcome(self) -> Outcome<T> {
+        self.first
+    }
+
+    /// What each choice became, by move and in order.
+    pub fn into_outcomes(self) -> Vec<Outcome<T>> {
+        std::iter::once(self.first).chain(self.rest).collect()
+    }
+
+    /// Each choice with what it became, in order. A request for `n` answers has `n` of them.
+    pub fn choices(&self) -> impl Iterator<Item = ParsedChoice<'_, T>> {
+        let outcomes = std::iter::once(&self.first).chain(&self.rest);
+        (self.completion.choices.iter().zip(outcomes))
+            .map(|(choice, outcome)| ParsedChoice { choice, outcome })
+    }
+
+    /// The completion as the server sent it.
+    pub fn completion(&self) -> &ChatCompletion {
+        &self.completion
+    }
+
+    /// The completion by move.
+    pub fn into_completion(self) -> ChatCompletion {
+        self.completion
+    }
+
+    /// The completion's id; empty if the server gave none.
+    pub fn id(&self) -> &str {
+        &self.completion.id
+    }
+
+    /// The id of the HTTP exchange, for reports to the provider.
+    pub fn request_id(&self) -> Option<&str> {
+        self.completion.request_id()
+    }
+
+    /// The tokens used.
+    pub fn usage(&self) -> Option<&Usage> {
+        self.completion.usage.as_ref()
+    }
+
+    /// The first choice's text as the model wrote it.
+    pub fn text(&self) -> Option<&str> {
+        self.completion.text()
+    }
+}
+
+impl<'a, T> ParsedChoice<'a, T> {
+    /// The choice's value, if it has one.
+    pub fn parsed(&self) -> Option<&'a T> {
+        self.outcome.parsed()
+    }
+
+    /// What the choice became.
+    pub fn outcome(&self) -> &'a Outcome<T> {
+        self.outcome
+    }
+
+    /// The choice's number, as the server gave it.
+    pub fn index(&self) -> u64 {
+        self.choice.index
+    }
+
+    /// The message, with the text as the model wrote it.
+    pub fn message(&self) -> &'a ChatMessage {
+        &self.choice.message
+    }
+
+    /// Why the model stopped.
+    pub fn finish_reason(&self) -> Option<&'a FinishReason> {
+        self.choice.finish_reason.as_ref()
+    }
+
+    /// The choice as the server sent it.
+    pub fn choice(&self) -> &'a Choice {
+        self.choice
+    }
+}

@@ -1,0 +1,176 @@
+//! The crate's error: a call that failed, or an answer that is no value.
+
+use crate::chat::Outcome;
+use crate::read::Mismatch;
+use openai_client::chat::ChatCompletion;
+use std::fmt;
+
+/// Why there is no value.
+///
+/// `Display` is one line without any text of the answer; the accessors have the rest, the
+/// completion included.
+pub struct Error(Box<Inner>);
+
+enum Inner {
+    Client(openai_client::Error),
+    Answer {
+        kind: ErrorKind,
+        mismatch: Option<Mismatch>,
+        refusal: Option<String>,
+        completion: ChatCompletion,
+    },
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// There is no completion: see [`Error::client`].
+    Client,
+    /// The model would not answer: see [`Error::refusal`].
+    Refused,
+    /// The answer was cut off.
+    Truncated,
+    /// A content filter took the answer.
+    Filtered,
+    /// The model called tools instead of answering.
+    ToolCalls,
+    /// The model said nothing.
+    Empty,
+    /// The text is no value of the type: see [`Error::mismatch`].
+    Mismatch,
+}
+
+impl Error {
+    /// An outcome that is no value. A parsed one has no business here and counts as empty.
+    pub(crate) fn from_outcome<T>(outcome: &Outcome<T>, completion: ChatCompletion) -> Self {
+        let (kind, mismatch, refusal) = match outcome {
+            Outcome::Refused(text) => (ErrorKind::Refused, None, Some(text.clone())),
+            Outcome::Truncated { .. } => (ErrorKind::Truncated, None, None),
+            Outcome::Filtered { .. } => (ErrorKind::Filtered, None, None),
+            Outcome::ToolCalls(_) => (ErrorKind::ToolCalls, None, None),
+            Outcome::Empty | Outcome::Parsed(_) => (ErrorKind::Empty, None, None),
+            Outcome::Mismatch(mismatch) => (ErrorKind::Mismatch, Some(mismatch.clone()), None),
+        };
+        Self(Box::new(Inner::Answer {
+            kind,
+            mismatch,
+            refusal,
+            completion,
+        }))
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.0 {
+            Inner::Client(_) => ErrorKind::Client,
+            Inner::Answer { kind, .. } => *kind,
+        }
+    }
+
+    /// The client's error, if there is no completion.
+    pub fn client(&self) -> Option<&openai_client::Error> {
+        match &*self.0 {
+            Inner::Client(error) => Some(error),
+            Inner::Answer { .. } => None,
+        }
+    }
+
+    /// The completion, if there is one: its text, its usage, its id.
+    pub fn completion(&self) -> Option<&ChatCompletion> {
+        match &*self.0 {
+            Inner::Client(_) => None,
+            Inner::Answer { completion, .. } => Some(completion),
+        }
+    }
+
+    /// Where the text and the type disagree.
+    pub fn mismatch(&self) -> Option<&Mismatch> {
+        match &*self.0 {
+            Inner::Client(_) => None,
+            Inner::Answer { mismatch, .. } => mismatch.as_ref(),
+        }
+    }
+
+    /// The model's words of refusal.
+    pub fn refusal(&self) -> Option<&str> {
+        match &*self.0 {
+            Inner::Client(_) => None,
+            Inner::Answer { refusal, .. } => refusal.as_deref(),
+        }
+    }
+
+    /// The id of the HTTP exchange, for reports to the provider.
+    pub fn request_id(&self) -> Option<&str> {
+        match &*self.0 {
+            Inner::Client(error) => error.request_id(),
+            Inner::Answer { completion, .. } => completion.request_id(),
+        }
+    }
+}
+
+impl From<openai_client::Error> for Error {
+    fn from(error: openai_client::Error) -> Self {
+        Self(Box::new(Inner::Client(error)))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, completion) = match &*self.0 {
+            Inner::Client(error) => return error.fmt(formatter),
+            Inner::Answer {
+                mismatch: Some(mismatch),
+                completion,
+                ..
+            } => {
+                write!(formatter, "the answer does not fit the type: {mismatch}")?;
+                return write_request_id(formatter, completion);
+            }
+            Inner::Answer {
+                kind, completion, ..
+            } => (*kind, completion),
+        };
+        formatter.write_str(match kind {
+            ErrorKind::Refused => "the model refused to answer",
+            ErrorKind::Truncated => "the answer was cut off",
+            ErrorKind::Filtered => "the answer was taken by a content filter",
+            ErrorKind::ToolCalls => "the model called tools instead of answering",
+            // The other two are written above.
+            ErrorKind::Empty | ErrorKind::Mismatch | ErrorKind::Client => {
+                "the model gave no answer"
+            }
+        })?;
+        write_request_id(formatter, completion)
+    }
+}
+
+fn write_request_id(
+    formatter: &mut fmt::Formatter<'_>,
+    completion: &ChatCompletion,
+) -> fmt::Result {
+    match completion.request_id() {
+        Some(id) => write!(formatter, " (request {id})"),
+        None => Ok(()),
+    }
+}
+
+/// What `main` prints when it returns the error: the same line, and the kind.
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Inner::Client(error) => fmt::Debug::fmt(error, formatter),
+            Inner::Answer { kind, .. } => write!(formatter, "{kind:?}: {self}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            // Its own line stands for it, so its cause is the next.
+            Inner::Client(error) => error.source(),
+            Inner::Answer { .. } => None,
+        }
+    }
+}

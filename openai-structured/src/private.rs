@@ -1,0 +1,12 @@
+//! What the derive's output names. No stable interface: the derive is pinned to this version.
+
+pub use crate::schema::text::{exact, ladder, length};
+pub use crate::schema::{
+    Bound, Bounds, Branch, Definition, Identity, Link, Member, Node, Property, Refusal,
+    ResponseFormat, Schema, StrictSchema,
+};
+pub use crate::strict::judge::{
+    judge, judge_bounds, judge_flatten, judge_keys, judge_name, judge_tagged, judge_untagged,
+    prove, prove_instance,
+};
+pub use serde::de::DeserializeOwned;

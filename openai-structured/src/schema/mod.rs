@@ -1,0 +1,67 @@
+//! Rust types as strict-mode schemas, known at compile time.
+
+mod identity;
+#[cfg(feature = "jiff")]
+mod jiff;
+mod link;
+mod node;
+pub(crate) mod render;
+pub(crate) mod text;
+mod types;
+
+use serde::de::DeserializeOwned;
+
+pub use self::identity::Identity;
+pub use self::link::Link;
+pub use self::node::{Bound, Bounds, Branch, Definition, Member, Node, Property, Refusal};
+pub use self::text::StrictSchema;
+
+/// A type that may stand in a field of an answer.
+///
+/// Implemented by `#[derive(ResponseFormat)]`, for the types of the standard library, and for
+/// foreign types behind features. There is no stable way to implement it by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no strict-mode schema",
+    label = "this type has no schema",
+    note = "derive it: `#[derive(Deserialize, ResponseFormat)]` on `{Self}`",
+    note = "for a foreign type, see the features of openai-structured"
+)]
+pub trait Schema {
+    /// Which type this is.
+    #[doc(hidden)]
+    const IDENTITY: Identity;
+    /// What the type is on the wire.
+    #[doc(hidden)]
+    const NODE: Node;
+}
+
+/// A type that may be the whole of an answer: the root of its schema is a closed object.
+///
+/// Implemented by `#[derive(ResponseFormat)]` for structs with named fields and for newtypes of
+/// such.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::prelude::*;
+///
+/// /// Where to send it.
+/// #[derive(Debug, Deserialize, ResponseFormat)]
+/// struct Address {
+///     street: String,
+///     zip: Option<String>,
+/// }
+///
+/// assert_eq!(Address::SCHEMA.name(), "Address");
+/// assert!(Address::SCHEMA.json().starts_with(r#"{"type":"object","description":"Where to send it.""#));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the root of an answer",
+    label = "the root must be an object",
+    note = "the root of a strict schema is a struct with named fields that derives `ResponseFormat`",
+    note = "put `{Self}` into a field of such a struct"
+)]
+pub trait ResponseFormat: Schema + DeserializeOwned {
+    /// The schema that is sent with a request, and its name.
+    const SCHEMA: StrictSchema;
+}

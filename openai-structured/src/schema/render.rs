@@ -1,0 +1,480 @@
+//! Writes a schema as JSON text, in `const` code.
+//!
+//! The text depends on nothing but the nodes: keys stand in declaration order whatever the
+//! features of serde_json are.
+
+use crate::schema::{Bound, Bounds, Branch, Definition, Member, Node};
+use crate::strict::message::Message;
+use crate::strict::survey::{Survey, spliced, target, write_name};
+
+/// Text of at most `N` bytes, and how long it would be. With `N` = 0 it only measures.
+pub(crate) struct Writer<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
+}
+
+/// The schema of a root, as the API takes it.
+///
+/// # Errors
+///
+/// What makes the tree unfit for strict mode.
+pub(crate) const fn document<const N: usize>(root: &Node, name: &str) -> Result<Writer<N>, Message> {
+    let survey = match Survey::of(root, name) {
+        Ok(survey) => survey,
+        Err(message) => return Err(message),
+    };
+    let writer = Writer::EMPTY;
+    let description = match root.definition() {
+        Some(definition) => definition.description,
+        None => None,
+    };
+    let Some(members) = spliced(root) else {
+        // `Survey::of` has judged the root.
+        return Ok(writer);
+    };
+    let writer = writer.object_head(description).members(members, &survey);
+    Ok(writer.definitions(&survey).raw("}"))
+}
+
+impl<const N: usize> Writer<N> {
+    /// Nothing yet.
+    pub(crate) const EMPTY: Self = Self {
+        bytes: [0; N],
+        length: 0,
+    };
+
+    /// Bytes that the whole text has.
+    pub(crate) const fn length(&self) -> usize {
+        self.length
+    }
+
+    /// What was written.
+    pub(crate) const fn as_str(&self) -> &str {
+        let (written, _) = if self.length < N {
+            self.bytes.split_at(self.length)
+        } else {
+            (self.bytes.as_slice(), [].as_slice())
+        };
+        match str::from_utf8(written) {
+            Ok(text) => text,
+            // Only whole characters are written, and a text that did not fit is not asked for.
+            Err(_) => "",
+        }
+    }
+
+    const fn raw(mut self, text: &str) -> Self {
+        self.append(text.as_bytes());
+        self
+    }
+
+    const fn append(&mut self, bytes: &[u8]) {
+        let end = self.length + bytes.len();
+        if end <= N {
+            let (_, rest) = self.bytes.split_at_mut(self.length);
+            let (place, _) = rest.split_at_mut(bytes.len());
+            place.copy_from_slice(bytes);
+        }
+        self.length = end;
+    }
+
+    /// A JSON string. What needs no escape is copied in runs.
+    const fn quoted(mut self, text: &str) -> Self {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        self.append(b"\"");
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        let mut end = 0;
+        while end < bytes.len() {
+            #[expect(clippy::indexing_slicing, reason = "end < len, checked by the loop")]
+            let byte = bytes[end];
+            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+                end += 1;
+                continue;
+            }
+            self.append(bytes.split_at(end).0.split_at(start).1);
+            match byte {
+                b'"' => self.append(b"\\\""),
+                b'\\' => self.append(b"\\\\"),
+                b'\n' => self.append(b"\\n"),
+                b'\r' => self.append(b"\\r"),
+                b'\t' => self.append(b"\\t"),
+                control => {
+                    self.append(b"\\u00");
+                    #[expect(clippy::indexing_slicing, reason = "a nibble is below 16")]
+                    self.append(&[HEX[(control >> 4) as usize], HEX[(control & 15) as usize]]);
+                }
+            }
+            end += 1;
+            start = end;
+        }
+        self.append(bytes.split_at(start).1);
+        self.append(b"\"");
+        self
+    }
+
+    const fn integer(self, value: i64) -> Self {
+        let writer = if value < 0 { self.raw("-") } else { self };
+        writer.digits(value.unsigned_abs())
+    }
+
+    const fn digits(self, value: u64) -> Self {
+        let mut writer = if value >= 10 {
+            self.digits(value / 10)
+        } else {
+            self
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a remainder by ten")]
+        writer.append(&[b'0' + (value % 10) as u8]);
+        writer
+    }
+
+    /// `{"type":"...","description":"..."` without the closing brace.
+    const fn head(self, ty: &str, description: Option<&str>) -> Self {
+        let writer = self.raw("{\"type\":\"").raw(ty).raw("\"");
+        match description {
+            Some(text) => writer.raw(",\"description\":").quoted(text),
+            None => writer,
+        }
+    }
+
+    const fn object_head(self, description: Option<&str>) -> Self {
+        self.head("object", description)
+    }
+
+    /// The keys of an object, without its braces.
+    const fn members(self, members: &[Member], survey: &Survey) -> Self {
+        let (writer, _) = self
+            .raw(",\"properties\":{")
+            .properties(members, survey, true);
+        let (writer, _) = writer.raw("},\"required\":[").keys(members, true);
+        writer.raw("],\"additionalProperties\":false")
+    }
+
+    const fn properties(mut self, members: &[Member], survey: &Survey, mut first: bool) -> (Self, bool) {
+        let mut rest = members;
+        while let [member, tail @ ..] = rest {
+            match member {
+                Member::Flatten(node) => {
+                    if let Some(members) = spliced(node) {
+                        (self, first) = self.properties(members, survey, first);
+                    }
+                }
+                Member::Property(property) => {
+                    self = self
+                        .comma(first)
+                        .quoted(property.key)
+                        .raw(":")
+                        .node(property.node, property.description, &Bounds::NONE, survey);
+                    first = false;
+                }
+                Member::Tag { key, value } => {
+                    self = self
+                        .comma(first)
+                        .quoted(key)
+                        .raw(":{\"type\":\"string\",\"const\":")
+                        .quoted(value)
+                        .raw("}");
+                    first = false;
+                }
+            }
+            rest = tail;
+        }
+        (self, first)
+    }
+
+    const fn keys(mut self, members: &[Member], mut first: bool) -> (Self, bool) {
+        let mut rest = members;
+        while let [member, tail @ ..] = rest {
+            match member {
+                Member::Flatten(node) => {
+                    if let Some(members) = spliced(node) {
+                        (self, first) = self.keys(members, first);
+                    }
+                }
+                Member::Property(property) => {
+                    self = self.comma(first).quoted(property.key);
+                    first = false;
+                }
+                Member::Tag { key, .. } => {
+                    self = self.comma(first).quoted(key);
+                    first = false;
+                }
+            }
+            rest = tail;
+        }
+        (self, first)
+    }
+
+    const fn comma(self, first: bool) -> Self {
+        if first { self } else { self.raw(",") }
+    }
+
+    const fn node(self, node: &Node, description: Option<&str>, bounds: &Bounds, survey: &Survey) -> Self {
+        match node {
+            Node::Null => self.head("null", description).raw("}"),
+            Node::Boolean => self.head("boolean", description).raw("}"),
+            Node::Integer { minimum, maximum } => self
+                .head("integer", description)
+                .lower(*minimum, bounds)
+                .upper(*maximum, bounds)
+                .other_bounds(bounds)
+                .raw("}"),
+            Node::Number => {
+                let writer = self
+                    .head("number", description)
+                    .bound("minimum", bounds.minimum)
+                    .bound("maximum", bounds.maximum);
+                writer.other_bounds(bounds).raw("}")
+            }
+            Node::String => self.head("string", description).raw("}"),
+            Node::Pattern(pattern) => self
+                .head("string", description)
+                .raw(",\"pattern\":")
+                .quoted(pattern)
+                .raw("}"),
+            Node::Format(format) => self
+                .head("string", description)
+                .raw(",\"format\":")
+                .quoted(format)
+                .raw("}"),
+            Node::Choice(words) => self.choice(words, description),
+            Node::Array { items, length } => {
+                let writer = self
+                    .head("array", description)
+                    .raw(",\"items\":")
+                    .node(items, None, &Bounds::NONE, survey);
+                let (least, most) = match length {
+                    Some(length) => (Some(*length as u64), Some(*length as u64)),
+                    None => (bounds.min_items, bounds.max_items),
+                };
+                writer
+                    .count("minItems", least)
+                    .count("maxItems", most)
+                    .raw("}")
+            }
+            Node::Object(members) => self
+                .object_head(description)
+                .members(members, survey)
+                .raw("}"),
+            Node::AnyOf(branches) => self
+                .union_head(description)
+                .branches(branches, survey)
+                .raw("]}"),
+            Node::Nullable(inner) => self
+                .union_head(description)
+                .node(inner, None, bounds, survey)
+                .raw(",{\"type\":\"null\"}]}"),
+            Node::Bounded(inner, own) => {
+                self.node(inner, description, &own.within(bounds), survey)
+            }
+            Node::Named(link) => self.definition(link.follow(), description, bounds, survey),
+            Node::Inline(definition) => self.definition(definition, description, bounds, survey),
+            // Reported by the judge of fields; no text of it is ever sent.
+            Node::Refused(_) => self.raw("{}"),
+        }
+    }
+
+    /// `{"description":"...","anyOf":[` without the closing.
+    const fn union_head(self, description: Option<&str>) -> Self {
+        match description {
+            Some(text) => self
+                .raw("{\"description\":")
+                .quoted(text)
+                .raw(",\"anyOf\":["),
+            None => self.raw("{\"anyOf\":["),
+        }
+    }
+
+    const fn branches(mut self, branches: &[Branch], survey: &Survey) -> Self {
+        let mut first = true;
+        let mut rest = branches;
+        while let [branch, tail @ ..] = rest {
+            self = self
+                .comma(first)
+                .node(branch.node, branch.description, &Bounds::NONE, survey);
+            first = false;
+            rest = tail;
+        }
+        self
+    }
+
+    const fn choice(self, words: &[&str], description: Option<&str>) -> Self {
+        let mut writer = self.head("string", description).raw(",\"enum\":[");
+        let mut first = true;
+        let mut rest = words;
+        while let [word, tail @ ..] = rest {
+            writer = writer.comma(first).quoted(word);
+            first = false;
+            rest = tail;
+        }
+        writer.raw("]}")
+    }
+
+    /// A named type where it is used: a reference if it has a place under `$defs`, else its body.
+    const fn definition(
+        self,
+        definition: &'static Definition,
+        description: Option<&str>,
+        bounds: &Bounds,
+        survey: &Survey,
+    ) -> Self {
+        // The documentation nearest to the use wins: the field's, the newtype's, the type's.
+        let nearest = nearest_description(definition, description);
+        let Some(stands_for) = target(definition) else {
+            return self.raw("{}");
+        };
+        let reference = match survey.find(stands_for.identity.id) {
+            Some((0, _)) => Some(Message::new().text("#")),
+            Some((_, entry)) if entry.shared().is_some() => {
+                let start = Message::new().text("#/$defs/");
+                Some(write_name(start, &stands_for.identity))
+            }
+            _ => None,
+        };
+        match reference {
+            // A reference has no siblings, and the type's own text stands at its definition.
+            Some(reference) => match nearest_above(definition, description) {
+                Some(text) => self
+                    .union_head(Some(text))
+                    .reference(reference.as_str())
+                    .raw("]}"),
+                None => self.reference(reference.as_str()),
+            },
+            None => self.node(&stands_for.node, nearest, bounds, survey),
+        }
+    }
+
+    const fn reference(self, target: &str) -> Self {
+        self.raw("{\"$ref\":").quoted(target).raw("}")
+    }
+
+    /// `,"$defs":{...}` if there are any.
+    const fn definitions(mut self, survey: &Survey) -> Self {
+        let mut first = true;
+        // The first entry is the root, which stands inline.
+        let mut rest = survey.entries();
+        if let [_, tail @ ..] = rest {
+            rest = tail;
+        }
+        while let [entry, tail @ ..] = rest {
+            if let Some(definition) = entry.shared() {
+                let name = write_name(Message::new(), &definition.identity);
+                self = self
+                    .raw(if first { ",\"$defs\":{" } else { "," })
+                    .quoted(name.as_str())
+                    .raw(":")
+                    .node(
+                        &definition.node,
+                        definition.description,
+                        &Bounds::NONE,
+                        survey,
+                    );
+                first = false;
+            }
+            rest = tail;
+        }
+        if first { self } else { self.raw("}") }
+    }
+
+    const fn lower(self, own: i64, bounds: &Bounds) -> Self {
+        match bounds.minimum {
+            #[expect(clippy::cast_precision_loss, reason = "within 2^53 - 1")]
+            Some(bound) if bound.value > own as f64 => self.bound("minimum", Some(bound)),
+            _ => self.raw(",\"minimum\":").integer(own),
+        }
+    }
+
+    const fn upper(self, own: i64, bounds: &Bounds) -> Self {
+        match bounds.maximum {
+            #[expect(clippy::cast_precision_loss, reason = "within 2^53 - 1")]
+            Some(bound) if bound.value < own as f64 => self.bound("maximum", Some(bound)),
+            _ => self.raw(",\"maximum\":").integer(own),
+        }
+    }
+
+    const fn other_bounds(self, bounds: &Bounds) -> Self {
+        self.bound("exclusiveMinimum", bounds.exclusive_minimum)
+            .bound("exclusiveMaximum", bounds.exclusive_maximum)
+            .bound("multipleOf", bounds.multiple_of)
+    }
+
+    const fn bound(self, keyword: &str, bound: Option<Bound>) -> Self {
+        match bound {
+            Some(bound) => self.raw(",\"").raw(keyword).raw("\":").raw(bound.text),
+            None => self,
+        }
+    }
+
+    const fn count(self, keyword: &str, count: Option<u64>) -> Self {
+        match count {
+            Some(count) => self.raw(",\"").raw(keyword).raw("\":").digits(count),
+            None => self,
+        }
+    }
+}
+
+impl Bounds {
+    /// Both bounds at once: the tighter of each.
+    const fn within(&self, outer: &Self) -> Self {
+        Self {
+            minimum: tighter(self.minimum, outer.minimum, true),
+            maximum: tighter(self.maximum, outer.maximum, false),
+            exclusive_minimum: tighter(self.exclusive_minimum, outer.exclusive_minimum, true),
+            exclusive_maximum: tighter(self.exclusive_maximum, outer.exclusive_maximum, false),
+            multiple_of: match outer.multiple_of {
+                None => self.multiple_of,
+                some => some,
+            },
+            min_items: match outer.min_items {
+                None => self.min_items,
+                some => some,
+            },
+            max_items: match outer.max_items {
+                None => self.max_items,
+                some => some,
+            },
+        }
+    }
+}
+
+const fn tighter(a: Option<Bound>, b: Option<Bound>, greater: bool) -> Option<Bound> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if (a.value > b.value) == greater { a } else { b }),
+        (None, some) | (some, None) => some,
+    }
+}
+
+/// The nearest text on the way from a use to the definition that stands for the type.
+const fn nearest_description<'a>(
+    definition: &'static Definition,
+    description: Option<&'a str>,
+) -> Option<&'a str> {
+    if description.is_some() || !definition.transparent {
+        return match description {
+            None => definition.description,
+            some => some,
+        };
+    }
+    if definition.description.is_some() {
+        return definition.description;
+    }
+    match definition.node.definition() {
+        Some(inner) => nearest_description(inner, None),
+        None => None,
+    }
+}
+
+/// The same, without the text of the definition itself.
+const fn nearest_above<'a>(
+    definition: &'static Definition,
+    description: Option<&'a str>,
+) -> Option<&'a str> {
+    if description.is_some() || !definition.transparent {
+        return description;
+    }
+    match definition.node.definition() {
+        Some(inner) => nearest_above(inner, definition.description),
+        None => None,
+    }
+}
+

@@ -1,0 +1,48 @@
+//! Which names the API takes for formats, tools and definitions.
+
+/// Characters that a format or tool name may have at most.
+pub const LENGTH: usize = 64;
+
+/// What is wrong with a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NameError {
+    /// The name has no characters.
+    Empty,
+    /// The name has more than [`LENGTH`] characters.
+    TooLong,
+    /// The name has a character outside `A-Z a-z 0-9 _ -`.
+    Character,
+}
+
+/// Judges the name of a response format or function tool: 1–64 of `A-Z a-z 0-9 _ -`.
+///
+/// # Errors
+///
+/// Says which part of the rule the name breaks.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::strict::name::{NameError, check};
+///
+/// assert_eq!(check("Invoice"), Ok(()));
+/// assert_eq!(check("my invoice"), Err(NameError::Character));
+/// ```
+pub const fn check(name: &str) -> Result<(), NameError> {
+    if name.is_empty() {
+        return Err(NameError::Empty);
+    }
+    let mut rest = name.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        if !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-') {
+            return Err(NameError::Character);
+        }
+        rest = tail;
+    }
+    // Every byte is ASCII here, so bytes are characters.
+    if name.len() > LENGTH {
+        return Err(NameError::TooLong);
+    }
+    Ok(())
+}

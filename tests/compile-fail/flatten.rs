@@ -1,0 +1,30 @@
+use openai_structured::prelude::*;
+use std::collections::HashMap;
+
+#[derive(Deserialize, ResponseFormat)]
+struct Inner {
+    id: u32,
+    name: String,
+}
+
+#[derive(Deserialize, ResponseFormat)]
+struct Open {
+    id: u32,
+    #[serde(flatten)]
+    rest: HashMap<String, String>,
+}
+
+#[derive(Deserialize, ResponseFormat)]
+struct Maybe {
+    #[serde(flatten)]
+    inner: Option<Inner>,
+}
+
+#[derive(Deserialize, ResponseFormat)]
+struct Clash {
+    id: u32,
+    #[serde(flatten)]
+    inner: Inner,
+}
+
+fn main() {}

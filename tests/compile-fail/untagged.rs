@@ -1,0 +1,17 @@
+use openai_structured::prelude::*;
+
+#[derive(Deserialize, ResponseFormat)]
+#[serde(untagged)]
+enum Overlap {
+    Short { x: u8 },
+    Long { x: u8, y: u8 },
+}
+
+#[derive(Deserialize, ResponseFormat)]
+#[serde(untagged)]
+enum Numbers {
+    Float(f64),
+    Integer(i64),
+}
+
+fn main() {}

@@ -1,0 +1,174 @@
+//! What rustc says about types that cannot be strict.
+//!
+//! Each file of `tests/compile-fail` is a program that must not compile. Beside it stands what is
+//! ours in rustc's answer: how many errors, their codes, messages and labels, and the source text
+//! they underline. rustc's own notes are not pinned. `BLESS=1` writes the expectations anew.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// The compiler whose words are pinned: the one in `rust-toolchain.toml`.
+const RUSTC: &str = "rustc 1.95.0";
+
+#[derive(Deserialize)]
+struct Line {
+    reason: String,
+    target: Option<Target>,
+    message: Option<Diagnostic>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    message: String,
+    level: String,
+    code: Option<Code>,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    is_primary: bool,
+    label: Option<String>,
+    line_start: usize,
+    text: Vec<SourceLine>,
+    file_name: String,
+}
+
+#[derive(Deserialize)]
+struct SourceLine {
+    text: String,
+    highlight_start: usize,
+    highlight_end: usize,
+}
+
+#[test]
+fn every_case_fails_with_the_pinned_words() {
+    let version = Command::new("rustc").arg("--version").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    if !version.starts_with(RUSTC) {
+        println!("skipped: the words of {RUSTC} are pinned, this is {version}");
+        return;
+    }
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cases = cases(&tests.join("compile-fail"));
+    let package = write_package(tests, &cases);
+    let said = check(&package);
+    let mut failures = String::new();
+    for (name, case) in &cases {
+        let got = said.get(name).map(String::as_str).unwrap_or_default();
+        let pinned = case.with_extension("stderr");
+        if env::var_os("BLESS").is_some() {
+            fs::write(&pinned, got).unwrap();
+        }
+        let want = fs::read_to_string(&pinned).unwrap_or_default();
+        if got.is_empty() {
+            writeln!(failures, "{name} compiles").unwrap();
+        } else if got != want {
+            writeln!(failures, "{name}\n--- wanted\n{want}\n--- got\n{got}").unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+    println!("{} cases", cases.len());
+}
+
+/// The programs by name.
+fn cases(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let cases: BTreeMap<_, _> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
+        .collect();
+    assert!(!cases.is_empty(), "no cases in {}", folder.display());
+    cases
+}
+
+/// A package outside of the workspace with one program for each case, so that one run checks all.
+fn write_package(tests: &Path, cases: &BTreeMap<String, PathBuf>) -> PathBuf {
+    let root = tests.parent().unwrap();
+    let package = root.join("target/compile-fail");
+    fs::create_dir_all(&package).unwrap();
+    let mut manifest = format!(
+        "[package]\nname = \"compile-fail\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         [dependencies]\n\
+         openai-structured = {{ path = {:?}, default-features = false, features = [\"jiff\"] }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         serde_json = \"1\"\n\
+         [workspace]\n",
+        root.join("openai-structured"),
+    );
+    for (name, path) in cases {
+        writeln!(manifest, "[[bin]]\nname = {name:?}\npath = {path:?}").unwrap();
+    }
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    // The same versions as the workspace.
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    package
+}
+
+/// What is ours in rustc's answer for each program.
+fn check(package: &Path) -> BTreeMap<String, String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--bins", "--keep-going", "--message-format=json"])
+        .arg("--target-dir")
+        .arg(package.join("target"))
+        .current_dir(package)
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap();
+    let mut said: BTreeMap<String, String> = BTreeMap::new();
+    let mut finished = false;
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let line: Line = serde_json::from_str(line).unwrap();
+        finished |= line.reason == "build-finished";
+        let (Some(target), Some(message)) = (line.target, line.message) else {
+            continue;
+        };
+        if message.level == "error" && !message.spans.is_empty() {
+            said.entry(target.name)
+                .or_default()
+                .push_str(&describe(&message));
+        }
+    }
+    assert!(finished, "{}", String::from_utf8_lossy(&output.stderr));
+    said
+}
+
+fn describe(message: &Diagnostic) -> String {
+    let mut text = match &message.code {
+        Some(code) => format!("error[{}]: {}\n", code.code, message.message),
+        None => format!("error: {}\n", message.message),
+    };
+    for span in message.spans.iter().filter(|span| span.is_primary) {
+        let file = Path::new(&span.file_name).file_name().unwrap();
+        writeln!(text, " --> {}:{}", file.display(), span.line_start).unwrap();
+        for line in &span.text {
+            let underlined: String = line
+                .text
+                .chars()
+                .take(line.highlight_end - 1)
+                .skip(line.highlight_start - 1)
+                .collect();
+            writeln!(text, "   | {underlined}").unwrap();
+        }
+        if let Some(label) = &span.label {
+            writeln!(text, "   = {label}").unwrap();
+        }
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,106 @@
+//! Judges that we did not write: the constraint engine, and a JSON Schema validator.
+
+use llguidance::api::TopLevelGrammar;
+use llguidance::toktrie::{ApproximateTokEnv, TokEnv};
+use llguidance::{Matcher, ParserFactory};
+use serde_json::Value;
+
+/// A schema, compiled by the engine family that production constrains its models with.
+pub(crate) struct Grammar {
+    start: Matcher,
+    tokens: TokEnv,
+}
+
+impl Grammar {
+    /// Compiles a schema's text, keys in the order in which they stand.
+    pub(crate) fn compile(schema: &str) -> Result<Self, String> {
+        let schema: Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
+        let tokens = ApproximateTokEnv::single_byte_env();
+        let mut factory = ParserFactory::new_simple(&tokens).map_err(|error| error.to_string())?;
+        factory.quiet();
+        let parser = factory.create_parser(TopLevelGrammar::from_json_schema(schema));
+        let start = Matcher::new(parser);
+        match start.get_error() {
+            Some(error) => Err(error),
+            None => Ok(Self { start, tokens }),
+        }
+    }
+
+    /// Whether the grammar produces this text.
+    pub(crate) fn accepts(&self, text: &str) -> bool {
+        let mut matcher = self.start.deep_clone();
+        let tokens = self.tokens.tok_trie().greedy_tokenize(text.as_bytes());
+        matcher.try_consume_tokens(&tokens).ok() == Some(tokens.len())
+            && matcher.is_accepting().unwrap_or(false)
+    }
+
+    /// A text that the grammar produces: a random walk that closes what it can once it is long.
+    ///
+    /// `None` for a walk that does not end within the bound.
+    pub(crate) fn sample(&self, random: &mut Random) -> Option<String> {
+        let mut matcher = self.start.deep_clone();
+        let trie = self.tokens.tok_trie();
+        let end = trie.eos_token();
+        let mut text = Vec::new();
+        while text.len() < 4_000 {
+            let mask = matcher.compute_mask_or_eos().ok()?;
+            let allowed: Vec<(u32, u8)> = mask
+                .iter()
+                .filter(|&token| token != end)
+                .map(|token| (token, trie.token(token)[0]))
+                .collect();
+            if mask.is_allowed(end) || allowed.is_empty() {
+                return String::from_utf8(text).ok();
+            }
+            let (token, byte) = random.pick(&allowed, text.len() > 200);
+            matcher.consume_token(token).ok()?;
+            text.push(byte);
+        }
+        None
+    }
+}
+
+/// A small generator, seeded, so that a failure comes back.
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        // xorshift64*
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % limit
+    }
+
+    /// One of the allowed bytes: blanks rarely, closing ones mostly once the text is long, and
+    /// otherwise each kind of byte alike, so that digits and `-` are not drowned by letters.
+    fn pick(&mut self, allowed: &[(u32, u8)], long: bool) -> (u32, u8) {
+        let of = |kind: fn(u8) -> bool| -> Vec<(u32, u8)> {
+            allowed.iter().copied().filter(|&(_, byte)| kind(byte)).collect()
+        };
+        let kinds: [fn(u8) -> bool; 5] = [
+            |byte| matches!(byte, b'"' | b'}' | b']' | b'n' | b',' | b':' | b'{' | b'['),
+            |byte| byte.is_ascii_digit(),
+            |byte| matches!(byte, b'-' | b'.' | b'e' | b'E' | b'+'),
+            |byte| byte.is_ascii_graphic(),
+            |byte| byte == b'\\' || byte >= 0x80,
+        ];
+        if long {
+            let closing = of(|byte| matches!(byte, b'"' | b'}' | b']' | b'n'));
+            if !closing.is_empty() {
+                return closing[self.below(closing.len())];
+            }
+        }
+        for _ in 0..8 {
+            let some = of(kinds[self.below(kinds.len())]);
+            if !some.is_empty() {
+                return some[self.below(some.len())];
+            }
+        }
+        allowed[self.below(allowed.len())]
+    }
+}

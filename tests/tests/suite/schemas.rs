@@ -1,0 +1,493 @@
+//! Rust types and the exact schemas they become, each judged by others than us.
+
+use crate::oracle::{Grammar, Random};
+use openai_structured::prelude::*;
+use openai_structured::strict::document;
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Compares a schema with what is expected, has it judged, and reads what its grammar produces.
+///
+/// `expected` is written with single quotes.
+fn check<T: ResponseFormat + Debug>(expected: &str) {
+    let schema = T::SCHEMA.json();
+    assert_eq!(schema, expected.replace('\'', "\""), "{}", T::SCHEMA.name());
+    judge::<T>();
+}
+
+/// The judges alone.
+fn judge<T: ResponseFormat + Debug>() {
+    let (name, text) = (T::SCHEMA.name(), T::SCHEMA.json());
+    let value = serde_json::from_str(text).unwrap();
+    assert_eq!(document::check(&value, document::Surface::ResponseFormat), [], "{name}: the API's rules");
+    jsonschema::meta::validate(&value).unwrap();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&value)
+        .unwrap();
+    let grammar = Grammar::compile(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut random = Random::new(7);
+    let mut read = 0;
+    for _ in 0..100 {
+        let Some(sample) = grammar.sample(&mut random) else {
+            continue;
+        };
+        match openai_structured::read::<T>(&sample) {
+            Ok(_) => read += 1,
+            // The schema cannot exclude them.
+            Err(mismatch) if is_residue(&mismatch, &sample) => {}
+            Err(mismatch) => panic!("{name}: {mismatch}\n{sample}"),
+        }
+        let sample: serde_json::Value = match serde_json::from_str(&sample) {
+            Ok(sample) => sample,
+            Err(_) => continue,
+        };
+        assert!(validator.is_valid(&sample), "{name}: {sample}");
+    }
+    assert!(read > 20, "{name}: only {read} samples could be read");
+}
+
+/// A number beyond `f64`, and 29 February of a common year.
+fn is_residue(mismatch: &openai_structured::Mismatch, sample: &str) -> bool {
+    let problem = mismatch.to_string();
+    problem.contains("number out of range") || (problem.contains("parameter 'day'") && sample.contains("-02-29"))
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Numbers {
+    a: u8,
+    b: i16,
+    c: u32,
+    d: i64,
+    e: u64,
+    f: f64,
+    g: f32,
+    h: i128,
+    i: usize,
+}
+
+#[test]
+fn numbers_have_their_ranges() {
+    check::<Numbers>(
+        "{'type':'object','properties':{\
+         'a':{'type':'integer','minimum':0,'maximum':255},\
+         'b':{'type':'integer','minimum':-32768,'maximum':32767},\
+         'c':{'type':'integer','minimum':0,'maximum':4294967295},\
+         'd':{'type':'integer','minimum':-9007199254740991,'maximum':9007199254740991},\
+         'e':{'type':'integer','minimum':0,'maximum':9007199254740991},\
+         'f':{'type':'number'},\
+         'g':{'type':'number'},\
+         'h':{'type':'integer','minimum':-9007199254740991,'maximum':9007199254740991},\
+         'i':{'type':'integer','minimum':0,'maximum':9007199254740991}},\
+         'required':['a','b','c','d','e','f','g','h','i'],'additionalProperties':false}",
+    );
+}
+
+/// A supplier invoice.
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Invoice {
+    /// Supplier name as printed.
+    supplier: String,
+    lines: Vec<Line>,
+    due: Option<jiff::civil::Date>,
+    #[openai(minimum = 0)]
+    total: f64,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Line {
+    item: String,
+    #[openai(minimum = 1, maximum = 1_000)]
+    quantity: u32,
+    #[openai(exclusive_minimum = -0.5)]
+    price: f64,
+}
+
+#[test]
+fn the_invoice() {
+    assert_eq!(Invoice::SCHEMA.name(), "Invoice");
+    check::<Invoice>(
+        "{'type':'object','description':'A supplier invoice.','properties':{\
+         'supplier':{'type':'string','description':'Supplier name as printed.'},\
+         'lines':{'type':'array','items':{'type':'object','properties':{\
+         'item':{'type':'string'},\
+         'quantity':{'type':'integer','minimum':1,'maximum':1000},\
+         'price':{'type':'number','exclusiveMinimum':-0.5}},\
+         'required':['item','quantity','price'],'additionalProperties':false}},\
+         'due':{'anyOf':[{'type':'string','format':'date'},{'type':'null'}]},\
+         'total':{'type':'number','minimum':0}},\
+         'required':['supplier','lines','due','total'],'additionalProperties':false}",
+    );
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Wrappers {
+    boxed: Box<str>,
+    counted: Rc<u8>,
+    shared: Arc<[bool]>,
+    cow: Cow<'static, str>,
+    letter: char,
+    three: [f32; 3],
+    list: Vec<Option<u8>>,
+    unit: Unit,
+    alias: Maybe<u8>,
+    meters: Meters,
+}
+
+type Maybe<T> = Option<T>;
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Unit;
+
+/// A length.
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Meters(#[openai(minimum = 0)] f64);
+
+#[test]
+fn wrappers_are_what_they_hold() {
+    check::<Wrappers>(
+        "{'type':'object','properties':{\
+         'boxed':{'type':'string'},\
+         'counted':{'type':'integer','minimum':0,'maximum':255},\
+         'shared':{'type':'array','items':{'type':'boolean'}},\
+         'cow':{'type':'string'},\
+         'letter':{'type':'string','pattern':'^.$'},\
+         'three':{'type':'array','items':{'type':'number'},'minItems':3,'maxItems':3},\
+         'list':{'type':'array','items':{'anyOf':[{'type':'integer','minimum':0,'maximum':255},{'type':'null'}]}},\
+         'unit':{'type':'null'},\
+         'alias':{'anyOf':[{'type':'integer','minimum':0,'maximum':255},{'type':'null'}]},\
+         'meters':{'type':'number','description':'A length.','minimum':0}},\
+         'required':['boxed','counted','shared','cow','letter','three','list','unit','alias','meters'],\
+         'additionalProperties':false}",
+    );
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Empty {}
+
+#[test]
+fn an_empty_struct_is_an_empty_object() {
+    check::<Empty>("{'type':'object','properties':{},'required':[],'additionalProperties':false}");
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(rename_all = "camelCase")]
+#[allow(non_snake_case, dead_code)]
+struct Renamed {
+    foo_bar: u8,
+    r#type: u8,
+    _x: u8,
+    a1_b: u8,
+    HTTPUrl: u8,
+    #[serde(rename(serialize = "out", deserialize = "in"))]
+    both: u8,
+    #[serde(skip)]
+    skipped: u8,
+    #[serde(skip_deserializing)]
+    not_read: u8,
+    #[serde(default)]
+    defaulted: u8,
+    #[serde(rename = "a \"quoted\" kü")]
+    odd: u8,
+}
+
+#[test]
+fn keys_are_renamed_as_serde_does() {
+    let byte = "{'type':'integer','minimum':0,'maximum':255}";
+    check::<Renamed>(
+        &"{'type':'object','properties':{'fooBar':U,'type':U,'x':U,'a1B':U,'hTTPUrl':U,'in':U,'defaulted':U,\
+          'a \\'quoted\\' kü':U},'required':['fooBar','type','x','a1B','hTTPUrl','in','defaulted','a \\'quoted\\' kü'],\
+          'additionalProperties':false}"
+            .replace('U', byte),
+    );
+}
+
+/// How it went.
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(rename_all = "snake_case")]
+enum Mood {
+    FooBar,
+    /// Nobody knows why.
+    HTTPUrl,
+    A1B,
+    #[serde(skip)]
+    #[allow(dead_code)]
+    Hidden,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+enum Mixed {
+    /// Nothing to say.
+    Nothing,
+    Number(u8),
+    Text {
+        /// The words.
+        text: String,
+    },
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(tag = "t")]
+enum Tagged {
+    U,
+    N(Inner),
+    /// Inline.
+    S {
+        a: bool,
+    },
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Inner {
+    x: u8,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(tag = "t", content = "c")]
+enum Adjacent {
+    U,
+    N(u8),
+    S { a: bool },
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(untagged)]
+enum Untagged {
+    Flag(bool),
+    Text(String),
+    Bytes(Vec<u8>),
+    Whole(i64),
+    Fraction(f64),
+    Long { x: u8, y: u8 },
+    Short { x: u8 },
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Enums {
+    mood: Mood,
+    maybe: Option<Mood2>,
+    mixed: Mixed,
+    tagged: Tagged,
+    adjacent: Adjacent,
+    untagged: Untagged,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+enum Mood2 {
+    Good,
+    Bad,
+}
+
+#[test]
+fn enums_in_their_four_representations() {
+    check::<Enums>(
+        &"{'type':'object','properties':{\
+         'mood':{'type':'string','description':'How it went.\\n\\n`h_t_t_p_url`: Nobody knows why.','enum':['foo_bar','h_t_t_p_url','a1_b']},\
+         'maybe':{'anyOf':[{'type':'string','enum':['Good','Bad']},{'type':'null'}]},\
+         'mixed':{'anyOf':[{'type':'string','description':'`Nothing`: Nothing to say.','enum':['Nothing']},\
+         {'type':'object','properties':{'Number':B},'required':['Number'],'additionalProperties':false},\
+         {'type':'object','properties':{'Text':{'type':'object','properties':{'text':{'type':'string','description':'The words.'}},\
+         'required':['text'],'additionalProperties':false}},'required':['Text'],'additionalProperties':false}]},\
+         'tagged':{'anyOf':[\
+         {'type':'object','properties':{'t':{'type':'string','const':'U'}},'required':['t'],'additionalProperties':false},\
+         {'type':'object','properties':{'t':{'type':'string','const':'N'},'x':B},'required':['t','x'],'additionalProperties':false},\
+         {'type':'object','description':'Inline.','properties':{'t':{'type':'string','const':'S'},'a':{'type':'boolean'}},'required':['t','a'],'additionalProperties':false}]},\
+         'adjacent':{'anyOf':[\
+         {'type':'object','properties':{'t':{'type':'string','const':'U'}},'required':['t'],'additionalProperties':false},\
+         {'type':'object','properties':{'t':{'type':'string','const':'N'},'c':B},'required':['t','c'],'additionalProperties':false},\
+         {'type':'object','properties':{'t':{'type':'string','const':'S'},'c':{'type':'object','properties':{'a':{'type':'boolean'}},\
+         'required':['a'],'additionalProperties':false}},'required':['t','c'],'additionalProperties':false}]},\
+         'untagged':{'anyOf':[{'type':'boolean'},{'type':'string'},{'type':'array','items':B},\
+         {'type':'integer','minimum':-9007199254740991,'maximum':9007199254740991},{'type':'number'},\
+         {'type':'object','properties':{'x':B,'y':B},'required':['x','y'],'additionalProperties':false},\
+         {'type':'object','properties':{'x':B},'required':['x'],'additionalProperties':false}]}},\
+         'required':['mood','maybe','mixed','tagged','adjacent','untagged'],'additionalProperties':false}"
+            .replace('B', "{'type':'integer','minimum':0,'maximum':255}")
+            .replace("{'type':'integer','minimum':0,'maximum':255}ad'", "Bad'"),
+    );
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Address {
+    street: String,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Customer {
+    /// Where the bill goes.
+    billing: Address,
+    shipping: Option<Address>,
+}
+
+#[test]
+fn a_type_used_twice_has_a_definition_and_its_references_stand_alone() {
+    check::<Customer>(
+        "{'type':'object','properties':{\
+         'billing':{'description':'Where the bill goes.','anyOf':[{'$ref':'#/$defs/Address'}]},\
+         'shipping':{'anyOf':[{'$ref':'#/$defs/Address'},{'type':'null'}]}},\
+         'required':['billing','shipping'],'additionalProperties':false,\
+         '$defs':{'Address':{'type':'object','properties':{'street':{'type':'string'}},'required':['street'],'additionalProperties':false}}}",
+    );
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Part {
+    name: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Machine {
+    /// Everything hangs on it.
+    root: Part,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Person {
+    house: Option<Box<House>>,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct House {
+    people: Vec<Person>,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Forest {
+    trees: Trees,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Trees(Vec<Trees>);
+
+#[test]
+fn recursive_types() {
+    check::<Part>(
+        "{'type':'object','properties':{'name':{'type':'string'},'parts':{'type':'array','items':{'$ref':'#'}}},\
+         'required':['name','parts'],'additionalProperties':false}",
+    );
+    check::<Machine>(
+        "{'type':'object','properties':{'root':{'description':'Everything hangs on it.','anyOf':[{'$ref':'#/$defs/Part'}]}},\
+         'required':['root'],'additionalProperties':false,\
+         '$defs':{'Part':{'type':'object','properties':{'name':{'type':'string'},'parts':{'type':'array','items':{'$ref':'#/$defs/Part'}}},\
+         'required':['name','parts'],'additionalProperties':false}}}",
+    );
+    check::<Person>(
+        "{'type':'object','properties':{'house':{'anyOf':[{'type':'object','properties':{'people':{'type':'array','items':{'$ref':'#'}}},\
+         'required':['people'],'additionalProperties':false},{'type':'null'}]}},'required':['house'],'additionalProperties':false}",
+    );
+    check::<Forest>(
+        "{'type':'object','properties':{'trees':{'$ref':'#/$defs/Trees'}},'required':['trees'],'additionalProperties':false,\
+         '$defs':{'Trees':{'type':'array','items':{'$ref':'#/$defs/Trees'}}}}",
+    );
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Page<T> {
+    items: Vec<T>,
+    next: Option<T>,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Grid<const N: usize> {
+    cells: Vec<u8>,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Shop {
+    first: Page<Address>,
+    second: Page<Inner>,
+    third: Page<Address>,
+    fourth: Page<Inner>,
+    grid: Grid<2>,
+}
+
+openai_structured::check!(Page<String>);
+
+#[test]
+fn generic_types_have_a_definition_for_each_instance() {
+    assert_eq!(Page::<Address>::SCHEMA.name(), "Page_Address");
+    assert_eq!(Grid::<4>::SCHEMA.name(), "Grid_4");
+    check::<Page<Inner>>(
+        "{'type':'object','properties':{'items':{'type':'array','items':{'$ref':'#/$defs/Inner'}},\
+         'next':{'anyOf':[{'$ref':'#/$defs/Inner'},{'type':'null'}]}},'required':['items','next'],'additionalProperties':false,\
+         '$defs':{'Inner':{'type':'object','properties':{'x':{'type':'integer','minimum':0,'maximum':255}},'required':['x'],'additionalProperties':false}}}",
+    );
+    check::<Grid<2>>(
+        "{'type':'object','properties':{'cells':{'type':'array','items':{'type':'integer','minimum':0,'maximum':255}}},\
+         'required':['cells'],'additionalProperties':false}",
+    );
+    let shop = Shop::SCHEMA.json();
+    assert!(shop.contains(r##""$ref":"#/$defs/Page_Address""##), "{shop}");
+    assert!(shop.contains(r##""$ref":"#/$defs/Page_Inner""##), "{shop}");
+    judge::<Shop>();
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Stamp {
+    at: String,
+    by: String,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Stamped {
+    before: u8,
+    #[serde(flatten)]
+    stamp: Stamp,
+    after: u8,
+}
+
+/// The same invoice under another name.
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[openai(name = "checked-invoice")]
+struct Checked(Invoice);
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(from = "Stamp")]
+#[openai(description = "Who and when.")]
+struct Who {
+    #[allow(dead_code)]
+    who: String,
+}
+
+impl From<Stamp> for Who {
+    fn from(stamp: Stamp) -> Self {
+        Self { who: stamp.by }
+    }
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Converted {
+    who: Who,
+    #[serde(deserialize_with = "doubled")]
+    #[openai(as = "u8")]
+    twice: u32,
+}
+
+fn doubled<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    Ok(u32::from(u8::deserialize(deserializer)?) * 2)
+}
+
+#[test]
+fn flattened_and_converted_types() {
+    check::<Stamped>(
+        &"{'type':'object','properties':{'before':U,'at':{'type':'string'},'by':{'type':'string'},'after':U},\
+         'required':['before','at','by','after'],'additionalProperties':false}"
+            .replace('U', "{'type':'integer','minimum':0,'maximum':255}"),
+    );
+    assert_eq!(Checked::SCHEMA.name(), "checked-invoice");
+    assert!(
+        Checked::SCHEMA
+            .json()
+            .starts_with(r#"{"type":"object","description":"The same invoice under another name.""#)
+    );
+    judge::<Checked>();
+    check::<Converted>(
+        "{'type':'object','properties':{'who':{'type':'object','description':'Who and when.','properties':{'at':{'type':'string'},'by':{'type':'string'}},\
+         'required':['at','by'],'additionalProperties':false},'twice':{'type':'integer','minimum':0,'maximum':255}},\
+         'required':['who','twice'],'additionalProperties':false}",
+    );
+    assert_eq!(openai_structured::read::<Converted>(r#"{"who":{"at":"now","by":"me"},"twice":4}"#).unwrap().twice, 8);
+}
