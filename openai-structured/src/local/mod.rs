@@ -35,6 +35,10 @@ mod model;
 mod received;
 mod refuse;
 mod reply;
+#[cfg(feature = "local-model")]
+mod rows;
+#[cfg(feature = "local-model")]
+mod scope;
 mod serve;
 mod shape;
 mod source;

@@ -1,1 +1,335 @@
-//! placeholder
+//! The stand-in model: fills a schema from the words of a prompt. It is no language model.
+//!
+//! One rule: for each leaf, the words of its key and description are looked for in the prompt; the
+//! nearest following text of the leaf's kind (number, word of an enum, formatted word, quoted or
+//! line text) is taken, else the next that no leaf took, else the shortest legal value. Lists
+//! follow repeated lines. What may be null is null unless its words are found; a flag is true if its
+//! words are found and not denied. Recursion ends at its third level. The mask decides what is
+//! legal: a text that it refuses is passed over.
+
+use serde_json::{Map, Value};
+
+use super::mask::Mask;
+use super::rows::{self, Item};
+use super::scope::{Found, Label, Scope, Words, words};
+
+/// Levels of one definition inside itself.
+const DEPTH: usize = 3;
+
+/// Values tried in one answer.
+const STEPS: usize = 20_000;
+
+/// Items of one list.
+const ITEMS: usize = 100;
+
+/// Characters of one copied text.
+const TEXT: usize = 300;
+
+/// Answers a schema from a prompt. Fails where the engine does not know the schema or where no
+/// finite answer was found, and says which.
+pub(super) fn fill(schema: &Value, prompt: &str) -> Result<String, String> {
+    let mask = Mask::new(schema)?;
+    let mut model = Model { root: schema, mask, open: vec!["#"], steps: 0 };
+    let whole = model.value(schema, &Words::default(), false, &mut Scope::new(prompt));
+    let answer = if whole { model.mask.finish() } else { None };
+    answer.ok_or_else(|| "the stand-in model found no answer that this schema allows".to_owned())
+}
+
+struct Model<'a> {
+    root: &'a Value,
+    mask: Mask,
+    /// The references that are being followed.
+    open: Vec<&'a str>,
+    steps: usize,
+}
+
+impl<'a> Model<'a> {
+    /// Adds a value for the schema, or nothing. `near` asks for one that the words point to.
+    fn value(&mut self, schema: &'a Value, words: &Words, near: bool, scope: &mut Scope) -> bool {
+        self.steps += 1;
+        let (mark, taken) = (self.mask.mark(), scope.taken());
+        let legal = self.steps <= STEPS && self.attempt(schema, words, near, scope);
+        if !legal {
+            self.mask.back(mark);
+            scope.give_back(taken);
+        }
+        legal
+    }
+
+    fn attempt(&mut self, schema: &'a Value, words: &Words, near: bool, scope: &mut Scope) -> bool {
+        if let Some((name, target)) = self.target(schema) {
+            if self.levels(name) >= DEPTH {
+                return false;
+            }
+            self.open.push(name);
+            let legal = self.value(target, &words.with(target), near, scope);
+            self.open.pop();
+            return legal;
+        }
+        if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
+            return self.union(branches, words, scope);
+        }
+        if let Some(values) = choices(schema) {
+            return self.choice(&values, words, near, scope);
+        }
+        match schema.get("type") {
+            Some(Value::Array(types)) => self.any_type(schema, types, words, scope),
+            Some(Value::String(name)) => self.typed(schema, name, words, near, scope),
+            _ => self.mask.push_shortest(),
+        }
+    }
+
+    fn levels(&self, name: &str) -> usize {
+        self.open.iter().filter(|open| **open == name).count()
+    }
+
+    fn typed(
+        &mut self,
+        schema: &'a Value,
+        name: &str,
+        words: &Words,
+        near: bool,
+        scope: &mut Scope,
+    ) -> bool {
+        let label = scope.label(words);
+        match name {
+            "object" => self.object(schema, words, scope),
+            "array" => self.array(schema, words, scope),
+            "boolean" => {
+                let line = label.map(|label| scope.line(label)).unwrap_or_default();
+                let denied = ["no", "not", "false", "without", "never"];
+                let yes = label.is_some() && !line.iter().any(|word| denied.contains(&word.as_str()));
+                (label.is_some() || !near) && self.mask.push_value(if yes { "true" } else { "false" })
+            }
+            "integer" | "number" => {
+                let all = scope.order(scope.numbers(), label);
+                self.first_legal(all, label, near, scope) || (!near && self.mask.push_shortest())
+            }
+            "string" => {
+                let narrow = schema.get("format").or(schema.get("pattern")).is_some();
+                let chunks = if narrow { scope.order(scope.chunks(), label) } else { Vec::new() };
+                let most = schema.get("maxLength").and_then(Value::as_u64);
+                let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(TEXT);
+                let quoted = chunks.into_iter().chain(scope.texts(label)).map(|found| {
+                    let text: String = found.text.chars().take(most.min(TEXT)).collect();
+                    Found { text: Value::from(text).to_string(), ..found }
+                });
+                let quoted = quoted.collect();
+                self.first_legal(quoted, label, near, scope) || (!near && self.mask.push_shortest())
+            }
+            _ => self.mask.push_shortest(),
+        }
+    }
+
+    /// Adds the first of these texts that is legal, and takes it.
+    fn first_legal(
+        &mut self,
+        all: Vec<Found>,
+        label: Option<Label>,
+        near: bool,
+        scope: &mut Scope,
+    ) -> bool {
+        for found in all {
+            if near && !label.is_some_and(|label| scope.is_near(label, &found.at)) {
+                continue;
+            }
+            if self.mask.push_value(&found.text) {
+                scope.take(found.at);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn choice(&mut self, values: &[Value], words: &Words, near: bool, scope: &mut Scope) -> bool {
+        let said = values.iter().flat_map(|value| {
+            let text = value.to_string();
+            let places = scope.phrase(&self::words(&plain(value)));
+            places.into_iter().map(move |at| Found { at, text: text.clone() })
+        });
+        let mut said: Vec<_> = said.collect();
+        said.sort_by_key(|found| found.at.start);
+        let label = scope.label(words);
+        let said = if values.len() > 1 { scope.order(said, label) } else { Vec::new() };
+        let mut rest: Vec<_> = values.iter().map(Value::to_string).collect();
+        rest.sort_by_key(String::len);
+        self.first_legal(said, label, near, scope)
+            || ((!near || values.len() == 1) && rest.iter().any(|text| self.mask.push_value(text)))
+    }
+
+    fn object(&mut self, schema: &'a Value, outer: &Words, scope: &mut Scope) -> bool {
+        if !self.mask.push("{") {
+            return false;
+        }
+        let mut comma = "";
+        for (key, schema) in properties(schema).into_iter().flatten() {
+            let mark = self.mask.mark();
+            let words = outer.inside(key, schema);
+            let legal = self.mask.push(&format!("{comma}{}:", Value::from(key.as_str())))
+                && self.value(schema, &words, false, scope);
+            if legal {
+                comma = ",";
+            } else {
+                // Without it the object may still be legal; the mask knows.
+                self.mask.back(mark);
+            }
+        }
+        self.mask.push("}")
+    }
+
+    fn array(&mut self, schema: &'a Value, words: &Words, scope: &mut Scope) -> bool {
+        let count = |key: &str| {
+            let count = schema.get(key).and_then(Value::as_u64)?;
+            usize::try_from(count).ok()
+        };
+        let (least, most) = (count("minItems").unwrap_or(0), count("maxItems").unwrap_or(ITEMS));
+        let Some(item) = schema.get("items") else {
+            return self.mask.push("[]");
+        };
+        if !self.mask.push("[") {
+            return false;
+        }
+        let mut rows = rows::find(scope, words, &self.item(item)).into_iter();
+        let mut items = 0;
+        while items < most.min(ITEMS.max(least)) {
+            let mark = self.mask.mark();
+            let row = rows.next();
+            if row.is_none() && items >= least {
+                break;
+            }
+            let (at, mut row) = row.map_or((None, Scope::new("")), |row| (Some(row.at), row.scope));
+            let comma = if items == 0 { "" } else { "," };
+            let words = Words::default().with(item);
+            if !self.mask.push(comma) || !self.value(item, &words, false, &mut row) {
+                self.mask.back(mark);
+                break;
+            }
+            at.into_iter().for_each(|at| scope.take(at));
+            items += 1;
+        }
+        self.mask.push("]")
+    }
+
+    /// What the items of a list are made of, as far as their rows must show it.
+    fn item(&self, schema: &'a Value) -> Item {
+        let schema = self.target(schema).map_or(schema, |(_, target)| target);
+        let mut item = Item::default();
+        for (key, schema) in properties(schema).into_iter().flatten() {
+            item.keys.push(words(key));
+            let open = choices(schema).is_none();
+            match schema.get("type").and_then(Value::as_str) {
+                Some("integer" | "number") if open => item.numbers += 1,
+                Some("string") if open => item.texts += 1,
+                _ => {}
+            }
+        }
+        item
+    }
+
+    /// Tries the branches, those that the prompt speaks of first.
+    fn union(&mut self, branches: &'a [Value], words: &Words, scope: &mut Scope) -> bool {
+        let mut order: Vec<_> = branches
+            .iter()
+            .map(|branch| (self.promise(branch, &words.with(branch), scope), branch))
+            .collect();
+        order.sort_by_key(|(promise, _)| std::cmp::Reverse(*promise));
+        [true, false].iter().any(|near| {
+            let mut tries = order.iter();
+            tries.any(|(_, branch)| self.value(branch, &words.with(branch), *near, scope))
+        })
+    }
+
+    /// How much of the prompt speaks of this branch; null stands between what it speaks of and
+    /// what it does not.
+    fn promise(&self, schema: &'a Value, words: &Words, scope: &Scope) -> isize {
+        let schema = match self.target(schema) {
+            Some((name, target)) if self.levels(name) < DEPTH => target,
+            Some(_) => return -1,
+            None => schema,
+        };
+        if is_null(schema) {
+            return 1;
+        }
+        let said = |label: Option<Label>| label.map_or(0, |label| 2 + label.score);
+        if let Some(properties) = properties(schema) {
+            let parts = properties.iter().map(|(key, schema)| match schema.get("const").or(tag(schema)) {
+                Some(tag) => 20 * isize::from(!scope.phrase(&self::words(&plain(tag))).is_empty()),
+                None => said(scope.label(&words.inside(key, schema))),
+            });
+            return parts.sum();
+        }
+        if let Some(item) = schema.get("items") {
+            return if rows::find(scope, words, &self.item(item)).is_empty() { 0 } else { 2 };
+        }
+        said(scope.label(words))
+    }
+
+    /// Tries each type of a list, null first where the prompt says nothing.
+    fn any_type(
+        &mut self,
+        schema: &'a Value,
+        types: &[Value],
+        words: &Words,
+        scope: &mut Scope,
+    ) -> bool {
+        let spoken = scope.label(words).is_some();
+        let mut types: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
+        types.sort_by_key(|name| (*name == "null") == spoken);
+        let mark = self.mask.mark();
+        [true, false].iter().any(|near| {
+            types.iter().any(|name| {
+                self.mask.back(mark);
+                self.typed(schema, name, words, *near, scope)
+            })
+        })
+    }
+
+    /// The schema that a reference points to, with the reference.
+    fn target(&self, schema: &'a Value) -> Option<(&'a str, &'a Value)> {
+        let reference = schema.get("$ref")?.as_str()?;
+        Some((reference, self.root.pointer(reference.strip_prefix('#')?)?))
+    }
+}
+
+impl Words {
+    fn inside(&self, key: &str, schema: &Value) -> Self {
+        let outer = Self { key: words(key), more: self.key.clone() };
+        outer.with(schema)
+    }
+
+    /// These words, with those of a schema's description.
+    fn with(&self, schema: &Value) -> Self {
+        let mut all = self.clone();
+        let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+        all.more.extend(words(text));
+        all
+    }
+}
+
+fn properties(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("properties")?.as_object()
+}
+
+fn choices(schema: &Value) -> Option<Vec<Value>> {
+    let only = schema.get("const").map(|value| vec![value.clone()]);
+    only.or_else(|| schema.get("enum")?.as_array().cloned())
+}
+
+fn tag(schema: &Value) -> Option<&Value> {
+    match schema.get("enum")?.as_array()?.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn is_null(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|name| name == "null")
+}
+
+/// A choice as a prompt would say it.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests;
