@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
 use super::{
-    completion::ChatMessage,
+    answer::ChatMessage,
     content::Content,
     tool_call::{FunctionCall, ToolCall, write_extra},
 };

@@ -1,31 +1,32 @@
 //! Chat completions: `POST /chat/completions`.
 
+mod answer;
 mod completion;
 mod content;
 mod decode;
 mod format;
+mod logprobs;
 mod message;
 mod options;
 mod request;
 mod tool;
 mod tool_call;
 mod usage;
+mod web_search;
 
 use std::{fmt, future::Future, sync::Arc};
 
 use bytes::Bytes;
 
-pub use completion::{
-    Annotation, AnswerAudio, ChatCompletion, ChatMessage, Choice, FinishReason, Logprobs, Role,
-    TokenLogprob, TopLogprob, UrlCitation,
-};
+pub use answer::{Annotation, AnswerAudio, ChatMessage, Role, UrlCitation};
+pub use completion::{ChatCompletion, Choice, FinishReason};
 pub use content::{Content, ContentPart, ImageDetail, InputAudioFormat, PartKind};
 pub use format::{JsonSchemaFormat, ResponseFormatParam};
+pub use logprobs::{Logprobs, TokenLogprob, TopLogprob};
 pub use message::{AssistantMessage, Message};
 pub use options::{
     AudioFormat, AudioOutput, CacheMode, CacheOptions, CacheRetention, Modality, ModerationMode,
-    ModerationOptions, Prediction, ReasoningEffort, SearchContextSize, ServiceTier, Stop,
-    UserLocation, Verbosity, Voice, WebSearchOptions,
+    ModerationOptions, Prediction, ReasoningEffort, ServiceTier, Stop, Verbosity, Voice,
 };
 pub use request::ChatRequest;
 pub use tool::{
@@ -34,6 +35,7 @@ pub use tool::{
 };
 pub use tool_call::{CustomToolCall, FunctionCall, FunctionToolCall, ToolCall};
 pub use usage::{CompletionTokensDetails, PromptTokensDetails, Usage};
+pub use web_search::{SearchContextSize, UserLocation, WebSearchOptions};
 
 use crate::{error::Error, exchange::Exchange};
 
@@ -49,6 +51,8 @@ impl Chat {
     }
 
     /// Sends a request and waits for the whole answer.
+    ///
+    /// All attempts send the same bytes and the same random `Idempotency-Key`.
     ///
     /// The future owns all it needs and can be spawned. Dropping it gives the call up; the service may finish it
     /// nevertheless.

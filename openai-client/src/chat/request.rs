@@ -11,9 +11,10 @@ use super::{
     message::Message,
     options::{
         AudioOutput, CacheOptions, CacheRetention, Modality, ModerationOptions, Prediction,
-        ReasoningEffort, ServiceTier, Stop, Verbosity, WebSearchOptions,
+        ReasoningEffort, ServiceTier, Stop, Verbosity,
     },
     tool::{FunctionCallOption, FunctionTool, Tool, ToolChoice},
+    web_search::WebSearchOptions,
 };
 use crate::error::Error;
 
@@ -274,8 +275,9 @@ mod tests {
     use super::{
         super::{
             format::JsonSchemaFormat,
-            options::{AudioFormat, CacheMode, ModerationMode, SearchContextSize, UserLocation},
+            options::{AudioFormat, CacheMode, ModerationMode},
             tool::CustomTool,
+            web_search::{SearchContextSize, UserLocation},
         },
         *,
     };

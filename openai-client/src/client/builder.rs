@@ -183,7 +183,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses this HTTP client, for its proxies, TLS settings or pool.
+    /// Uses this HTTP client (of reqwest 0.13), for its proxies, TLS settings or pool.
     ///
     /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so that requests
     /// stay at the configured origin.

@@ -1,7 +1,7 @@
 //! The environment variables, and the only place that reads them.
 
 /// What the environment says; blank is not set.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Settings {
     pub(super) api_key: Option<String>,
     pub(super) base_url: Option<String>,

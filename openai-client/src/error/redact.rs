@@ -5,12 +5,15 @@ use std::borrow::Cow;
 /// Enough for the service's longest usual message, short enough for a log line.
 pub(super) const MESSAGE_LIMIT: usize = 300;
 
+/// Shorter secrets are placeholders for servers without keys (`none`, `test`) and usual words.
+const SHORTEST_SECRET: usize = 6;
+
 const BLACK: &str = "[key]";
 
 /// Blacks out `secret`, and everything that looks like a key of the service (`sk-…`).
 pub(crate) fn redact(text: &str, secret: Option<&str>) -> String {
     let text = match secret {
-        Some(secret) if !secret.is_empty() => Cow::Owned(text.replace(secret, BLACK)),
+        Some(secret) if secret.len() >= SHORTEST_SECRET => Cow::Owned(text.replace(secret, BLACK)),
         _ => Cow::Borrowed(text),
     };
     let mut clean = String::with_capacity(text.len());
@@ -71,6 +74,7 @@ mod tests {
             assert_eq!(redact(text, Some("s3cret")), expected);
         }
         assert_eq!(redact("nothing", Some("")), "nothing");
+        assert_eq!(redact("none of these", Some("none")), "none of these");
         assert_eq!(redact("nothing", None), "nothing");
     }
 

@@ -80,7 +80,7 @@ impl Exchange {
             let Some(wait) = retry::next_attempt(failure(&error), budget, fastrand::f64()) else {
                 return Err(error);
             };
-            tracing::debug!(%call.method, call.path, attempt = retries_made + 1, ?wait, "trying again");
+            tracing::debug!(method = %call.method, path = call.path, attempt = retries_made + 1, ?wait, "trying again");
             tokio::time::sleep(wait).await;
             retries_made += 1;
         }
@@ -122,8 +122,8 @@ impl Exchange {
         let status = response.status();
         let meta = ResponseMeta::new(status, std::mem::take(response.headers_mut()), attempt);
         tracing::debug!(
-            %call.method,
-            call.path,
+            method = %call.method,
+            path = call.path,
             status = status.as_u16(),
             request_id = meta.request_id(),
             attempt,

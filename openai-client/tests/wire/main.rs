@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod events;
 mod retries;
 mod secrets;
 mod server;

@@ -153,3 +153,17 @@ async fn a_service_that_speaks_no_tls_got_nothing() {
     assert_eq!(error.kind(), ErrorKind::NotSent);
     assert!(server.seen().is_empty());
 }
+
+#[tokio::test]
+async fn connections_that_the_server_closed_meanwhile_do_no_harm() {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{ANSWER}",
+        ANSWER.len()
+    );
+    let server = Server::start(vec![Reply::SendAndClose(head.into_bytes()); 5]).await;
+    let chat = server.client().chat();
+    for _ in 0..5 {
+        assert_eq!(chat.create(request()).await.unwrap().meta().attempts(), 1);
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+}
