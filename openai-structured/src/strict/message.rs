@@ -115,8 +115,8 @@ impl Message {
     /// The message with what to write instead, on a line of its own.
     #[must_use]
     pub(crate) const fn help(self, help: &str) -> Self {
-        // Aligned below the text that rustc puts in front of a panic in a constant.
-        self.text("\n              help: ").text(help)
+        // rustc indents the lines of a message below its first.
+        self.text("\nhelp: ").text(help)
     }
 
     /// The message's text.

@@ -144,7 +144,7 @@ impl Survey {
         if let Err(message) = survey.walk(root, &place, 0) {
             return Err(message);
         }
-        if let Err(message) = survey.check_inhabited(name) {
+        if let Err(message) = survey.check_inhabited() {
             return Err(message);
         }
         if let Err(message) = survey.check_names(name) {
@@ -234,13 +234,7 @@ impl Survey {
                 }
                 Ok(height)
             }
-            Node::Nullable(inner) => {
-                if is_nullable(inner) {
-                    return Err(ambiguous_null(place));
-                }
-                self.walk(inner, place, depth)
-            }
-            Node::Bounded(inner, _) => self.walk(inner, place, depth),
+            Node::Nullable(inner) | Node::Bounded(inner, _) => self.walk(inner, place, depth),
             Node::Named(link) => self.walk_definition(link.follow(), place, depth),
             Node::Inline(definition) => self.walk_definition(definition, place, depth),
             // Reported where the field stands, by the judge of fields.
@@ -422,7 +416,7 @@ impl Survey {
     /// The least fixed point: a type has one as soon as its parts have one. Types are visited
     /// from the last met to the first, so that parts mostly come before their wholes.
     #[expect(clippy::indexing_slicing, reason = "numbers are below `count`")]
-    const fn check_inhabited(&mut self, name: &str) -> Result<(), Message> {
+    const fn check_inhabited(&mut self) -> Result<(), Message> {
         let mut changed = true;
         while changed {
             changed = false;
@@ -444,8 +438,7 @@ impl Survey {
                 && !self.entries[number].inhabited
             {
                 let place = Place::start(definition.identity.name);
-                let message = no_finite_value(&place);
-                return Err(message.text("\n              note: it is part of `").text(name).text("`"));
+                return Err(no_finite_value(&place));
             }
             number += 1;
         }

@@ -46,6 +46,24 @@ struct Span {
     line_start: usize,
     text: Vec<SourceLine>,
     file_name: String,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Span {
+    /// Where the user sees the mistake: a span inside of a macro of ours is shown at its call.
+    fn in_the_case(&self) -> &Self {
+        match &self.expansion {
+            Some(expansion) if !self.file_name.contains("compile-fail") => {
+                expansion.span.in_the_case()
+            }
+            _ => self,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -154,9 +172,10 @@ fn describe(message: &Diagnostic) -> String {
         None => format!("error: {}\n", message.message),
     };
     for span in message.spans.iter().filter(|span| span.is_primary) {
-        let file = Path::new(&span.file_name).file_name().unwrap();
-        writeln!(text, " --> {}:{}", file.display(), span.line_start).unwrap();
-        for line in &span.text {
+        let shown = span.in_the_case();
+        let file = Path::new(&shown.file_name).file_name().unwrap();
+        writeln!(text, " --> {}:{}", file.display(), shown.line_start).unwrap();
+        for line in &shown.text {
             let underlined: String = line
                 .text
                 .chars()

@@ -197,10 +197,10 @@ struct Renamed {
 fn keys_are_renamed_as_serde_does() {
     let byte = "{'type':'integer','minimum':0,'maximum':255}";
     check::<Renamed>(
-        &"{'type':'object','properties':{'fooBar':U,'type':U,'x':U,'a1B':U,'hTTPUrl':U,'in':U,'defaulted':U,\
-          'a \\'quoted\\' kü':U},'required':['fooBar','type','x','a1B','hTTPUrl','in','defaulted','a \\'quoted\\' kü'],\
+        &"{'type':'object','properties':{'fooBar':@,'type':@,'x':@,'a1B':@,'hTTPUrl':@,'in':@,'defaulted':@,\
+          'a \\'quoted\\' kü':@},'required':['fooBar','type','x','a1B','hTTPUrl','in','defaulted','a \\'quoted\\' kü'],\
           'additionalProperties':false}"
-            .replace('U', byte),
+            .replace('@', byte),
     );
 }
 
@@ -284,7 +284,7 @@ enum Mood2 {
 fn enums_in_their_four_representations() {
     check::<Enums>(
         &"{'type':'object','properties':{\
-         'mood':{'type':'string','description':'How it went.\\n\\n`h_t_t_p_url`: Nobody knows why.','enum':['foo_bar','h_t_t_p_url','a1_b']},\
+         'mood':{'type':'string','description':'How it went.\\n`h_t_t_p_url`: Nobody knows why.','enum':['foo_bar','h_t_t_p_url','a1_b']},\
          'maybe':{'anyOf':[{'type':'string','enum':['Good','Bad']},{'type':'null'}]},\
          'mixed':{'anyOf':[{'type':'string','description':'`Nothing`: Nothing to say.','enum':['Nothing']},\
          {'type':'object','properties':{'Number':B},'required':['Number'],'additionalProperties':false},\
