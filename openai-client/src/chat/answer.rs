@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, SeqAccess, Visitor},
+    de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_json::Value;
 
@@ -110,6 +110,7 @@ struct IfItFits<T>(#[serde(deserialize_with = "lenient::if_it_fits")] Option<T>)
 struct List<T>(#[serde(deserialize_with = "lenient::list")] Vec<T>);
 
 /// A text, or the texts of a list of parts one after the other. Parts of other kinds (thinking) are left out.
+/// What a gateway has parsed already is written out again.
 struct JoinedText(Option<String>);
 
 impl<'de> Deserialize<'de> for JoinedText {
@@ -137,6 +138,27 @@ impl<'de> Visitor<'de> for JoinedTextVisitor {
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Some(Value::from(number).to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+        let object = Value::deserialize(MapAccessDeserializer::new(fields))?;
+        Ok(Some(object.to_string()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
@@ -233,6 +255,10 @@ mod tests {
                 Some("b"),
             ),
             (r#"[{"text":"a"},"b",7]"#, Some("ab")),
+            (r#"{"a":[1, null]}"#, Some(r#"{"a":[1,null]}"#)),
+            ("1.0", Some("1.0")),
+            ("-7", Some("-7")),
+            ("true", Some("true")),
         ] {
             assert_eq!(
                 message(&format!(r#"{{"content":{content}}}"#))

@@ -341,4 +341,71 @@ mod tests {
         travels(&completion);
         assert!(!format!("{completion:?}").contains("hunter2"));
     }
+
+    #[test]
+    fn a_cut_answer_is_an_error_wherever_it_is_cut() {
+        let body = r#" {"id":"é","choices":[{"index":0,"message":{"content":"a\u00e9\"b","extra":[{"x":null}],"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},"logprobs":{"content":[{"token":"a","logprob":-1.5}]}}],"usage":{"prompt_tokens":1}}"#;
+        for end in 0..body.len() {
+            let error = ChatCompletion::from_json(body.as_bytes()[..end].to_vec()).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Decode, "{end}");
+        }
+        assert!(read(body).text().is_some());
+    }
+
+    /// Any value in any place: either it is read or it is refused, and refused only around `choices`.
+    #[test]
+    fn no_value_spoils_an_optional_field() {
+        let fields = [
+            "id",
+            "created",
+            "model",
+            "service_tier",
+            "system_fingerprint",
+            "usage",
+            "metadata",
+            "moderation",
+        ];
+        let choice = ["index", "finish_reason", "logprobs"];
+        let message = [
+            "role",
+            "content",
+            "refusal",
+            "tool_calls",
+            "function_call",
+            "annotations",
+            "audio",
+            "new",
+        ];
+        for value in [
+            "null",
+            "true",
+            "-1",
+            "1.5",
+            r#""x""#,
+            "[]",
+            "[1]",
+            "[{}]",
+            "{}",
+            r#"{"id":[]}"#,
+        ] {
+            let set = |names: &[&str]| {
+                names
+                    .iter()
+                    .map(|name| format!("{name:?}:{value}"))
+                    .collect::<Vec<_>>()
+                    .join(",")
+            };
+            for (name, json) in
+                fields.map(|name| (name, format!(r#"{{{},"choices":[{{}}]}}"#, set(&[name]))))
+            {
+                assert_eq!(read(&json).choices.len(), 1, "{name}");
+            }
+            let json = format!(
+                r#"{{"choices":[{{{},"message":{{{}}}}}]}}"#,
+                set(&choice),
+                set(&message)
+            );
+            assert_eq!(read(&json).choices.len(), 1);
+        }
+    }
 }

@@ -185,6 +185,12 @@ impl<'de> Deserialize<'de> for FunctionCall {
 
 impl Serialize for ToolCall {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Custom<'a> {
+            name: &'a str,
+            input: &'a str,
+        }
+
         match self {
             Self::Function(call) => {
                 let mut map = serializer.serialize_map(None)?;
@@ -198,10 +204,11 @@ impl Serialize for ToolCall {
                 let mut map = serializer.serialize_map(None)?;
                 map.serialize_entry("id", &call.id)?;
                 map.serialize_entry("type", "custom")?;
-                map.serialize_entry(
-                    "custom",
-                    &BTreeMap::from([("name", &call.name), ("input", &call.input)]),
-                )?;
+                let custom = Custom {
+                    name: &call.name,
+                    input: &call.input,
+                };
+                map.serialize_entry("custom", &custom)?;
                 write_extra(&mut map, &call.extra, &["id", "type", "custom"])?;
                 map.end()
             }

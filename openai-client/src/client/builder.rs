@@ -30,7 +30,8 @@ const AGENT: HeaderValue =
 /// | [`max_retries`](Self::max_retries) | 2 |
 /// | [`max_body_bytes`](Self::max_body_bytes) | 64 MiB |
 ///
-/// Connect, first byte and retries are those of the official SDKs.
+/// Connect, first byte and retries are those of the official SDKs. Their telemetry headers (`x-stainless-…`) are not
+/// sent.
 ///
 /// ```
 /// use std::time::Duration;

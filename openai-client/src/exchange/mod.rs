@@ -178,6 +178,11 @@ fn unanswered(cause: reqwest::Error, attempt: u32) -> Error {
         Error::not_sent("no connection to the service", Some(cause.into()), attempt)
     } else if cause.is_builder() {
         Error::request("the request cannot be built", Some(cause.into()))
+    } else if cause.is_timeout() {
+        // Ours are judged elsewhere.
+        let what =
+            "no answer within the http client's own time, the request may have been carried out";
+        Error::maybe_sent(what, Some(cause.into()), attempt)
     } else {
         let what = "the connection broke before the answer, the request may have been carried out";
         Error::maybe_sent(what, Some(cause.into()), attempt)
