@@ -1,4 +1,71 @@
-//! Derive macros of openai-structured.
+//! The derive macro of openai-structured: a Rust type becomes a strict-mode schema that is known,
+//! and proven, when the program is compiled.
+//!
+//! Depend on `openai-structured`, which exports the macro together with everything that the
+//! generated code names. This crate alone is of no use.
+//!
+//! ```text
+//! use openai_structured::prelude::*;
+//!
+//! /// A supplier invoice.
+//! #[derive(Deserialize, ResponseFormat)]
+//! struct Invoice {
+//!     /// Supplier name as printed.
+//!     supplier: String,
+//!     #[openai(minimum = 0)]
+//!     total: f64,
+//! }
+//! ```
+//!
+//! The schema describes what serde reads, so it follows `derive(Deserialize)` and serde's
+//! attributes. Doc comments become descriptions: lines without the blank after `///`, joined by
+//! line breaks. Those of the unit variants of an enum follow the type's own, one line for each
+//! name, as a word in a schema has no description.
+//!
+//! # The words of `#[openai(...)]`
+//!
+//! | word | stands on | meaning |
+//! |---|---|---|
+//! | `name = "..."` | type | the name of the format and of the definition, instead of the type's own |
+//! | `description = "..."` | type, variant, field | for the model, instead of the doc comment |
+//! | `crate = "path"`, `crate = path` | type | where openai-structured is, if not at `::openai_structured`; takes `$crate` |
+//! | `as = "Type"` | field | the schema of another type with the same wire form; for `with`, and for foreign types |
+//! | `minimum = 0`, `maximum = 0` | field | the number is at least, at most this |
+//! | `exclusive_minimum = 0`, `exclusive_maximum = 0` | field | the number is greater, less than this |
+//! | `multiple_of = 5` | field | the number is a multiple of this |
+//! | `min_items = 1`, `max_items = 9` | field | the list has at least, at most so many items |
+//!
+//! Numbers are literals. Whether a bound fits its type is judged in `const` code, at the bound.
+//!
+//! # serde's attributes
+//!
+//! | attribute | on a type | on a variant | on a field |
+//! |---|---|---|---|
+//! | `rename`, `rename_all`, `rename_all_fields` | deserialized names | deserialized names | deserialized names |
+//! | `alias` | | an error if it is another's name; not in the schema | as for a variant |
+//! | `tag`, `content`, `untagged` | the representation; `tag` on a struct is its first key | `untagged`: error | |
+//! | `transparent` | what the field is | | |
+//! | `from`, `try_from` | what the source type is | | |
+//! | `flatten` | | | the keys stand here; only structs |
+//! | `skip`, `skip_deserializing` | | left out | left out |
+//! | `default` | the keys stay required | | the key stays required |
+//! | `with`, `deserialize_with` | | error | error without `#[openai(as = "Type")]` |
+//! | `other` | | a unit variant under its own name | |
+//! | `remote`, `field_identifier`, `variant_identifier` | error | | |
+//! | `deny_unknown_fields`, `into`, `bound`, `crate`, `expecting`, `borrow`, `getter`, `serialize_with`, `skip_serializing`, `skip_serializing_if` | no effect | no effect | no effect |
+//!
+//! What serde's parser refuses is reported as serde reports it.
+//!
+//! # What has a schema
+//!
+//! | item | schema | root of an answer |
+//! |---|---|---|
+//! | struct with named fields | closed object | yes |
+//! | newtype, or `transparent`, `from`, `try_from` | that of the inner type | if the inner type is |
+//! | unit struct | `null` | no |
+//! | enum of unit variants | one of the names | no |
+//! | other enum | one of the variants' shapes | no |
+//! | tuple struct, tuple variant, union, empty enum, lifetime parameter, generic type inside itself | error | |
 
 mod check;
 mod errors;
@@ -10,7 +77,11 @@ mod types;
 
 use proc_macro::TokenStream;
 
-/// A strict-mode schema for a type, proven when the program is compiled.
+/// Gives a type a strict-mode schema that the compiler has proven.
+///
+/// It implements `Schema`, so that the type may stand in a field, and for structs with named
+/// fields, and newtypes of such, `ResponseFormat`, so that the type may be the whole of an answer.
+/// The [crate's documentation](crate) lists the attributes.
 #[proc_macro_derive(ResponseFormat, attributes(openai))]
 pub fn derive_response_format(input: TokenStream) -> TokenStream {
     response_format::derive(input.into()).into()

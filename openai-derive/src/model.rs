@@ -122,8 +122,13 @@ pub(crate) struct Field {
     pub(crate) refused: Vec<RefusedWord>,
 }
 
-/// A type as the user typed it.
-pub(crate) struct Type(pub(crate) TokenStream);
+/// A type that gives a schema.
+pub(crate) struct Type {
+    /// As the user typed it.
+    pub(crate) tokens: TokenStream,
+    /// The constant that holds its node in the generated code.
+    pub(crate) constant: Ident,
+}
 
 /// One of the words that narrow a field's value.
 pub(crate) struct Bound {
@@ -139,4 +144,36 @@ pub(crate) enum Limit {
     Number { value: f64, text: String },
     /// A count of items.
     Count(u64),
+}
+
+impl Item {
+    /// The types of everything that is on the wire.
+    pub(crate) fn types(&self) -> Vec<&Type> {
+        self.fields()
+            .into_iter()
+            .map(|field| &field.ty)
+            .chain(match &self.shape {
+                Shape::Source(source) => Some(source),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Everything on the wire that is declared as a field.
+    fn fields(&self) -> Vec<&Field> {
+        match &self.shape {
+            Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => Vec::new(),
+            Shape::Object { fields, .. } => fields.iter().collect(),
+            Shape::Newtype(field) => vec![field],
+            Shape::Enum(data) => data
+                .variants
+                .iter()
+                .flat_map(|variant| match &variant.content {
+                    Content::Unit | Content::Tuple(_) => &[][..],
+                    Content::Newtype(field) => std::slice::from_ref(&**field),
+                    Content::Object(fields) => fields,
+                })
+                .collect(),
+        }
+    }
 }

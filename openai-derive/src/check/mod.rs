@@ -83,8 +83,8 @@ fn check_tuple(tuple: &Tuple, kind: &str, errors: &mut Errors) {
     errors.over(
         &tuple.place,
         format_args!(
-            "a tuple {kind} is a list on the wire whose items differ, which needs `prefixItems`, \
-             and strict mode forbids that: {fix}"
+            "a tuple {kind} is a list on the wire with a type for each place, which needs \
+             `prefixItems`, and strict mode forbids that: {fix}"
         ),
     );
 }

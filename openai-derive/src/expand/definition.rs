@@ -70,6 +70,8 @@ fn definition(item: &Item) -> TokenStream {
         Shape::Enum(data) if is_choice(data) => {
             enumeration::with_words(item.description.as_deref(), &data.variants)
         }
+        // A newtype's value has no other place for a description of its own.
+        Shape::Newtype(field) => item.description.clone().or(field.description.clone()),
         _ => item.description.clone(),
     };
     let description = optional(description.as_deref());

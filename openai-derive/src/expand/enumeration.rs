@@ -50,14 +50,17 @@ pub(super) fn any_of(item: &Item, data: &Enum) -> TokenStream {
 fn each(variants: &[Variant], node: impl Fn(&Variant) -> TokenStream) -> Vec<TokenStream> {
     variants
         .iter()
-        .map(|variant| {
-            branch(
-                &variant.label,
-                variant.description.as_deref(),
-                &node(variant),
-            )
-        })
+        .map(|variant| branch(&variant.label, description(variant), &node(variant)))
         .collect()
+}
+
+/// The variant's own description, or that of the value that it is.
+fn description(variant: &Variant) -> Option<&str> {
+    let of_value = match &variant.content {
+        Content::Newtype(field) => field.description.as_deref(),
+        Content::Unit | Content::Object(_) | Content::Tuple(_) => None,
+    };
+    variant.description.as_deref().or(of_value)
 }
 
 fn branch(label: &str, description: Option<&str>, node: &TokenStream) -> TokenStream {
@@ -81,7 +84,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
         if let Some(content) = content(item, variant) {
             branches.push(branch(
                 &variant.label,
-                variant.description.as_deref(),
+                description(variant),
                 &object_of([required(&variant.key.text, &content)]),
             ));
         }

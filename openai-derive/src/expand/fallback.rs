@@ -27,7 +27,6 @@ pub(crate) fn fallback(input: &DeriveInput, path: &TokenStream) -> TokenStream {
         }
     });
     quote! {
-        #[allow(deprecated)]
         const _: () = {
             use #path::__private as __oai;
             #[automatically_derived]

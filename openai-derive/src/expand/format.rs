@@ -17,7 +17,7 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
         Shape::Unit | Shape::Tuple(_) | Shape::Enum(_) => return None,
     }
     .map(|inner| {
-        let inner = replace_self(inner.0.clone(), ident);
+        let inner = replace_self(inner.tokens.clone(), ident);
         quote!(for<'__oai> #inner: __oai::ResponseFormat)
     });
     if generics::is_generic(item) {

@@ -1,6 +1,6 @@
 //! Parameters of generic types: the bounds that the impls need, and the arguments' identities.
 
-use crate::model::Item;
+use crate::model::{Item, Type};
 use crate::types::mentions;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -15,8 +15,8 @@ pub(super) fn is_generic(item: &Item) -> bool {
 }
 
 /// Whether a type may be another in each instance of the item.
-pub(super) fn depends(item: &Item, ty: &TokenStream) -> bool {
-    mentions(ty).iter().any(|mention| {
+pub(super) fn depends(item: &Item, ty: &Type) -> bool {
+    mentions(&ty.tokens).iter().any(|mention| {
         item.generics
             .params
             .iter()
@@ -54,7 +54,7 @@ fn types(item: &Item) -> Vec<TokenStream> {
     let mentions: Vec<_> = item
         .types()
         .into_iter()
-        .flat_map(|ty| mentions(&ty.0))
+        .flat_map(|ty| mentions(&ty.tokens))
         .collect();
     let mut found: Vec<TokenStream> = Vec::new();
     for parameter in item.generics.type_params() {

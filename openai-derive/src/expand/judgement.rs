@@ -120,12 +120,12 @@ impl Judges<'_> {
     /// A judge of a type at the type. One that mentions a parameter is judged where the instance
     /// is used.
     fn ty(&mut self, judge: &str, ty: &Type, place: &str) {
-        if depends(self.item, &ty.0) {
+        if depends(self.item, ty) {
             return;
         }
         let node = node_of(self.item, ty);
-        let text = text(&ty.0);
-        self.call(judge, ends(&ty.0), &quote!(&#node, #text, #place));
+        let text = text(&ty.tokens);
+        self.call(judge, ends(&ty.tokens), &quote!(&#node, #text, #place));
     }
 
     /// The bounds together, from the first word to the last literal.
@@ -133,12 +133,12 @@ impl Judges<'_> {
         let (Some(first), Some(last)) = (field.bounds.first(), field.bounds.last()) else {
             return;
         };
-        if depends(self.item, &field.ty.0) {
+        if depends(self.item, &field.ty) {
             return;
         }
         let node = node_of(self.item, &field.ty);
         let set = bounds(&field.bounds);
-        let text = text(&field.ty.0);
+        let text = text(&field.ty.tokens);
         self.call(
             "judge_bounds",
             (first.word.span(), last_place(last)),

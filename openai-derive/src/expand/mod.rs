@@ -6,6 +6,7 @@
 //! ```text
 //! const _: () = {
 //!     use ::openai_structured::__private as __oai;
+//!     const __OAI_0_0: __oai::Node = <String as __oai::Schema>::NODE; // one a field
 //!     static __OAI_DEFINITION: __oai::Definition = /* what `Invoice` is */;
 //!     impl __oai::Schema for Invoice { /* its identity, and a link to the definition */ }
 //!     impl __oai::ResponseFormat for Invoice { /* the schema as text */ }
@@ -30,6 +31,7 @@ pub(crate) use self::fallback::fallback;
 
 /// The code for an item in which the check found nothing.
 pub(crate) fn item(item: &Item, path: &TokenStream) -> TokenStream {
+    let constants = object::constants(item);
     let schema = definition::schema(item);
     let format = format::response_format(item);
     let judgements = judgement::judgements(item);
@@ -40,6 +42,7 @@ pub(crate) fn item(item: &Item, path: &TokenStream) -> TokenStream {
         #(#lints)*
         const _: () = {
             use #path::__private as __oai;
+            #constants
             #schema
             #format
             #judgements

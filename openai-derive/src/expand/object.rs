@@ -1,10 +1,11 @@
 //! Objects: their keys, in the order of the declaration, and what stands behind each.
 
+use super::generics::depends;
 use super::optional;
 use crate::model::{Bound, Field, Item, Limit, Tag, Type};
 use crate::types::replace_self;
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 pub(super) fn object(item: &Item, tag: Option<&Tag>, fields: &[Field]) -> TokenStream {
     let tag = tag.map(|tag| tag_member(&tag.key, &tag.value));
@@ -67,10 +68,31 @@ pub(super) fn value(item: &Item, field: &Field) -> TokenStream {
     quote!(__oai::Node::Bounded(&#node, #bounds))
 }
 
-/// The node of a type, whose tokens keep their places: a type without a schema is underlined
-/// where the user wrote it.
+/// The node of a type: its constant, or in a generic item what each instance makes of it.
 pub(super) fn node_of(item: &Item, ty: &Type) -> TokenStream {
-    let ty = replace_self(ty.0.clone(), &item.ident);
+    if depends(item, ty) {
+        projection(item, ty)
+    } else {
+        ty.constant.to_token_stream()
+    }
+}
+
+/// One constant for each type. A type without a schema is named here alone, so that rustc says so
+/// once.
+pub(super) fn constants(item: &Item) -> TokenStream {
+    let types = item.types().into_iter().filter(|ty| !depends(item, ty));
+    types
+        .map(|ty| {
+            let constant = &ty.constant;
+            let node = projection(item, ty);
+            quote!(const #constant: __oai::Node = #node;)
+        })
+        .collect()
+}
+
+/// The type's tokens keep their places, so that rustc underlines what the user wrote.
+fn projection(item: &Item, ty: &Type) -> TokenStream {
+    let ty = replace_self(ty.tokens.clone(), &item.ident);
     quote!(<#ty as __oai::Schema>::NODE)
 }
 

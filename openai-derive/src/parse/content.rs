@@ -3,7 +3,7 @@
 use super::{docs, literal, ours, theirs, tuple};
 use crate::errors::Errors;
 use crate::model::{Bound, Content, Field, Key, RefusedWord, Type, Variant};
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast;
 use serde_derive_internals::ast::Style;
 use serde_derive_internals::name::{MultiName, Name};
@@ -13,10 +13,10 @@ use syn::ext::IdentExt;
 
 /// The fields that are on the wire. The attributes of the others are read all the same, for
 /// their mistakes.
-pub(super) fn fields(fields: &[ast::Field<'_>], errors: &mut Errors) -> Vec<Field> {
+pub(super) fn fields(fields: &[ast::Field<'_>], variant: usize, errors: &mut Errors) -> Vec<Field> {
     let mut sent = Vec::new();
-    for declared in fields {
-        let field = field(declared, errors);
+    for (number, declared) in fields.iter().enumerate() {
+        let field = field(declared, (variant, number), errors);
         if !declared.attrs.skip_deserializing() {
             sent.push(field);
         }
@@ -24,7 +24,12 @@ pub(super) fn fields(fields: &[ast::Field<'_>], errors: &mut Errors) -> Vec<Fiel
     sent
 }
 
-pub(super) fn field(field: &ast::Field<'_>, errors: &mut Errors) -> Field {
+/// A field at its place: the number of the variant, which is zero in a struct, and its own.
+pub(super) fn field(
+    field: &ast::Field<'_>,
+    (variant, number): (usize, usize),
+    errors: &mut Errors,
+) -> Field {
     let attributes = &field.original.attrs;
     let words = errors.take(ours::FieldWords::read(attributes));
     let mut refused = Vec::new();
@@ -43,12 +48,13 @@ pub(super) fn field(field: &ast::Field<'_>, errors: &mut Errors) -> Field {
         key: key(field.attrs.name()),
         aliases: aliases(field.attrs.name(), field.attrs.aliases()),
         bounds: bounds(&words, errors),
-        ty: Type(
-            words
+        ty: Type {
+            tokens: words
                 .stands_for
                 .0
                 .map_or_else(|| field.ty.to_token_stream(), ToTokens::into_token_stream),
-        ),
+            constant: format_ident!("__OAI_{variant}_{number}"),
+        },
         description: docs::description(words.description, attributes),
         flatten: field.attrs.flatten(),
         required: field.attrs.default().is_none(),
@@ -58,8 +64,8 @@ pub(super) fn field(field: &ast::Field<'_>, errors: &mut Errors) -> Field {
 
 pub(super) fn variants(variants: &[ast::Variant<'_>], errors: &mut Errors) -> Vec<Variant> {
     let mut sent = Vec::new();
-    for declared in variants {
-        let variant = variant(declared, errors);
+    for (number, declared) in variants.iter().enumerate() {
+        let variant = variant(declared, number, errors);
         if !declared.attrs.skip_deserializing() {
             sent.push(variant);
         }
@@ -67,7 +73,7 @@ pub(super) fn variants(variants: &[ast::Variant<'_>], errors: &mut Errors) -> Ve
     sent
 }
 
-fn variant(variant: &ast::Variant<'_>, errors: &mut Errors) -> Variant {
+fn variant(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Variant {
     let attributes = &variant.original.attrs;
     let words = errors
         .take(ours::VariantWords::read(attributes))
@@ -86,7 +92,7 @@ fn variant(variant: &ast::Variant<'_>, errors: &mut Errors) -> Variant {
             attributes,
             &["with", "deserialize_with"],
             "this hides the variant's wire form: \
-             give the variant one named field and say `#[openai(as = \"Type\")]` there",
+             put it on the variant's field, with `#[openai(as = \"Type\")]` beside it",
         ));
     }
     Variant {
@@ -95,16 +101,16 @@ fn variant(variant: &ast::Variant<'_>, errors: &mut Errors) -> Variant {
         aliases: aliases(variant.attrs.name(), variant.attrs.aliases()),
         description: docs::description(words.description, attributes),
         refused,
-        content: content(variant, errors),
+        content: content(variant, number, errors),
     }
 }
 
-fn content(variant: &ast::Variant<'_>, errors: &mut Errors) -> Content {
+fn content(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Content {
     match (variant.style, variant.fields.as_slice()) {
         (Style::Unit, _) => Content::Unit,
         (Style::Newtype, [only]) => {
             let skipped = only.attrs.skip_deserializing();
-            let field = field(only, errors);
+            let field = field(only, (number, 0), errors);
             // serde reads a variant whose only value is skipped as a unit variant.
             if skipped {
                 Content::Unit
@@ -112,9 +118,9 @@ fn content(variant: &ast::Variant<'_>, errors: &mut Errors) -> Content {
                 Content::Newtype(Box::new(field))
             }
         }
-        (Style::Struct, declared) => Content::Object(fields(declared, errors)),
+        (Style::Struct, declared) => Content::Object(fields(declared, number, errors)),
         (Style::Newtype | Style::Tuple, declared) => {
-            let sent = fields(declared, errors).len();
+            let sent = fields(declared, number, errors).len();
             let mut tuple = tuple(declared, sent, &variant.ident);
             tuple.place = variant.ident.to_token_stream();
             Content::Tuple(tuple)

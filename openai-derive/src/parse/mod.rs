@@ -10,7 +10,7 @@ mod theirs;
 use crate::errors::Errors;
 use crate::model::{Enum, Field, Item, RefusedWord, Shape, Tag, Tagging, Tuple, Type};
 use proc_macro2::Span;
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast::{Container, Data, Style};
 use serde_derive_internals::attr::{Identifier, TagType};
 use serde_derive_internals::{Ctxt, Derive};
@@ -40,13 +40,14 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
     errors.take(context.check());
 
     let container = container?;
+    let tokens = input.to_token_stream().to_string();
     Some(Item {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         description: docs::description(words.description, &input.attrs),
         name: words.name,
-        fingerprint: fingerprint(input),
-        lints: lints(input),
+        fingerprint: fingerprint(&tokens),
+        lints: lints(input, &tokens),
         refused: refused_words(&container),
         shape: shape(&container, errors),
     })
@@ -55,13 +56,16 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
 fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
     let attrs = &container.attrs;
     if let Some(source) = attrs.type_from().or(attrs.type_try_from()) {
-        return Shape::Source(Type(source.to_token_stream()));
+        return Shape::Source(Type {
+            tokens: source.to_token_stream(),
+            constant: format_ident!("__OAI_0_0"),
+        });
     }
     match &container.data {
         Data::Struct(_, fields) if attrs.transparent() => {
             // Without such a field serde has reported it.
             match fields.iter().find(|field| field.attrs.transparent()) {
-                Some(field) => Shape::Newtype(Box::new(content::field(field, errors))),
+                Some(field) => Shape::Newtype(Box::new(content::field(field, (0, 0), errors))),
                 None => Shape::Unit,
             }
         }
@@ -74,7 +78,7 @@ fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
                 }),
                 TagType::External | TagType::Adjacent { .. } | TagType::None => None,
             },
-            fields: content::fields(fields, errors)
+            fields: content::fields(fields, 0, errors)
                 .into_iter()
                 .map(|field| Field {
                     required: field.required && attrs.default().is_none(),
@@ -84,12 +88,12 @@ fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
         },
         // serde reads a newtype's only field even where it is marked `skip`.
         Data::Struct(Style::Newtype, fields) => match fields.first() {
-            Some(field) => Shape::Newtype(Box::new(content::field(field, errors))),
+            Some(field) => Shape::Newtype(Box::new(content::field(field, (0, 0), errors))),
             None => Shape::Unit,
         },
         Data::Struct(Style::Tuple, fields) => {
             // Read for the mistakes in their attributes.
-            let sent = content::fields(fields, errors).len();
+            let sent = content::fields(fields, 0, errors).len();
             Shape::Tuple(tuple(fields, sent, &container.ident))
         }
         Data::Enum(variants) => Shape::Enum(Enum {
@@ -152,31 +156,27 @@ fn refused_words(container: &Container<'_>) -> Vec<RefusedWord> {
 }
 
 /// FNV-1a over the item's tokens: the same number in every build of the same source.
-fn fingerprint(input: &DeriveInput) -> u64 {
-    input
-        .to_token_stream()
-        .to_string()
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |state, byte| {
-            (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+fn fingerprint(tokens: &str) -> u64 {
+    tokens.bytes().fold(0xcbf2_9ce4_8422_2325, |state, byte| {
+        (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
-/// What the user allowed on the item holds for the code that repeats its tokens, and a deprecated
-/// item may name itself.
-fn lints(input: &DeriveInput) -> Vec<syn::Attribute> {
+/// What the user allowed on the item holds for the code that repeats its tokens, and an item that
+/// has to do with something deprecated may do so there too. Nothing is allowed without need, as
+/// the user's crate may forbid it.
+fn lints(input: &DeriveInput, tokens: &str) -> Vec<syn::Attribute> {
     let mut lints: Vec<syn::Attribute> = Vec::new();
     for attribute in &input.attrs {
-        let path = attribute.path();
-        if path.is_ident("allow") {
-            lints.push(attribute.clone());
-        } else if path.is_ident("expect")
-            && let syn::Meta::List(list) = &attribute.meta
+        if let syn::Meta::List(list) = &attribute.meta
+            && (list.path.is_ident("allow") || list.path.is_ident("expect"))
         {
             let tokens = &list.tokens;
             lints.push(syn::parse_quote!(#[allow(#tokens)]));
         }
     }
-    lints.push(syn::parse_quote!(#[allow(deprecated)]));
+    if tokens.contains("deprecated") {
+        lints.push(syn::parse_quote!(#[allow(deprecated)]));
+    }
     lints
 }
