@@ -69,9 +69,10 @@ impl Mask {
         legal
     }
 
-    /// Adds the shortest legal string, number, boolean or null, the first in the order of
-    /// [`rank`] among equals. The search is bounded, so it may miss one that is very long.
-    pub(super) fn push_shortest(&mut self) -> bool {
+    /// Adds the shortest legal string, number, boolean or null that begins with one of these bytes,
+    /// the first in the order of [`rank`] among equals. The search is bounded, so it may miss one
+    /// that is very long.
+    pub(super) fn push_shortest(&mut self, first: &[u8]) -> bool {
         let mut level = vec![Vec::new()];
         for _ in 0..LONGEST {
             let mut next: Vec<Vec<u8>> = Vec::new();
@@ -88,7 +89,8 @@ impl Mask {
                 // Bytes with the same future are one: the first of them is enough.
                 let mut futures = HashSet::new();
                 for byte in self.next() {
-                    if self.push_bytes(&[byte]) {
+                    let begins = !prefix.is_empty() || first.contains(&byte);
+                    if begins && self.push_bytes(&[byte]) {
                         if futures.insert(self.next()) {
                             next.push(prefix.iter().copied().chain([byte]).collect());
                         }
@@ -166,7 +168,7 @@ mod tests {
         });
         let mut mask = Mask::new(&schema).unwrap();
         assert!(mask.push("{\"a\":"));
-        assert!(mask.push_shortest(), "{leaf}");
+        assert!(mask.push_shortest(b"\"-0123456789tfn"), "{leaf}");
         assert!(mask.push("}"));
         let text = mask.finish().unwrap();
         text.strip_prefix("{\"a\":").unwrap().strip_suffix('}').unwrap().to_owned()

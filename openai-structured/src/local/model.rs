@@ -75,7 +75,7 @@ impl<'a> Model<'a> {
         match schema.get("type") {
             Some(Value::Array(types)) => self.any_type(schema, types, words, scope),
             Some(Value::String(name)) => self.typed(schema, name, words, near, scope),
-            _ => self.mask.push_shortest(),
+            _ => self.mask.push_shortest(b"\"-0123456789tfn"),
         }
     }
 
@@ -103,7 +103,8 @@ impl<'a> Model<'a> {
             }
             "integer" | "number" => {
                 let all = scope.order(scope.numbers(), label);
-                self.first_legal(all, label, near, scope) || (!near && self.mask.push_shortest())
+                self.first_legal(all, label, near, scope)
+                    || (!near && self.mask.push_shortest(b"-0123456789"))
             }
             "string" => {
                 let narrow = schema.get("format").or(schema.get("pattern")).is_some();
@@ -115,9 +116,10 @@ impl<'a> Model<'a> {
                     Found { text: Value::from(text).to_string(), ..found }
                 });
                 let quoted = quoted.collect();
-                self.first_legal(quoted, label, near, scope) || (!near && self.mask.push_shortest())
+                self.first_legal(quoted, label, near, scope)
+                    || (!near && self.mask.push_shortest(b"\""))
             }
-            _ => self.mask.push_shortest(),
+            _ => self.mask.push_value("null"),
         }
     }
 

@@ -244,3 +244,142 @@ Ines
     assert_eq!(second["priority"], "low");
     assert_eq!(second["account"], "ACC-55555");
 }
+
+#[test]
+fn answers_odd_schemas() {
+    let cases = [
+        json!({ "type": "object", "properties": {} }),
+        json!({ "type": "object", "properties": { "quote\"\\ ü": { "type": "string" }, "": { "type": "null" } } }),
+        json!({ "type": "object", "properties": { "a": { "type": "array", "items": { "type": "array",
+            "items": { "type": "array", "items": { "type": "integer" } } } } } }),
+        json!({ "type": "object", "properties": {
+            "low": { "type": "integer", "minimum": 17, "maximum": 18 },
+            "negative": { "type": "integer", "maximum": -5 },
+            "step": { "type": "integer", "minimum": 1, "multipleOf": 12 },
+            "between": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 },
+            "some": { "type": "array", "items": { "type": "integer" }, "minItems": 3, "maxItems": 3 },
+            "none": { "type": "array", "items": { "type": "integer" }, "maxItems": 0 },
+            "long": { "type": "string", "minLength": 5, "maxLength": 6 },
+            "sku": { "type": "string", "pattern": "^[A-Z]{2}(?:-[0-9]+)?$" },
+            "one": { "type": "integer", "enum": [3, 12] },
+            "both": { "type": ["string", "integer", "null"] },
+            "maybe": { "type": ["string", "null"], "enum": ["x", null] },
+            "flag": { "type": "boolean", "const": true },
+        }}),
+        json!({ "type": "object", "properties": { "shape": { "anyOf": [
+            { "type": "object", "properties": {
+                "kind": { "type": "string", "const": "circle" }, "radius": { "type": "number" } } },
+            { "type": "object", "properties": {
+                "kind": { "type": "string", "const": "square" }, "side": { "type": "number" } } },
+        ] } } }),
+    ];
+    for schema in cases {
+        for prompt in ["", "a", INVOICE, "\u{0}\u{7f}\"\\ 😀 -1 1e9 99999999999999999999999 ::: = |\t|"] {
+            answer(schema.clone(), prompt);
+        }
+    }
+    for format in crate::strict::format::NAMES {
+        let leaf = json!({ "type": "string", "format": format });
+        answer(json!({ "type": "object", "properties": { "value": leaf } }), INVOICE);
+    }
+}
+
+#[test]
+fn takes_the_branch_that_the_prompt_speaks_of() {
+    let pay = json!({ "type": "object", "properties": { "pay": { "anyOf": [
+        { "type": "object", "properties": {
+            "kind": { "type": "string", "const": "card" }, "number": { "type": "string" } } },
+        { "type": "object", "properties": {
+            "kind": { "type": "string", "const": "bank_transfer" }, "iban": { "type": "string" } } },
+    ] } } });
+    assert_eq!(
+        answer(pay.clone(), "Paid by bank transfer.\nIBAN: NO93 8601")["pay"],
+        json!({ "kind": "bank_transfer", "iban": "NO93 8601" }),
+    );
+    assert_eq!(answer(pay, "Paid by card.\nNumber: 4111")["pay"], json!({ "kind": "card", "number": "4111" }));
+}
+
+#[test]
+fn ends_recursion() {
+    let tree = json!({ "type": "object", "properties": { "root": { "$ref": "#/$defs/Node" } },
+        "$defs": { "Node": { "type": "object", "properties": {
+            "name": { "type": "string" },
+            "children": { "type": "array", "items": { "$ref": "#/$defs/Node" }, "minItems": 0 },
+            "next": { "anyOf": [{ "$ref": "#/$defs/Node" }, { "type": "null" }] },
+        }}}});
+    for prompt in ["", "name: a\nchildren: b, c, d\nnext: e", "- a\n- b\n- c"] {
+        let text = answer(tree.clone(), prompt).to_string();
+        assert!(text.len() < 10_000);
+    }
+    let own = json!({ "type": "object", "properties": {
+        "value": { "type": "integer" }, "more": { "anyOf": [{ "$ref": "#" }, { "type": "null" }] } } });
+    let deep = answer(own, "value 1 value 2 value 3 value 4 value 5 more");
+    let mut levels = 0;
+    let mut node = &deep;
+    while node.is_object() {
+        levels += 1;
+        node = &node["more"];
+    }
+    assert!(levels <= DEPTH, "{deep}");
+    // Nothing finite fits, so it ends without an answer.
+    let endless = strict(json!({ "type": "object", "properties": { "a": { "$ref": "#" } } }));
+    assert!(fill(&endless, "a").is_err());
+    let mutual = strict(json!({ "type": "object", "properties": { "a": { "$ref": "#/$defs/A" } }, "$defs": {
+        "A": { "anyOf": [
+            { "type": "object", "properties": { "b": { "$ref": "#/$defs/B" }, "c": { "$ref": "#/$defs/B" } } },
+            { "type": "object", "properties": { "d": { "$ref": "#/$defs/B" } } }] },
+        "B": { "anyOf": [
+            { "type": "object", "properties": { "a": { "$ref": "#/$defs/A" }, "e": { "$ref": "#/$defs/A" } } },
+            { "type": "object", "properties": { "f": { "$ref": "#/$defs/A" } } }] },
+    }}));
+    assert!(fill(&mutual, "a").is_err());
+}
+
+#[test]
+fn refuses_what_the_engine_does_not_know() {
+    for schema in [
+        json!({ "type": "object", "properties": { "a": { "type": "array", "uniqueItems": true } } }),
+        json!({ "type": "object", "properties": { "a": { "type": "string", "format": "nope" } }, "required": ["a"] }),
+        json!({ "type": "object", "properties": { "a": { "$ref": "#/$defs/None" } }, "required": ["a"] }),
+        json!([1, 2]),
+        json!("text"),
+    ] {
+        assert!(fill(&schema, "a").is_err(), "{schema}");
+    }
+}
+
+/// Schemas and prompts from a fixed sequence of numbers: every answer is legal.
+#[test]
+fn answers_made_up_schemas() {
+    let mut seed = 7_u64;
+    let mut dice = move |sides: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % sides
+    };
+    fn make(dice: &mut dyn FnMut(u64) -> u64, depth: u64) -> Value {
+        let keys = ["name", "total", "due_date", "lineItems", "x", "is_open"];
+        match dice(if depth == 0 { 7 } else { 10 }) {
+            0 => json!({ "type": "string" }),
+            1 => json!({ "type": "integer", "minimum": dice(50), "maximum": 50 + dice(500) }),
+            2 => json!({ "type": "number" }),
+            3 => json!({ "type": "boolean" }),
+            4 => json!({ "type": "string", "enum": ["toner", "paper", "new_item"] }),
+            5 => json!({ "type": "string", "format": crate::strict::format::NAMES[usize::try_from(dice(9)).unwrap()] }),
+            6 => json!({ "type": "string", "pattern": "^[A-Z][a-z]{0,5}(?: [0-9]{2})?$" }),
+            7 => json!({ "type": "array", "items": make(dice, depth - 1) }),
+            8 => json!({ "anyOf": [make(dice, depth - 1), { "type": "null" }] }),
+            _ => {
+                let count = dice(5);
+                let properties: Map<_, _> = (0..count)
+                    .map(|at| (keys[usize::try_from(at).unwrap()].to_owned(), make(dice, depth - 1)))
+                    .collect();
+                json!({ "type": "object", "properties": properties })
+            }
+        }
+    }
+    for _ in 0..150 {
+        let leaf = make(&mut dice, 3);
+        let prompt: String = INVOICE.chars().filter(|_| dice(20) > 0).collect();
+        answer(json!({ "type": "object", "properties": { "value": leaf } }), &prompt);
+    }
+}
