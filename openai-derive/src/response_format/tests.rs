@@ -184,7 +184,7 @@ fn our_words() {
     check(
         "struct A { #[openai(minimum = 1, minimum = 2)] a: u8, #[openai(minimum)] b: u8 }",
         &[
-            "minimum: Duplicate field `minimum`",
+            "minimum = 2: Duplicate field `minimum`",
             "minimum: this word needs a value: write `word = value`",
         ],
     );
