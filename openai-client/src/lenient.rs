@@ -1,7 +1,8 @@
-//! Readers for fields that must never spoil an answer: null, missing, or of another kind than documented.
+//! Readers for fields that must never spoil an answer: null, missing, or of another kind than
+//! documented.
 //!
-//! Compatible servers send numbers as floats, ids as numbers, null for lists. What cannot be used here becomes
-//! the field's default; the bytes stay reachable through the raw body.
+//! Compatible servers send numbers as floats, ids as numbers, null for lists. What cannot be used
+//! here becomes the field's default; the bytes stay reachable through the raw body.
 
 use std::fmt;
 

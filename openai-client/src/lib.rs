@@ -1,23 +1,27 @@
-//! A typed OpenAI client: requests and answers as types, retries, deadlines, and errors that say how far a call got.
+//! A typed OpenAI client: requests and answers as types, retries, deadlines, and errors that say
+//! how far a call got.
 //!
-//! The calls take a typed request and give a typed answer. Types of answers are lenient: a value that this version
-//! does not know is kept, a missing field is none, and the whole body stays at hand. For answers in types of your
-//! own see the crate `openai-structured`, which builds on this one.
+//! The calls take a typed request and give a typed answer. Types of answers are lenient: a value
+//! that this version does not know is kept, a missing field is none, and the whole body stays at
+//! hand. For answers in types of your own see the crate `openai-structured`, which builds on this
+//! one.
 //!
 //! ```no_run
 //! use openai_client::{ChatRequest, Client};
 //!
 //! # async fn run() -> Result<(), openai_client::Error> {
 //! let client = Client::from_env()?;
-//! let request = ChatRequest::new("gpt-5-mini").developer("Answer in one word.").user("Capital of France?");
+//! let request = ChatRequest::new("gpt-5-mini")
+//!     .developer("Answer in one word.")
+//!     .user("Capital of France?");
 //! let completion = client.chat().create(request).await?;
 //! println!("{}", completion.text().unwrap_or_default());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! All futures need a tokio runtime. Events are given to `tracing` at level debug: method, path, status, request id,
-//! attempt and waits; never headers or bodies.
+//! All futures need a tokio runtime. Events are given to `tracing` at level debug: method, path,
+//! status, request id, attempt and waits; never headers or bodies.
 
 pub mod chat;
 mod client;

@@ -1,6 +1,7 @@
 //! One macro: string enums that keep the words this version does not know.
 //!
-//! Services add values without notice. An enum made here never fails on one and sends it back unchanged.
+//! Services add values without notice. An enum made here never fails on one and sends it back
+//! unchanged.
 
 macro_rules! open_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:literal,)+ }) => {

@@ -49,8 +49,8 @@ pub struct ChatMessage {
     pub annotations: Vec<Annotation>,
     /// The spoken answer.
     pub audio: Option<AnswerAudio>,
-    /// Fields that this version does not know. They are sent back with the message, because services need that
-    /// (reasoning of some models).
+    /// Fields that this version does not know. They are sent back with the message, because
+    /// services need that (reasoning of some models).
     pub extra: BTreeMap<String, Value>,
 }
 
@@ -109,8 +109,8 @@ struct IfItFits<T>(#[serde(deserialize_with = "lenient::if_it_fits")] Option<T>)
 #[serde(transparent, bound = "T: serde::de::DeserializeOwned")]
 struct List<T>(#[serde(deserialize_with = "lenient::list")] Vec<T>);
 
-/// A text, or the texts of a list of parts one after the other. Parts of other kinds (thinking) are left out.
-/// What a gateway has parsed already is written out again.
+/// A text, or the texts of a list of parts one after the other. Parts of other kinds (thinking) are
+/// left out. What a gateway has parsed already is written out again.
 struct JoinedText(Option<String>);
 
 impl<'de> Deserialize<'de> for JoinedText {

@@ -1,7 +1,8 @@
 //! The answer as a whole: choices and what is said about them, read leniently.
 //!
-//! Only `choices` is essential. Enums keep unknown values, null and missing fields are none, and an optional part of
-//! another shape than documented is none too: [`ChatCompletion::raw`] has it still.
+//! Only `choices` is essential. Enums keep unknown values, null and missing fields are none, and an
+//! optional part of another shape than documented is none too: [`ChatCompletion::raw`] has it
+//! still.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -55,7 +56,8 @@ impl ChatCompletion {
         }
     }
 
-    /// Reads the body of an answer that came another way: from a file, or from an HTTP client of your own.
+    /// Reads the body of an answer that came another way: from a file, or from an HTTP client of
+    /// your own.
     ///
     /// # Errors
     ///
@@ -141,7 +143,8 @@ pub struct Choice {
     /// Its place among the choices.
     #[serde(deserialize_with = "lenient::number")]
     pub index: u64,
-    /// Why the model stopped; none if the service did not say (some send an empty text or `"null"`).
+    /// Why the model stopped; none if the service did not say (some send an empty text or
+    /// `"null"`).
     #[serde(deserialize_with = "finish_reason")]
     pub finish_reason: Option<FinishReason>,
     /// What the model said.
@@ -352,7 +355,8 @@ mod tests {
         assert!(read(body).text().is_some());
     }
 
-    /// Any value in any place: either it is read or it is refused, and refused only around `choices`.
+    /// Any value in any place: either it is read or it is refused, and refused only around
+    /// `choices`.
     #[test]
     fn no_value_spoils_an_optional_field() {
         let fields = [

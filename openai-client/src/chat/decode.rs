@@ -38,7 +38,8 @@ fn unreadable(body: Bytes, meta: ResponseMeta, secret: Option<&str>) -> Error {
     let (path, cause) = match serde_path_to_error::deserialize::<_, Wire>(&mut reader) {
         Err(mistake) => {
             let path = mistake.path().to_string();
-            // A dot stands for the root, and a question mark for a key that was not read to its end.
+            // A dot stands for the root, and a question mark for a key that was not read to its
+            // end.
             let path = path.trim_end_matches(['.', '?']);
             let path = (!path.is_empty()).then(|| path.to_owned());
             (path, Some(mistake.into_inner()))

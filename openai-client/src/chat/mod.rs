@@ -41,7 +41,8 @@ use crate::{error::Error, exchange::Exchange};
 
 const PATH: &str = "chat/completions";
 
-/// The chat completions of a client; from [`Client::chat`](crate::Client::chat). Cheap to make and to clone.
+/// The chat completions of a client; from [`Client::chat`](crate::Client::chat). Cheap to make and
+/// to clone.
 #[derive(Clone)]
 pub struct Chat(Arc<Exchange>);
 
@@ -54,13 +55,13 @@ impl Chat {
     ///
     /// All attempts send the same bytes and the same random `Idempotency-Key`.
     ///
-    /// The future owns all it needs and can be spawned. Dropping it gives the call up; the service may finish it
-    /// nevertheless.
+    /// The future owns all it needs and can be spawned. Dropping it gives the call up; the service
+    /// may finish it nevertheless.
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`](crate::ErrorKind). A refusal by the model, a cut or a filtered answer is no error:
-    /// see [`ChatMessage::refusal`] and [`Choice::finish_reason`].
+    /// See [`ErrorKind`](crate::ErrorKind). A refusal by the model, a cut or a filtered answer is
+    /// no error: see [`ChatMessage::refusal`] and [`Choice::finish_reason`].
     #[expect(
         clippy::needless_pass_by_value,
         reason = "the request is used up, also when later versions send it from its own memory"

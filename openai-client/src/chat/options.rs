@@ -81,7 +81,8 @@ open_enum! {
     pub enum CacheMode {
         /// What the service thinks best.
         Implicit = "implicit",
-        /// What comes before a breakpoint (see [`ContentPart::cache_breakpoint`](super::ContentPart::cache_breakpoint)).
+        /// What comes before a breakpoint (see
+        /// [`ContentPart::cache_breakpoint`](super::ContentPart::cache_breakpoint)).
         Explicit = "explicit",
     }
 }

@@ -20,13 +20,14 @@ use crate::error::Error;
 
 /// Makes the request's type, setters and JSON from one list of options.
 ///
-/// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and what the setter
-/// takes (`into` for anything that becomes the type, `plain` for the type itself).
+/// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and
+/// what the setter takes (`into` for anything that becomes the type, `plain` for the type itself).
 macro_rules! options {
     ($($(#[$doc:meta])* $field:ident = $wire:literal: $type:ty, $how:ident;)+) => {
         /// A request for a chat completion.
         ///
-        /// Only what is set is sent. For a field that this version does not know there is [`extra`](Self::extra).
+        /// Only what is set is sent. For a field that this version does not know there is
+        /// [`extra`](Self::extra).
         ///
         /// ```
         /// use openai_client::{ChatRequest, chat::ReasoningEffort};
@@ -127,8 +128,8 @@ options! {
     reasoning_effort = "reasoning_effort": ReasoningEffort, into;
     /// The form of the answer.
     response_format = "response_format": ResponseFormatParam, into;
-    /// Names your user, so that the service can act against one user and not against you; a hash, at most 64
-    /// characters.
+    /// Names your user, so that the service can act against one user and not against you; a hash,
+    /// at most 64 characters.
     safety_identifier = "safety_identifier": String, into;
     /// Makes answers repeatable, as far as the service can.
     seed = "seed": i64, plain;
@@ -148,8 +149,8 @@ options! {
     top_logprobs = "top_logprobs": u32, plain;
     /// From 0 to 1: only the likeliest tokens that together are this likely are considered.
     top_p = "top_p": f64, into;
-    /// The field `user`, the older form of `safety_identifier` and `prompt_cache_key`. (The method `user` adds a
-    /// message.)
+    /// The field `user`, the older form of `safety_identifier` and `prompt_cache_key`. (The method
+    /// `user` adds a message.)
     end_user = "user": String, into;
     /// How wordy the answer is.
     verbosity = "verbosity": Verbosity, into;

@@ -61,8 +61,8 @@ impl FunctionToolCall {
 pub struct FunctionCall {
     /// The name of the function.
     pub name: String,
-    /// The arguments as JSON text, as the model wrote it: it may be cut or wrong, and is empty if none came. If a
-    /// service sends an object in its place, this is the object's text.
+    /// The arguments as JSON text, as the model wrote it: it may be cut or wrong, and is empty if
+    /// none came. If a service sends an object in its place, this is the object's text.
     pub arguments: String,
     /// Fields that this version does not know; sent back with the call.
     pub extra: BTreeMap<String, Value>,
@@ -105,7 +105,8 @@ impl CustomToolCall {
     }
 }
 
-/// The fields of an object, as texts: an object in the place of `arguments` keeps its order of keys.
+/// The fields of an object, as texts: an object in the place of `arguments` keeps its order of
+/// keys.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Fields(BTreeMap<String, Box<RawValue>>);

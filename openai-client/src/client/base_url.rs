@@ -1,6 +1,6 @@
 //! The base URL: what is accepted, and the form that paths are joined to.
 
-use url::Url;
+use url::{Host, Url};
 
 use crate::error::Error;
 
@@ -35,6 +35,16 @@ pub(super) fn parse(text: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
+/// Whether the service runs in this machine.
+pub(super) fn is_loopback(base: &Url) -> bool {
+    match base.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +71,22 @@ mod tests {
                     .as_str(),
                 expected
             );
+        }
+    }
+
+    #[test]
+    fn loopback_is_known_in_every_spelling() {
+        for (base, expected) in [
+            ("http://localhost:1/v1", true),
+            ("http://api.localhost/v1", true),
+            ("http://127.0.0.1:1", true),
+            ("http://127.9.9.9", true),
+            ("http://[::1]:1/v1", true),
+            ("http://10.0.0.1", false),
+            ("http://localhost.example.org", false),
+            (OPENAI, false),
+        ] {
+            assert_eq!(is_loopback(&parse(base).unwrap()), expected, "{base}");
         }
     }
 

@@ -30,8 +30,8 @@ const AGENT: HeaderValue =
 /// | [`max_retries`](Self::max_retries) | 2 |
 /// | [`max_body_bytes`](Self::max_body_bytes) | 64 MiB |
 ///
-/// Connect, first byte and retries are those of the official SDKs. Their telemetry headers (`x-stainless-…`) are not
-/// sent.
+/// Connect, first byte and retries are those of the official SDKs. Their telemetry headers
+/// (`x-stainless-…`) are not sent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -111,13 +111,18 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends no credentials: for local servers, or with a [`default_header`](Self::default_header) of another kind.
+    /// Sends no credentials: for local servers, or with a [`default_header`](Self::default_header)
+    /// of another kind.
     pub fn no_auth(mut self) -> Self {
         self.auth = Auth::None;
         self
     }
 
-    /// Where the API is, up to and with the version: `http://localhost:8080/v1`. With or without a slash at the end.
+    /// Where the API is, up to and with the version: `http://localhost:8080/v1`. With or without a
+    /// slash at the end.
+    ///
+    /// Proxies are taken from the system's settings (`HTTPS_PROXY` and the like), but a service on
+    /// `localhost` or another loopback address is always called directly.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -135,21 +140,23 @@ impl ClientBuilder {
         self
     }
 
-    /// A header for every request. It replaces one that the client sends itself, whatever the case of the letters.
+    /// A header for every request. It replaces one that the client sends itself, whatever the case
+    /// of the letters.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into().into()));
         self
     }
 
-    /// How long to wait for a connection. Not used with [`http_client`](Self::http_client), which has its own.
+    /// How long to wait for a connection. Not used with [`http_client`](Self::http_client), which
+    /// has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long an attempt may take until the status arrives, `None` for ever. An answer that is not streamed
-    /// arrives after the model has finished, so this bounds the model's time. Such a request is not tried again: it
-    /// may have been carried out.
+    /// How long an attempt may take until the status arrives, `None` for ever. An answer that is
+    /// not streamed arrives after the model has finished, so this bounds the model's time. Such a
+    /// request is not tried again: it may have been carried out.
     pub fn first_byte_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.limits.first_byte = timeout.into();
         self
@@ -169,10 +176,10 @@ impl ClientBuilder {
 
     /// How often a failed request is sent again; 0 for never.
     ///
-    /// Sent again is what was refused with 408, 409, 429 or at least 500, or as the header `x-should-retry` says, and
-    /// what never left for want of a connection. The wait is the one that the service asks for (a call that should
-    /// wait longer than 120 s fails, see [`Error::retry_after`]), else a random part of 0.5 s, doubled each time up to
-    /// 8 s.
+    /// Sent again is what was refused with 408, 409, 429 or at least 500, or as the header
+    /// `x-should-retry` says, and what never left for want of a connection. The wait is the one
+    /// that the service asks for (a call that should wait longer than 120 s fails, see
+    /// [`Error::retry_after`]), else a random part of 0.5 s, doubled each time up to 8 s.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.limits.max_retries = retries;
         self
@@ -186,8 +193,8 @@ impl ClientBuilder {
 
     /// Uses this HTTP client (of reqwest 0.13), for its proxies, TLS settings or pool.
     ///
-    /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so that requests
-    /// stay at the configured origin.
+    /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so
+    /// that requests stay at the configured origin.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -197,22 +204,16 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the key is missing, when the base URL is not an http URL
-    /// or carries a user, query or fragment, when a key or header has characters that are illegal in a header, or when
-    /// TLS cannot be set up.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the key is missing, when the base URL
+    /// is not an http URL or carries a user, query or fragment, when a key or header has characters
+    /// that are illegal in a header, or when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let key = self.auth.key()?;
         let headers = self.all_headers(key.as_ref())?;
         let base = base_url::parse(self.base_url.as_deref().unwrap_or(base_url::OPENAI))?;
         let http = match self.http {
             Some(http) => http,
-            None => reqwest::Client::builder()
-                .connect_timeout(self.connect_timeout)
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .map_err(|cause| {
-                    Error::config("the http client cannot be set up", Some(cause.into()))
-                })?,
+            None => http_client(self.connect_timeout, base_url::is_loopback(&base))?,
         };
         Ok(Client(Arc::new(Exchange {
             http,
@@ -269,9 +270,21 @@ impl Auth {
     }
 }
 
+/// `direct` for a service in this machine, which a proxy could not reach.
+fn http_client(connect_timeout: Duration, direct: bool) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none());
+    let builder = if direct { builder.no_proxy() } else { builder };
+    builder
+        .build()
+        .map_err(|cause| Error::config("the http client cannot be set up", Some(cause.into())))
+}
+
 /// Marked as sensitive, so that nothing prints it and HTTP/2 does not put it into its tables.
 fn header_value(what: &str, value: &SecretString) -> Result<HeaderValue, Error> {
-    // Bytes above ASCII are legal but have no agreed meaning, and in a key they are a slip of the clipboard.
+    // Bytes above ASCII are legal but have no agreed meaning, and in a key they are a slip of the
+    // clipboard.
     let value = Some(value.expose_secret()).filter(|text| text.is_ascii());
     let Some(Ok(mut value)) = value.map(HeaderValue::from_str) else {
         return Err(Error::config(

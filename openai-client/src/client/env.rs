@@ -12,7 +12,8 @@ pub(super) struct Settings {
 impl Settings {
     /// Reads this process's environment.
     pub(super) fn of_process() -> Self {
-        // What is not Unicode is kept in a form that is refused as a header later, with the right name.
+        // What is not Unicode is kept in a form that is refused as a header later, with the right
+        // name.
         Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
 

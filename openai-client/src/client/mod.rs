@@ -28,13 +28,14 @@ use crate::{chat::Chat, error::Error, exchange::Exchange};
 pub struct Client(Arc<Exchange>);
 
 impl Client {
-    /// A client from the environment variables `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and
-    /// `OPENAI_PROJECT_ID`. Empty ones count as not set. Without a key, but with a base URL, no credentials are
-    /// sent.
+    /// A client from the environment variables `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`
+    /// and `OPENAI_PROJECT_ID`. Empty ones count as not set. Without a key, but with a base URL, no
+    /// credentials are sent.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when there is neither key nor base URL, or one is malformed.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when there is neither key nor base URL, or
+    /// one is malformed.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env().build()
     }

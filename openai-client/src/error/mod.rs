@@ -17,9 +17,9 @@ type Cause = Box<dyn StdError + Send + Sync>;
 
 /// Why a call failed.
 ///
-/// [`kind`](Self::kind) says how far the call got; everything else is known or not, depending on that.
-/// The text is one line without the cause, without a body and without a secret; the cause is in
-/// [`source`](StdError::source), the body in [`body`](Self::body).
+/// [`kind`](Self::kind) says how far the call got; everything else is known or not, depending on
+/// that. The text is one line without the cause, without a body and without a secret; the cause is
+/// in [`source`](StdError::source), the body in [`body`](Self::body).
 ///
 /// ```no_run
 /// use openai_client::{ChatRequest, Client, ErrorKind};
@@ -56,17 +56,20 @@ struct Inner {
 pub enum ErrorKind {
     /// The client cannot be made from these settings. Nothing was sent.
     Config,
-    /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing was sent.
+    /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing
+    /// was sent.
     Request,
-    /// No connection could be made (DNS, TCP, TLS, proxy). Nothing was sent, and it was tried again as often as
-    /// the client allows.
+    /// No connection could be made (DNS, TCP, TLS, proxy). Nothing was sent, and it was tried again
+    /// as often as the client allows.
     NotSent,
-    /// The connection broke or a deadline passed while the answer was awaited. The service may have done the work
-    /// and may charge for it, so it was not tried again.
+    /// The connection broke or a deadline passed while the answer was awaited. The service may have
+    /// done the work and may charge for it, so it was not tried again.
     MaybeSent,
-    /// The service refused: a status that is no success, or an error object under a status that is one.
+    /// The service refused: a status that is no success, or an error object under a status that is
+    /// one.
     Status,
-    /// The service reported success, but what came is not an answer: HTML, cut JSON, no choices, too many bytes.
+    /// The service reported success, but what came is not an answer: HTML, cut JSON, no choices,
+    /// too many bytes.
     Decode,
 }
 
@@ -81,7 +84,8 @@ impl Error {
         self.0.meta.as_ref().map(ResponseMeta::status)
     }
 
-    /// The service's code for the mistake, such as `rate_limit_exceeded`. A number is given as its digits.
+    /// The service's code for the mistake, such as `rate_limit_exceeded`. A number is given as its
+    /// digits.
     pub fn code(&self) -> Option<&str> {
         self.0.service.as_ref()?.code.as_deref()
     }
@@ -126,16 +130,17 @@ impl Error {
         &self.0.body
     }
 
-    /// Where in the body the first mistake is (`choices[0].message`), for an answer that cannot be read.
+    /// Where in the body the first mistake is (`choices[0].message`), for an answer that cannot be
+    /// read.
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
     /// Whether the same call may succeed later and repeating it cannot do the work twice.
     ///
-    /// True for [`NotSent`](ErrorKind::NotSent), and for a [`Status`](ErrorKind::Status) of 408, 409, 429 or at
-    /// least 500 (an error object under a success counts by its numeric code). The client's own retries have been
-    /// used up by then.
+    /// True for [`NotSent`](ErrorKind::NotSent), and for a [`Status`](ErrorKind::Status) of 408,
+    /// 409, 429 or at least 500 (an error object under a success counts by its numeric code). The
+    /// client's own retries have been used up by then.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::NotSent => true,
@@ -144,7 +149,8 @@ impl Error {
         }
     }
 
-    /// The status that the refusal stands for: some gateways answer 200 and put the real one into the body.
+    /// The status that the refusal stands for: some gateways answer 200 and put the real one into
+    /// the body.
     fn refusal_status(&self) -> Option<StatusCode> {
         let status = self.status()?;
         if !status.is_success() {
@@ -154,7 +160,8 @@ impl Error {
     }
 }
 
-/// The statuses that may pass: timeout, conflict, too many requests, and trouble of the service's own.
+/// The statuses that may pass: timeout, conflict, too many requests, and trouble of the service's
+/// own.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 409 | 429 | 500..)
 }

@@ -36,7 +36,8 @@ pub(crate) fn redact(text: &str, secret: Option<&str>) -> String {
     clean
 }
 
-/// The services shorten keys with stars or dots when they repeat them; what is left is blacked out too.
+/// The services shorten keys with stars or dots when they repeat them; what is left is blacked out
+/// too.
 fn is_key_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*')
 }

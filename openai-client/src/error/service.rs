@@ -1,7 +1,8 @@
 //! Reads what a service says about an error, in every shape that services use.
 //!
-//! Documented is `{"error":{"message","type","param","code"}}`. Seen beside it: `{"error":"text"}` (LM Studio), a
-//! list around it (Gemini), the fields at the top (many Python servers), plain text and HTML (proxies).
+//! Documented is `{"error":{"message","type","param","code"}}`. Seen beside it: `{"error":"text"}`
+//! (LM Studio), a list around it (Gemini), the fields at the top (many Python servers), plain text
+//! and HTML (proxies).
 
 use serde_json::{Map, Value};
 

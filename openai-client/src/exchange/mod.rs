@@ -160,7 +160,8 @@ struct Call<'a> {
     key: HeaderValue,
 }
 
-/// Lets a service that honours `Idempotency-Key` recognise a retry. OpenAI documents no effect of it.
+/// Lets a service that honours `Idempotency-Key` recognise a retry. OpenAI documents no effect of
+/// it.
 #[expect(
     clippy::expect_used,
     reason = "hexadecimal digits and dashes are legal in a header"
@@ -172,7 +173,8 @@ fn idempotency_key() -> HeaderValue {
 
 /// No head came: reqwest tells apart whether there was a connection.
 fn unanswered(cause: reqwest::Error, attempt: u32) -> Error {
-    // The cause would print the URL again, and a user's own client may have been given one with a secret.
+    // The cause would print the URL again, and a user's own client may have been given one with a
+    // secret.
     let cause = cause.without_url();
     if cause.is_connect() {
         Error::not_sent("no connection to the service", Some(cause.into()), attempt)

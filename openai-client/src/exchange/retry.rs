@@ -1,8 +1,7 @@
 //! Whether to try again, and after how long. Pure: no clock, no dice, no IO.
 //!
-//! The rules are those of the official SDKs (see their documentation on retries), with full jitter instead of a
-//! quarter, and with two changes that save money: a request that may have been sent is not sent again, and a
-//! delay longer than two minutes is handed to the caller.
+//! The rules are those of the official Python SDK, with full jitter instead of a quarter, and with
+//! one change that saves money: a request that may have been sent is not sent again.
 
 use std::time::{Duration, SystemTime};
 
@@ -74,7 +73,8 @@ pub(super) fn next_attempt(failure: Failure, budget: Budget, dice: f64) -> Optio
         .then_some(wait)
 }
 
-/// Full jitter: anything from nothing to the step, so that clients that failed together do not return together.
+/// Full jitter: anything from nothing to the step, so that clients that failed together do not
+/// return together.
 fn backoff(retries_made: u32, dice: f64) -> Duration {
     let step = FIRST_BACKOFF * 2_f64.powi(retries_made.min(16).cast_signed());
     Duration::from_secs_f64(step.min(LONGEST_BACKOFF) * dice.clamp(0.0, 1.0))
@@ -92,7 +92,8 @@ pub(super) fn advice(headers: &HeaderMap) -> Option<bool> {
     }
 }
 
-/// `retry-after-ms`, else `retry-after` in seconds or as a date. Nothing, zero and the past are none.
+/// `retry-after-ms`, else `retry-after` in seconds or as a date. Nothing, zero and the past are
+/// none.
 pub(super) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| {
         headers

@@ -48,8 +48,8 @@ impl Subscriber for Lines {
 async fn a_call_can_be_followed() {
     let lines = Lines::default();
     let listening = Dispatch::new(lines.clone());
-    // With one listener alone, tracing asks the thread that comes first whether anybody listens, and that may be
-    // the thread of another test.
+    // With one listener alone, tracing asks the thread that comes first whether anybody listens,
+    // and that may be the thread of another test.
     let _second = Dispatch::new(Lines::default());
     let _guard = tracing::dispatcher::set_default(&listening);
     let busy = reply(

@@ -1,4 +1,5 @@
-//! A server that answers each request with the next line of a script and remembers what it was sent.
+//! A server that answers each request with the next line of a script and remembers what it was
+//! sent.
 
 use std::{
     collections::VecDeque,

@@ -161,7 +161,7 @@ async fn an_answer_becomes_part_of_the_next_request() {
 async fn base_urls_and_http_clients_of_your_own_work() {
     let server = Server::start([ok(ANSWER), ok(ANSWER)]).await;
     for url in [format!("{}/", server.url()), server.url()] {
-        let http = reqwest::Client::new();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let client = server
             .builder()
             .base_url(url)
