@@ -44,7 +44,8 @@ pub(super) fn any_of(item: &Item, data: &Enum) -> TokenStream {
             content(item, variant).unwrap_or_else(|| quote!(__oai::Node::Null))
         }),
     };
-    quote!(__oai::Node::AnyOf(&[#(#branches),*]))
+    let tagged = !matches!(data.tagging, Tagging::Untagged);
+    quote!(__oai::Node::AnyOf { branches: &[#(#branches),*], tagged: #tagged })
 }
 
 fn each(variants: &[Variant], node: impl Fn(&Variant) -> TokenStream) -> Vec<TokenStream> {

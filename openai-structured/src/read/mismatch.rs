@@ -47,7 +47,11 @@ impl Mismatch {
         Self(Box::new(Inner {
             kind,
             // The root is written as a dot.
-            path: if path == "." { String::new() } else { path.to_owned() },
+            path: if path == "." {
+                String::new()
+            } else {
+                path.to_owned()
+            },
             line,
             column,
             problem,
@@ -126,10 +130,17 @@ impl fmt::Display for Mismatch {
         match kind {
             MismatchKind::Type => formatter.write_str(&self.summary()),
             MismatchKind::Syntax => {
-                write!(formatter, "no JSON at line {line} column {column}: {}", self.0.problem)
+                write!(
+                    formatter,
+                    "no JSON at line {line} column {column}: {}",
+                    self.0.problem
+                )
             }
             MismatchKind::Incomplete => {
-                write!(formatter, "the JSON ends early at line {line} column {column}")
+                write!(
+                    formatter,
+                    "the JSON ends early at line {line} column {column}"
+                )
             }
         }
     }

@@ -40,6 +40,7 @@ pub fn read<T: ResponseFormat>(text: &str) -> Result<T, Mismatch> {
     let mut json = serde_json::Deserializer::from_str(&rewritten);
     let value = serde_path_to_error::deserialize(&mut json)
         .map_err(|error| Mismatch::new(&error.path().to_string(), &error.into_inner(), text))?;
-    json.end().map_err(|error| Mismatch::new(".", &error, text))?;
+    json.end()
+        .map_err(|error| Mismatch::new(".", &error, text))?;
     Ok(value)
 }

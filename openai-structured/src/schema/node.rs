@@ -38,7 +38,12 @@ pub enum Node {
     /// A closed object; every key is required.
     Object(&'static [Member]),
     /// One of several shapes.
-    AnyOf(&'static [Branch]),
+    AnyOf {
+        /// The shapes.
+        branches: &'static [Branch],
+        /// Whether a tag or a key tells them apart. Untagged ones must differ in themselves.
+        tagged: bool,
+    },
     /// The inner value or `null`.
     Nullable(&'static Node),
     /// The inner value within narrower bounds.

@@ -18,7 +18,10 @@ pub(crate) struct Writer<const N: usize> {
 /// # Errors
 ///
 /// What makes the tree unfit for strict mode.
-pub(crate) const fn document<const N: usize>(root: &Node, name: &str) -> Result<Writer<N>, Message> {
+pub(crate) const fn document<const N: usize>(
+    root: &Node,
+    name: &str,
+) -> Result<Writer<N>, Message> {
     let survey = match Survey::of(root, name) {
         Ok(survey) => survey,
         Err(message) => return Err(message),
@@ -150,7 +153,12 @@ impl<const N: usize> Writer<N> {
         writer.raw("],\"additionalProperties\":false")
     }
 
-    const fn properties(mut self, members: &[Member], survey: &Survey, mut first: bool) -> (Self, bool) {
+    const fn properties(
+        mut self,
+        members: &[Member],
+        survey: &Survey,
+        mut first: bool,
+    ) -> (Self, bool) {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             match member {
@@ -160,11 +168,12 @@ impl<const N: usize> Writer<N> {
                     }
                 }
                 Member::Property(property) => {
-                    self = self
-                        .comma(first)
-                        .quoted(property.key)
-                        .raw(":")
-                        .node(property.node, property.description, &Bounds::NONE, survey);
+                    self = self.comma(first).quoted(property.key).raw(":").node(
+                        property.node,
+                        property.description,
+                        &Bounds::NONE,
+                        survey,
+                    );
                     first = false;
                 }
                 Member::Tag { key, value } => {
@@ -209,7 +218,13 @@ impl<const N: usize> Writer<N> {
         if first { self } else { self.raw(",") }
     }
 
-    const fn node(self, node: &Node, description: Option<&str>, bounds: &Bounds, survey: &Survey) -> Self {
+    const fn node(
+        self,
+        node: &Node,
+        description: Option<&str>,
+        bounds: &Bounds,
+        survey: &Survey,
+    ) -> Self {
         match node {
             Node::Null => self.head("null", description).raw("}"),
             Node::Boolean => self.head("boolean", description).raw("}"),
@@ -239,10 +254,12 @@ impl<const N: usize> Writer<N> {
                 .raw("}"),
             Node::Choice(words) => self.choice(words, description),
             Node::Array { items, length } => {
-                let writer = self
-                    .head("array", description)
-                    .raw(",\"items\":")
-                    .node(items, None, &Bounds::NONE, survey);
+                let writer = self.head("array", description).raw(",\"items\":").node(
+                    items,
+                    None,
+                    &Bounds::NONE,
+                    survey,
+                );
                 let (least, most) = match length {
                     Some(length) => (Some(*length as u64), Some(*length as u64)),
                     None => (bounds.min_items, bounds.max_items),
@@ -256,7 +273,7 @@ impl<const N: usize> Writer<N> {
                 .object_head(description)
                 .members(members, survey)
                 .raw("}"),
-            Node::AnyOf(branches) => self
+            Node::AnyOf { branches, .. } => self
                 .union_head(description)
                 .branches(branches, survey)
                 .raw("]}"),
@@ -264,9 +281,7 @@ impl<const N: usize> Writer<N> {
                 .union_head(description)
                 .node(inner, None, bounds, survey)
                 .raw(",{\"type\":\"null\"}]}"),
-            Node::Bounded(inner, own) => {
-                self.node(inner, description, &own.within(bounds), survey)
-            }
+            Node::Bounded(inner, own) => self.node(inner, description, &own.within(bounds), survey),
             Node::Named(link) => self.definition(link.follow(), description, bounds, survey),
             Node::Inline(definition) => self.definition(definition, description, bounds, survey),
             // Reported by the judge of fields; no text of it is ever sent.
@@ -477,4 +492,3 @@ const fn nearest_above<'a>(
         None => None,
     }
 }
-

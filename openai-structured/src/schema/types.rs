@@ -148,4 +148,3 @@ never! {
     [A, B, C, D, E, F] (A, B, C, D, E, F) => "strict mode has no tuples",
         "use a struct with named fields";
 }
-

@@ -3,11 +3,11 @@
 //! Every function here panics with the user's message. They are `#[track_caller]`, so rustc
 //! underlines the call, which the derive has given the span of what is wrong.
 
-use crate::schema::{Bound, Bounds, Branch, Identity, Member, Node, Refusal};
-use crate::strict::limit;
+use crate::schema::{Bounds, Member, Node, Refusal};
 use crate::strict::message::{Message, Place};
 use crate::strict::name::{self, NameError};
 use crate::strict::survey::{Survey, ambiguous_null, is_nullable, spliced};
+use crate::strict::{bounds, keys, overlap};
 
 /// Judges a field's type as far as its own item can know it: named types inside are judged by
 /// their own derives.
@@ -23,15 +23,7 @@ pub const fn judge(node: &Node, ty: &str, place: &str) {
 pub const fn judge_flatten(node: &Node, ty: &str, place: &str) {
     // A refused type has its own message.
     if spliced(node).is_none() && !matches!(node.resolve(), Node::Refused(_)) {
-        refuse(
-            &Message::new()
-                .text("`")
-                .text(ty)
-                .text("` cannot be flattened (at ")
-                .text(place)
-                .text("): only a struct has keys that can stand in a closed object")
-                .help("make it a named field"),
-        );
+        refuse(&no_keys(ty, &Place::start(place)));
     }
 }
 
@@ -53,8 +45,8 @@ pub const fn judge_tagged(node: &Node, ty: &str, place: &str) {
 
 /// Judges bounds against the type that they narrow.
 #[track_caller]
-pub const fn judge_bounds(node: &Node, bounds: &Bounds, ty: &str, place: &str) {
-    if let Err(message) = check_bounds(node, bounds) {
+pub const fn judge_bounds(node: &Node, narrowed: &Bounds, ty: &str, place: &str) {
+    if let Err(message) = bounds::check(node, narrowed) {
         refuse(
             &message
                 .text(" (`")
@@ -69,23 +61,7 @@ pub const fn judge_bounds(node: &Node, bounds: &Bounds, ty: &str, place: &str) {
 /// Judges that no key stands twice once flattened structs and tags are in place.
 #[track_caller]
 pub const fn judge_keys(node: &Node, name: &str) {
-    let place = Place::start(name);
-    let result = match node.resolve() {
-        Node::Object(members) => check_keys(members, &place),
-        Node::AnyOf(branches) => {
-            let mut result = Ok(());
-            let mut rest = *branches;
-            while let [branch, tail @ ..] = rest {
-                if let (Ok(()), Node::Object(members)) = (&result, branch.node) {
-                    result = check_keys(members, &place.variant(branch.variant));
-                }
-                rest = tail;
-            }
-            result
-        }
-        _ => Ok(()),
-    };
-    if let Err(message) = result {
+    if let Err(message) = keys::check(node.resolve(), &Place::start(name)) {
         refuse(&message);
     }
 }
@@ -93,31 +69,8 @@ pub const fn judge_keys(node: &Node, name: &str) {
 /// Judges that no branch of an untagged enum hides a later one.
 #[track_caller]
 pub const fn judge_untagged(node: &Node, name: &str) {
-    let Node::AnyOf(branches) = node.resolve() else {
-        return;
-    };
-    let mut rest = *branches;
-    while let [first, tail @ ..] = rest {
-        let mut later = tail;
-        while let [second, others @ ..] = later {
-            if hides(first, second) {
-                refuse(
-                    &Message::new()
-                        .text("`")
-                        .text(name)
-                        .text("::")
-                        .text(first.variant)
-                        .text("` also accepts values of `")
-                        .text(name)
-                        .text("::")
-                        .text(second.variant)
-                        .text("`, and serde takes the first that fits")
-                        .help("add a tag: `#[serde(tag = \"...\")]` instead of `untagged`"),
-                );
-            }
-            later = others;
-        }
-        rest = tail;
+    if let Err(message) = overlap::check(node.resolve(), &Place::start(name)) {
+        refuse(&message);
     }
 }
 
@@ -171,9 +124,22 @@ const fn check_node(node: &Node, ty: &str, place: &Place<'_>) -> Result<(), Mess
             check_node(inner, ty, place)
         }
         Node::Array { items, .. } => check_node(items, ty, &place.items()),
-        Node::Bounded(inner, _) => check_node(inner, ty, place),
+        Node::Bounded(inner, narrowed) => match bounds::check(inner, narrowed) {
+            Ok(()) => check_node(inner, ty, place),
+            Err(message) => Err(message.text(" (at ").place(place).text(")")),
+        },
         // An instance of a generic type: nobody else has judged what its parameters became.
-        Node::Inline(definition) => check_node(&definition.node, ty, place),
+        Node::Inline(definition) => {
+            let node = &definition.node;
+            if let Err(message) = check_node(node, ty, place) {
+                return Err(message);
+            }
+            let instance = Place::start(definition.identity.name);
+            if let Err(message) = keys::check(node, &instance) {
+                return Err(message);
+            }
+            overlap::check(node, &instance)
+        }
         Node::Object(members) => {
             let mut rest = *members;
             while let [member, tail @ ..] = rest {
@@ -181,7 +147,10 @@ const fn check_node(node: &Node, ty: &str, place: &Place<'_>) -> Result<(), Mess
                     Member::Property(property) => {
                         check_node(property.node, ty, &place.key(property.key))
                     }
-                    Member::Flatten(node) => check_node(node, ty, place),
+                    Member::Flatten(node) => match check_node(node, ty, place) {
+                        Ok(()) if spliced(node).is_none() => Err(no_keys(ty, place)),
+                        result => result,
+                    },
                     Member::Tag { .. } => Ok(()),
                 };
                 if result.is_err() {
@@ -191,7 +160,7 @@ const fn check_node(node: &Node, ty: &str, place: &Place<'_>) -> Result<(), Mess
             }
             Ok(())
         }
-        Node::AnyOf(branches) => {
+        Node::AnyOf { branches, .. } => {
             let mut rest = *branches;
             while let [branch, tail @ ..] = rest {
                 let result = check_node(branch.node, ty, &place.variant(branch.variant));
@@ -206,6 +175,16 @@ const fn check_node(node: &Node, ty: &str, place: &Place<'_>) -> Result<(), Mess
     }
 }
 
+const fn no_keys(ty: &str, place: &Place<'_>) -> Message {
+    Message::new()
+        .text("`")
+        .text(ty)
+        .text("` cannot be flattened (at ")
+        .place(place)
+        .text("): only a struct has keys that can stand in a closed object")
+        .help("make it a named field")
+}
+
 const fn refused(refusal: &Refusal, ty: &str, place: &Place<'_>) -> Message {
     Message::new()
         .text("`")
@@ -215,336 +194,4 @@ const fn refused(refusal: &Refusal, ty: &str, place: &Place<'_>) -> Message {
         .text("): ")
         .text(refusal.reason)
         .help(refusal.help)
-}
-
-/// Keys that one object is checked for; the limit on properties is lower than it.
-const KEYS: usize = limit::PROPERTIES;
-
-const fn check_keys(members: &[Member], place: &Place<'_>) -> Result<(), Message> {
-    let mut seen = Keys {
-        hashes: [0; KEYS],
-        count: 0,
-    };
-    seen.add(members, place, 0)
-}
-
-struct Keys {
-    hashes: [u64; KEYS],
-    count: usize,
-}
-
-impl Keys {
-    const fn add(
-        &mut self,
-        members: &[Member],
-        place: &Place<'_>,
-        splices: usize,
-    ) -> Result<(), Message> {
-        let mut rest = members;
-        while let [member, tail @ ..] = rest {
-            let result = match member {
-                Member::Property(property) => self.add_key(property.key, place),
-                Member::Tag { key, .. } => self.add_key(key, place),
-                Member::Flatten(node) => match spliced(node) {
-                    // A struct flattened into itself is reported by the walk.
-                    Some(members) if splices < 32 => self.add(members, place, splices + 1),
-                    _ => Ok(()),
-                },
-            };
-            if result.is_err() {
-                return result;
-            }
-            rest = tail;
-        }
-        Ok(())
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "indices are below `count`, and `count` below KEYS")]
-    const fn add_key(&mut self, key: &str, place: &Place<'_>) -> Result<(), Message> {
-        let hash = Identity::name_hash(key);
-        let mut index = 0;
-        while index < self.count {
-            if self.hashes[index] == hash {
-                return Err(Message::new()
-                    .text("two fields of `")
-                    .place(place)
-                    .text("` have the key `")
-                    .text(key)
-                    .text("`")
-                    .help("rename one with `#[serde(rename = \"...\")]`"));
-            }
-            index += 1;
-        }
-        // More keys are more properties than the walk allows.
-        if self.count < KEYS {
-            self.hashes[self.count] = hash;
-            self.count += 1;
-        }
-        Ok(())
-    }
-}
-
-const fn check_bounds(node: &Node, bounds: &Bounds) -> Result<(), Message> {
-    let numeric = bounds.minimum.is_some()
-        || bounds.maximum.is_some()
-        || bounds.exclusive_minimum.is_some()
-        || bounds.exclusive_maximum.is_some()
-        || bounds.multiple_of.is_some();
-    let of_list = bounds.min_items.is_some() || bounds.max_items.is_some();
-    let (lower, upper) = match inner_value(node) {
-        Node::Integer { minimum, maximum } if !of_list => {
-            if let Err(message) = check_whole(bounds) {
-                return Err(message);
-            }
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "integer nodes have bounds within 2^53 - 1"
-            )]
-            (*minimum as f64, *maximum as f64)
-        }
-        Node::Number if !of_list => (f64::NEG_INFINITY, f64::INFINITY),
-        Node::Array { length, .. } if !numeric => {
-            if length.is_some() {
-                return Err(Message::new().text("an array has one length already"));
-            }
-            return match (bounds.min_items, bounds.max_items) {
-                (Some(least), Some(most)) if least > most => {
-                    Err(Message::new().text("`min_items` is greater than `max_items`"))
-                }
-                _ => Ok(()),
-            };
-        }
-        Node::Refused(_) => return Ok(()),
-        _ if numeric => return Err(Message::new().text("numeric bounds need a number")),
-        _ => return Err(Message::new().text("`min_items` and `max_items` need a list")),
-    };
-    check_range(bounds, lower, upper)
-}
-
-const fn check_range(bounds: &Bounds, mut lower: f64, mut upper: f64) -> Result<(), Message> {
-    let all = [
-        bounds.minimum,
-        bounds.maximum,
-        bounds.exclusive_minimum,
-        bounds.exclusive_maximum,
-        bounds.multiple_of,
-    ];
-    let mut rest = all.as_slice();
-    while let [bound, tail @ ..] = rest {
-        #[expect(clippy::cast_precision_loss, reason = "2^53 - 1 is exact in f64")]
-        let limit = limit::BOUND as f64;
-        if let Some(bound) = bound
-            && (bound.value > limit || bound.value < -limit)
-        {
-            return Err(Message::new()
-                .text("the bound ")
-                .text(bound.text)
-                .text(" is beyond 2^53 - 1, where the constraint engine rounds"));
-        }
-        rest = tail;
-    }
-    if let Some(bound) = bounds.multiple_of
-        && bound.value <= 0.0
-    {
-        return Err(Message::new().text("`multiple_of` must be greater than zero"));
-    }
-    if let Some(bound) = bounds.minimum
-        && bound.value > lower
-    {
-        lower = bound.value;
-    }
-    if let Some(bound) = bounds.maximum
-        && bound.value < upper
-    {
-        upper = bound.value;
-    }
-    let empty = lower > upper
-        || matches!(bounds.exclusive_minimum, Some(bound) if bound.value >= upper)
-        || matches!(bounds.exclusive_maximum, Some(bound) if bound.value <= lower)
-        || matches!(
-            (bounds.exclusive_minimum, bounds.exclusive_maximum),
-            (Some(least), Some(most)) if least.value >= most.value
-        );
-    if empty {
-        return Err(Message::new().text("no value is within these bounds"));
-    }
-    Ok(())
-}
-
-const fn check_whole(bounds: &Bounds) -> Result<(), Message> {
-    let all = [
-        bounds.minimum,
-        bounds.maximum,
-        bounds.exclusive_minimum,
-        bounds.exclusive_maximum,
-        bounds.multiple_of,
-    ];
-    let mut rest = all.as_slice();
-    while let [bound, tail @ ..] = rest {
-        if let Some(Bound { value, text }) = bound {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_precision_loss,
-                clippy::float_cmp,
-                reason = "a whole number survives the way there and back; others must differ"
-            )]
-            let whole = (*value as i64) as f64 == *value;
-            if !whole {
-                return Err(Message::new()
-                    .text("the bound ")
-                    .text(text)
-                    .text(" of an integer must be a whole number"));
-            }
-        }
-        rest = tail;
-    }
-    // An exclusive range of neighbours holds no integer: `0 < n < 1`.
-    if let (Some(least), Some(most)) = (bounds.exclusive_minimum, bounds.exclusive_maximum)
-        && most.value - least.value <= 1.0
-    {
-        return Err(Message::new().text("no integer is within these bounds"));
-    }
-    Ok(())
-}
-
-/// The value that bounds are about: through `Option`, named types and other bounds.
-const fn inner_value(node: &Node) -> &Node {
-    match node.resolve() {
-        Node::Nullable(inner) | Node::Bounded(inner, _) => inner_value(inner),
-        other => other,
-    }
-}
-
-/// JSON kinds as bits.
-const NULL: u8 = 1;
-const BOOLEAN: u8 = 2;
-const INTEGER: u8 = 4;
-const NUMBER: u8 = 8;
-const STRING: u8 = 16;
-const ARRAY: u8 = 32;
-const OBJECT: u8 = 64;
-const ANY: u8 = 127;
-
-/// Which kinds of JSON value a node may be. `fuel` ends enums that contain themselves untagged.
-const fn kinds(node: &Node, fuel: u8) -> u8 {
-    if fuel == 0 {
-        return ANY;
-    }
-    match node.resolve() {
-        Node::Null => NULL,
-        Node::Boolean => BOOLEAN,
-        Node::Integer { .. } => INTEGER,
-        Node::Number => NUMBER,
-        Node::String | Node::Pattern(_) | Node::Format(_) | Node::Choice(_) => STRING,
-        Node::Array { .. } => ARRAY,
-        Node::Object(_) => OBJECT,
-        Node::Nullable(inner) => NULL | kinds(inner, fuel - 1),
-        Node::Bounded(inner, _) => kinds(inner, fuel - 1),
-        Node::AnyOf(branches) => {
-            let mut all = 0;
-            let mut rest = *branches;
-            while let [branch, tail @ ..] = rest {
-                all |= kinds(branch.node, fuel - 1);
-                rest = tail;
-            }
-            all
-        }
-        // Resolved, or judged elsewhere.
-        Node::Named(_) | Node::Inline(_) | Node::Refused(_) => 0,
-    }
-}
-
-/// Whether an untagged enum's branch accepts a text that was written for a later branch.
-const fn hides(first: &Branch, second: &Branch) -> bool {
-    let (a, b) = (kinds(first.node, 16), kinds(second.node, 16));
-    let shared = a & b;
-    // `f64` takes every integer; an integer takes no fraction and leaves it to a later `f64`.
-    if a & NUMBER != 0 && b & INTEGER != 0 {
-        return true;
-    }
-    if shared & !(STRING | OBJECT) != 0 {
-        return true;
-    }
-    if shared & STRING != 0 {
-        match (first.node.resolve(), second.node.resolve()) {
-            (Node::Choice(a), Node::Choice(b)) => {
-                if have_common_word(a, b) {
-                    return true;
-                }
-            }
-            _ => return true,
-        }
-    }
-    if shared & OBJECT != 0 {
-        match (first.node.resolve(), second.node.resolve()) {
-            (Node::Object(a), Node::Object(b)) => {
-                if !needs_another_key(a, b) {
-                    return true;
-                }
-            }
-            _ => return true,
-        }
-    }
-    false
-}
-
-const fn have_common_word(a: &[&str], b: &[&str]) -> bool {
-    let mut rest = a;
-    while let [word, tail @ ..] = rest {
-        let hash = Identity::name_hash(word);
-        let mut others = b;
-        while let [other, tail @ ..] = others {
-            if Identity::name_hash(other) == hash {
-                return true;
-            }
-            others = tail;
-        }
-        rest = tail;
-    }
-    false
-}
-
-/// Whether the first object cannot be read without a key that the second lacks. `Option`s can:
-/// serde takes their absence for `None`.
-const fn needs_another_key(first: &[Member], second: &[Member]) -> bool {
-    let mut rest = first;
-    while let [member, tail @ ..] = rest {
-        let needed = match member {
-            Member::Property(property) if property.required && !is_nullable(property.node) => {
-                !has_key(second, property.key)
-            }
-            Member::Flatten(node) => match spliced(node) {
-                Some(members) => needs_another_key(members, second),
-                None => false,
-            },
-            _ => false,
-        };
-        if needed {
-            return true;
-        }
-        rest = tail;
-    }
-    false
-}
-
-const fn has_key(members: &[Member], key: &str) -> bool {
-    let hash = Identity::name_hash(key);
-    let mut rest = members;
-    while let [member, tail @ ..] = rest {
-        let found = match member {
-            Member::Property(property) => {
-                Identity::name_hash(property.key) == hash
-            }
-            Member::Tag { key, .. } => Identity::name_hash(key) == hash,
-            Member::Flatten(node) => match spliced(node) {
-                Some(members) => has_key(members, key),
-                None => false,
-            },
-        };
-        if found {
-            return true;
-        }
-        rest = tail;
-    }
-    false
 }

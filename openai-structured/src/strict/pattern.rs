@@ -66,7 +66,9 @@ impl PatternError {
             }
             Self::Range => "a range in a class ends before it begins",
             Self::NothingToRepeat => "a repeat has nothing before it",
-            Self::RepeatedRepeat => "lazy, possessive and doubled repeats are not understood everywhere",
+            Self::RepeatedRepeat => {
+                "lazy, possessive and doubled repeats are not understood everywhere"
+            }
             Self::Braces => "braces must be a repeat `{n}`, `{n,}` or `{m,n}`; write `\\{` for one",
             Self::TooManyRepeats => "a repeat may count to 1000",
         }
@@ -168,7 +170,11 @@ pub const fn check(pattern: &str) -> Result<(), PatternError> {
 
 /// A pattern without `^` may have a worse fault: look-around is named before the missing anchor.
 const fn early(pattern: &str) -> PatternError {
-    if has_lookaround(pattern) { PatternError::LookAround } else { PatternError::Unanchored }
+    if has_lookaround(pattern) {
+        PatternError::LookAround
+    } else {
+        PatternError::Unanchored
+    }
 }
 
 /// Whether a pattern has a look-ahead or look-behind, which the API refuses by its own check.
@@ -210,7 +216,13 @@ const fn class(rest: &[u8]) -> Result<&[u8], PatternError> {
     loop {
         match rest {
             [] => return Err(PatternError::Class),
-            [b']', tail @ ..] => return if first { Err(PatternError::Class) } else { Ok(tail) },
+            [b']', tail @ ..] => {
+                return if first {
+                    Err(PatternError::Class)
+                } else {
+                    Ok(tail)
+                };
+            }
             // A bare bracket, or what engines with set notation read as an operator.
             [b'[' | b'^', ..] | [b'&', b'&', ..] | [b'~', b'~', ..] | [b'|', b'|', ..] => {
                 return Err(PatternError::Class);
@@ -411,7 +423,10 @@ mod tests {
         ] {
             assert_eq!(check(pattern), Err(error), "{pattern}");
         }
-        assert_eq!(check(&format!("^{}a{}$", "(".repeat(51), ")".repeat(51))), Err(E::Nesting));
+        assert_eq!(
+            check(&format!("^{}a{}$", "(".repeat(51), ")".repeat(51))),
+            Err(E::Nesting)
+        );
     }
 
     #[test]

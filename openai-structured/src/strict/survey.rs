@@ -54,9 +54,7 @@ impl Entry {
     /// itself.
     pub(crate) const fn shared(&self) -> Option<&'static Definition> {
         match self.definition {
-            Some(definition)
-                if self.recursive || (self.uses > 1 && !definition.transparent) =>
-            {
+            Some(definition) if self.recursive || (self.uses > 1 && !definition.transparent) => {
                 Some(definition)
             }
             _ => None,
@@ -167,18 +165,27 @@ impl Survey {
         }
     }
 
-    #[expect(clippy::indexing_slicing, reason = "numbers come from `position` or are below `count`")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "numbers come from `position` or are below `count`"
+    )]
     const fn entry(&self, number: usize) -> &Entry {
         &self.entries[number]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "numbers come from `position` or are below `count`")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "numbers come from `position` or are below `count`"
+    )]
     const fn entry_mut(&mut self, number: usize) -> &mut Entry {
         &mut self.entries[number]
     }
 
     /// The number of a type's entry, or the slot where it would be noted.
-    #[expect(clippy::indexing_slicing, reason = "slots are taken modulo SLOTS, and hold numbers below `count`")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "slots are taken modulo SLOTS, and hold numbers below `count`"
+    )]
     const fn position(&self, id: u64) -> Result<usize, usize> {
         let mut slot = Index::start(id);
         loop {
@@ -198,7 +205,12 @@ impl Survey {
     }
 
     /// Walks one node, `depth` levels below the root, and says how many levels are inside it.
-    const fn walk(&mut self, node: &Node, place: &Place<'_>, depth: usize) -> Result<usize, Message> {
+    const fn walk(
+        &mut self,
+        node: &Node,
+        place: &Place<'_>,
+        depth: usize,
+    ) -> Result<usize, Message> {
         match node {
             Node::Choice(words) => match self.count_choice(words, place) {
                 Ok(()) => Ok(0),
@@ -222,7 +234,7 @@ impl Survey {
                     error => error,
                 }
             }
-            Node::AnyOf(branches) => {
+            Node::AnyOf { branches, .. } => {
                 let mut height = 0;
                 let mut rest = *branches;
                 while let [branch, tail @ ..] = rest {
@@ -288,8 +300,14 @@ impl Survey {
         Ok(height)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "a free slot, and `count` is below CAPACITY")]
-    #[expect(clippy::cast_possible_truncation, reason = "`count` is at most CAPACITY")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a free slot, and `count` is below CAPACITY"
+    )]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`count` is at most CAPACITY"
+    )]
     const fn walk_definition(
         &mut self,
         definition: &'static Definition,
@@ -448,7 +466,7 @@ impl Survey {
     const fn has_value(&self, node: &Node) -> bool {
         match node {
             Node::Object(members) => self.members_have_value(members, 0),
-            Node::AnyOf(branches) => {
+            Node::AnyOf { branches, .. } => {
                 let mut rest = *branches;
                 while let [branch, tail @ ..] = rest {
                     if self.has_value(branch.node) {
@@ -510,8 +528,14 @@ impl Survey {
     }
 
     /// Definitions that are written must have names of their own, made of legal characters.
-    #[expect(clippy::indexing_slicing, reason = "slots are taken modulo SLOTS, and hold numbers below `count`")]
-    #[expect(clippy::cast_possible_truncation, reason = "`count` is at most CAPACITY")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "slots are taken modulo SLOTS, and hold numbers below `count`"
+    )]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`count` is at most CAPACITY"
+    )]
     const fn check_names(&mut self, name: &str) -> Result<(), Message> {
         let mut names = Index::new();
         let place = Place::start(name);
@@ -544,7 +568,9 @@ impl Survey {
                                 .text("` have the definition name `")
                                 .text(written)
                                 .text("`")
-                                .help("give one of them another with `#[openai(name = \"...\")]`"));
+                                .help(
+                                    "give one of them another with `#[openai(name = \"...\")]`",
+                                ));
                         }
                     }
                     slot = (slot + 1) % Index::SLOTS;
@@ -562,7 +588,7 @@ pub(crate) const fn is_nullable(node: &Node) -> bool {
     match node.resolve() {
         Node::Null | Node::Nullable(_) => true,
         Node::Bounded(inner, _) => is_nullable(inner),
-        Node::AnyOf(branches) => {
+        Node::AnyOf { branches, .. } => {
             let mut rest = *branches;
             while let [branch, tail @ ..] = rest {
                 // An untagged enum that contains itself resolves to itself; one level is enough,
@@ -581,7 +607,10 @@ pub(crate) const fn is_nullable(node: &Node) -> bool {
 /// A definition's name: the type's, and its arguments' joined by `_`.
 pub(crate) const fn write_name(message: Message, identity: &Identity) -> Message {
     let mut message = match identity.value {
-        #[expect(clippy::cast_possible_truncation, reason = "a name; const values are `usize`")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a name; const values are `usize`"
+        )]
         Some(value) => message.number(value as usize),
         None => message.text(identity.name),
     };

@@ -1,5 +1,7 @@
 //! The integration tests: one binary, one module for each theme.
 
+mod chat;
 mod compile_fail;
+mod crates;
 mod oracle;
 mod schemas;

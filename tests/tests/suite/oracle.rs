@@ -80,7 +80,11 @@ impl Random {
     /// otherwise each kind of byte alike, so that digits and `-` are not drowned by letters.
     fn pick(&mut self, allowed: &[(u32, u8)], long: bool) -> (u32, u8) {
         let of = |kind: fn(u8) -> bool| -> Vec<(u32, u8)> {
-            allowed.iter().copied().filter(|&(_, byte)| kind(byte)).collect()
+            allowed
+                .iter()
+                .copied()
+                .filter(|&(_, byte)| kind(byte))
+                .collect()
         };
         let kinds: [fn(u8) -> bool; 5] = [
             |byte| matches!(byte, b'"' | b'}' | b']' | b'n' | b',' | b':' | b'{' | b'['),

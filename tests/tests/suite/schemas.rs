@@ -1,4 +1,5 @@
 //! Rust types and the exact schemas they become, each judged by others than us.
+#![allow(dead_code, reason = "the fields are there for their schemas")]
 
 use crate::oracle::{Grammar, Random};
 use openai_structured::prelude::*;
@@ -21,7 +22,11 @@ fn check<T: ResponseFormat + Debug>(expected: &str) {
 fn judge<T: ResponseFormat + Debug>() {
     let (name, text) = (T::SCHEMA.name(), T::SCHEMA.json());
     let value = serde_json::from_str(text).unwrap();
-    assert_eq!(document::check(&value, document::Surface::ResponseFormat), [], "{name}: the API's rules");
+    assert_eq!(
+        document::check(&value, document::Surface::ResponseFormat),
+        [],
+        "{name}: the API's rules"
+    );
     jsonschema::meta::validate(&value).unwrap();
     let validator = jsonschema::options()
         .should_validate_formats(true)
@@ -52,7 +57,8 @@ fn judge<T: ResponseFormat + Debug>() {
 /// A number beyond `f64`, and 29 February of a common year.
 fn is_residue(mismatch: &openai_structured::Mismatch, sample: &str) -> bool {
     let problem = mismatch.to_string();
-    problem.contains("number out of range") || (problem.contains("parameter 'day'") && sample.contains("-02-29"))
+    problem.contains("number out of range")
+        || (problem.contains("parameter 'day'") && sample.contains("-02-29"))
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
@@ -420,7 +426,10 @@ fn generic_types_have_a_definition_for_each_instance() {
          'required':['cells'],'additionalProperties':false}",
     );
     let shop = Shop::SCHEMA.json();
-    assert!(shop.contains(r##""$ref":"#/$defs/Page_Address""##), "{shop}");
+    assert!(
+        shop.contains(r##""$ref":"#/$defs/Page_Address""##),
+        "{shop}"
+    );
     assert!(shop.contains(r##""$ref":"#/$defs/Page_Inner""##), "{shop}");
     judge::<Shop>();
 }
@@ -479,9 +488,9 @@ fn flattened_and_converted_types() {
     );
     assert_eq!(Checked::SCHEMA.name(), "checked-invoice");
     assert!(
-        Checked::SCHEMA
-            .json()
-            .starts_with(r#"{"type":"object","description":"The same invoice under another name.""#)
+        Checked::SCHEMA.json().starts_with(
+            r#"{"type":"object","description":"The same invoice under another name.""#
+        )
     );
     judge::<Checked>();
     check::<Converted>(
@@ -489,5 +498,23 @@ fn flattened_and_converted_types() {
          'required':['at','by'],'additionalProperties':false},'twice':{'type':'integer','minimum':0,'maximum':255}},\
          'required':['who','twice'],'additionalProperties':false}",
     );
-    assert_eq!(openai_structured::read::<Converted>(r#"{"who":{"at":"now","by":"me"},"twice":4}"#).unwrap().twice, 8);
+    assert_eq!(
+        openai_structured::read::<Converted>(r#"{"who":{"at":"now","by":"me"},"twice":4}"#)
+            .unwrap()
+            .twice,
+        8
+    );
+}
+
+#[test]
+fn the_grammar_produces_keys_in_the_order_of_declaration() {
+    let grammar = Grammar::compile(Address2::SCHEMA.json()).unwrap();
+    assert!(grammar.accepts(r#"{"street":"a","city":"b"}"#));
+    assert!(!grammar.accepts(r#"{"city":"b","street":"a"}"#));
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Address2 {
+    street: String,
+    city: String,
 }

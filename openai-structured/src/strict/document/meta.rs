@@ -19,7 +19,9 @@ enum Wants {
     Count,
 }
 
-const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+const TYPES: [&str; 7] = [
+    "array", "boolean", "integer", "null", "number", "object", "string",
+];
 
 fn wants(keyword: &str) -> Option<Wants> {
     Some(match keyword {
@@ -31,8 +33,9 @@ fn wants(keyword: &str) -> Option<Wants> {
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
             Wants::Types(&["number"])
         }
-        "minItems" | "maxItems" | "minLength" | "maxLength" | "minProperties"
-        | "maxProperties" => Wants::Count,
+        "minItems" | "maxItems" | "minLength" | "maxLength" | "minProperties" | "maxProperties" => {
+            Wants::Count
+        }
         "uniqueItems" | "readOnly" | "writeOnly" => Wants::Types(&["boolean"]),
         _ => match path::holds(keyword)? {
             Holds::Schema => return None,
@@ -50,7 +53,11 @@ pub(super) fn check(schema: &Value) -> Vec<Violation> {
         Value::Object(node) => {
             for (keyword, value) in node {
                 if let Err(message) = judge(keyword, value) {
-                    found.push(Violation::bare(Kind::NotASchema, &path.with(keyword), message));
+                    found.push(Violation::bare(
+                        Kind::NotASchema,
+                        &path.with(keyword),
+                        message,
+                    ));
                 }
             }
             if let Some(Value::String(pattern)) = node.get("pattern") {
@@ -95,13 +102,16 @@ fn judge(keyword: &str, value: &Value) -> Result<(), String> {
             value if is_type_name(value) => Ok(()),
             value => {
                 let value = python::value(value);
-                Err(format!("{value} is not valid under any of the given schemas."))
+                Err(format!(
+                    "{value} is not valid under any of the given schemas."
+                ))
             }
         },
         Some(Wants::Count) if !is(value, "integer") => Err(not_of_type(value, &["integer"])),
-        Some(Wants::Count) if value.as_f64().is_some_and(|count| count < 0.0) => {
-            Err(format!("{} is less than the minimum of 0.", python::value(value)))
-        }
+        Some(Wants::Count) if value.as_f64().is_some_and(|count| count < 0.0) => Err(format!(
+            "{} is less than the minimum of 0.",
+            python::value(value)
+        )),
         Some(Wants::Count) => Ok(()),
     }
 }
@@ -118,7 +128,11 @@ fn names(value: &Value) -> Result<(), String> {
 
 fn unique(value: &Value, list: &[Value]) -> Result<(), String> {
     let mut seen = std::collections::HashSet::new();
-    if list.iter().filter_map(Value::as_str).all(|name| seen.insert(name)) {
+    if list
+        .iter()
+        .filter_map(Value::as_str)
+        .all(|name| seen.insert(name))
+    {
         return Ok(());
     }
     Err(format!("{} has non-unique elements.", python::value(value)))
@@ -133,7 +147,11 @@ fn judge_pattern(pattern: &str, path: &Path, found: &mut Vec<Violation>) {
 
 fn not_of_type(value: &Value, types: &[&str]) -> String {
     let types: Vec<String> = types.iter().map(|name| python::text(name)).collect();
-    format!("{} is not of type {}.", python::value(value), types.join(", "))
+    format!(
+        "{} is not of type {}.",
+        python::value(value),
+        types.join(", ")
+    )
 }
 
 fn is_type_name(value: &Value) -> bool {

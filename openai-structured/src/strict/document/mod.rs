@@ -74,7 +74,9 @@ pub fn check_loose(schema: &Value) -> Vec<Violation> {
     let mut found = meta::check(schema);
     if found.is_empty() {
         walk::root_type(schema, &mut found);
-        path::each(schema, &mut |node, path| walk::well_formed(node, path, &mut found));
+        path::each(schema, &mut |node, path| {
+            walk::well_formed(node, path, &mut found)
+        });
         lookaround(schema, &mut found);
     }
     found
@@ -86,7 +88,10 @@ fn lookaround(schema: &Value, found: &mut Vec<Violation>) {
             && super::pattern::has_lookaround(pattern)
         {
             let place = path.with("pattern");
-            let text = format!("regex lookaround is not supported. Found at {}.", place.json_path());
+            let text = format!(
+                "regex lookaround is not supported. Found at {}.",
+                place.json_path()
+            );
             found.push(Violation::bare(Kind::LookAround, &place, text));
         }
     });

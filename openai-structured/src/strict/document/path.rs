@@ -102,8 +102,17 @@ pub(super) enum Holds {
 /// The keywords that hold schemas.
 pub(super) fn holds(keyword: &str) -> Option<Holds> {
     Some(match keyword {
-        "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "propertyNames"
-        | "contains" | "unevaluatedItems" | "unevaluatedProperties" | "additionalItems"
+        "items"
+        | "additionalProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "propertyNames"
+        | "contains"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "additionalItems"
         | "contentSchema" => Holds::Schema,
         "anyOf" | "oneOf" | "allOf" | "prefixItems" => Holds::List,
         "properties" | "$defs" | "definitions" | "patternProperties" | "dependentSchemas" => {
@@ -116,7 +125,9 @@ pub(super) fn holds(keyword: &str) -> Option<Holds> {
 /// The schemas directly below a node, in document order, each with its place.
 pub(super) fn children<'a>(node: &'a Value, path: &Path) -> Vec<(Path, &'a Value)> {
     let fields = node.as_object().into_iter().flatten();
-    fields.flat_map(|(keyword, value)| children_of(keyword, value, path)).collect()
+    fields
+        .flat_map(|(keyword, value)| children_of(keyword, value, path))
+        .collect()
 }
 
 /// The schemas that one keyword holds, each with its place.
@@ -128,12 +139,15 @@ pub(super) fn children_of<'a>(
     let path = path.with(keyword);
     match (holds(keyword), value) {
         (Some(Holds::Schema), value) => vec![(path, value)],
-        (Some(Holds::List), Value::Array(list)) => {
-            list.iter().enumerate().map(|(at, value)| (path.at(at), value)).collect()
-        }
-        (Some(Holds::Map), Value::Object(map)) => {
-            map.iter().map(|(key, value)| (path.with(key), value)).collect()
-        }
+        (Some(Holds::List), Value::Array(list)) => list
+            .iter()
+            .enumerate()
+            .map(|(at, value)| (path.at(at), value))
+            .collect(),
+        (Some(Holds::Map), Value::Object(map)) => map
+            .iter()
+            .map(|(key, value)| (path.with(key), value))
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn value(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(map) => {
-            let entries = map.iter().map(|(key, item)| format!("{}: {}", text(key), self::value(item)));
+            let entries = map
+                .iter()
+                .map(|(key, item)| format!("{}: {}", text(key), self::value(item)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
     }
@@ -23,7 +25,11 @@ pub(super) fn value(value: &Value) -> String {
 
 /// `repr` of a string: single quotes, unless the text has one and no double quote.
 pub(super) fn text(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut repr = String::from(quote);
     for c in text.chars() {
         match c {

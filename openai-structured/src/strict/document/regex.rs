@@ -39,7 +39,11 @@ fn read(pattern: &str) -> Option<()> {
                 rest = group.rest;
                 open += usize::from(group.opens);
                 groups += usize::from(group.captures);
-                if group.item { Before::Item } else { Before::Nothing }
+                if group.item {
+                    Before::Item
+                } else {
+                    Before::Nothing
+                }
             }
             ')' => {
                 open = open.checked_sub(1)?;
@@ -91,7 +95,13 @@ fn braces(rest: &[char]) -> Braces<'_> {
     if inside.is_empty() || !digits(low) || !digits(high) {
         return Braces::Literal;
     }
-    let bound = |text: &str, empty| if text.is_empty() { Some(empty) } else { text.parse().ok() };
+    let bound = |text: &str, empty| {
+        if text.is_empty() {
+            Some(empty)
+        } else {
+            text.parse().ok()
+        }
+    };
     match (bound(low, 0_u32), bound(high, u32::MAX)) {
         (Some(low), Some(high)) if low <= high => Braces::Repeat(tail),
         _ => Braces::Wrong,
@@ -107,7 +117,11 @@ fn escape(rest: &[char], groups: usize) -> Option<(&[char], bool)> {
         'A' | 'b' | 'B' | 'Z' => Some((tail, false)),
         'd' | 'D' | 's' | 'S' | 'w' | 'W' => Some((tail, true)),
         '1'..='9' => {
-            let more = tail.iter().take_while(|c| c.is_ascii_digit()).count().min(1);
+            let more = tail
+                .iter()
+                .take_while(|c| c.is_ascii_digit())
+                .count()
+                .min(1);
             let digits: String = rest.iter().take(1 + more).collect();
             let group: usize = digits.parse().ok()?;
             (group <= groups).then(|| (rest.get(1 + more..).unwrap_or_default(), true))
@@ -195,7 +209,14 @@ struct Group<'a> {
 
 /// Reads what follows `(`.
 fn group(rest: &[char], at_start: bool) -> Option<Group<'_>> {
-    let open = |rest, captures| Some(Group { rest, opens: true, captures, item: false });
+    let open = |rest, captures| {
+        Some(Group {
+            rest,
+            opens: true,
+            captures,
+            item: false,
+        })
+    };
     match rest {
         ['?', ':' | '>' | '=' | '!', tail @ ..] => open(tail, false),
         ['?', '<', '=' | '!', tail @ ..] => open(tail, false),
@@ -208,21 +229,34 @@ fn group(rest: &[char], at_start: bool) -> Option<Group<'_>> {
             let end = tail.iter().position(|c| *c == ')')?;
             identifier(tail.get(..end)?)?;
             let rest = tail.get(end + 1..)?;
-            Some(Group { rest, opens: false, captures: false, item: true })
+            Some(Group {
+                rest,
+                opens: false,
+                captures: false,
+                item: true,
+            })
         }
         ['?', '#', tail @ ..] => {
             let end = tail.iter().position(|c| *c == ')')?;
             let rest = tail.get(end + 1..)?;
-            Some(Group { rest, opens: false, captures: false, item: false })
+            Some(Group {
+                rest,
+                opens: false,
+                captures: false,
+                item: false,
+            })
         }
         ['?', tail @ ..] => {
             let flags = tail.iter().take_while(|c| "aiLmsux-".contains(**c)).count();
             match tail.get(flags..)? {
                 [':', rest @ ..] if flags > 0 => open(rest, false),
                 // Flags for the whole pattern stand at its start.
-                [')', rest @ ..] if flags > 0 && at_start => {
-                    Some(Group { rest, opens: false, captures: false, item: false })
-                }
+                [')', rest @ ..] if flags > 0 && at_start => Some(Group {
+                    rest,
+                    opens: false,
+                    captures: false,
+                    item: false,
+                }),
                 _ => None,
             }
         }

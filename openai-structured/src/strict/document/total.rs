@@ -19,7 +19,9 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
     path::each(schema, &mut |node, path| {
         let named = ["properties", "$defs", "definitions"];
         for (at, keyword) in named.into_iter().enumerate() {
-            let Some(Value::Object(map)) = node.get(keyword) else { continue };
+            let Some(Value::Object(map)) = node.get(keyword) else {
+                continue;
+            };
             properties += if at == 0 { map.len() } else { 0 };
             characters += map.keys().map(|key| key.chars().count()).sum::<usize>();
         }
@@ -34,12 +36,18 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
         }
     });
     if properties > limit::PROPERTIES {
-        let text = format!("{properties} parameters exceeds limit of {}.", limit::PROPERTIES);
+        let text = format!(
+            "{properties} parameters exceeds limit of {}.",
+            limit::PROPERTIES
+        );
         report(Kind::Properties, &root, text);
     }
     let levels = deepest(schema);
     if levels > limit::NESTING {
-        let text = format!("{levels} levels of nesting exceeds limit of {}.", limit::NESTING);
+        let text = format!(
+            "{levels} levels of nesting exceeds limit of {}.",
+            limit::NESTING
+        );
         report(Kind::Nesting, &root, text);
     }
     let expected = |most: usize, what: &str, got: usize| {
@@ -51,16 +59,27 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
     };
     if values > limit::ENUM_VALUES {
         let what = "enum values in total within a single schema";
-        report(Kind::EnumValues, &root, expected(limit::ENUM_VALUES, what, values));
+        report(
+            Kind::EnumValues,
+            &root,
+            expected(limit::ENUM_VALUES, what, values),
+        );
     }
     if let Some((path, own)) = large {
         let most = limit::LARGE_ENUM_CHARACTERS;
-        let what = format!("characters in an enum of more than {} values", limit::LARGE_ENUM);
+        let what = format!(
+            "characters in an enum of more than {} values",
+            limit::LARGE_ENUM
+        );
         report(Kind::EnumCharacters, &path, expected(most, &what, own));
     }
     if characters > limit::CHARACTERS {
         let what = "characters in names and enum values in total within a single schema";
-        report(Kind::Characters, &root, expected(limit::CHARACTERS, what, characters));
+        report(
+            Kind::Characters,
+            &root,
+            expected(limit::CHARACTERS, what, characters),
+        );
     }
 }
 

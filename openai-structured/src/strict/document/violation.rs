@@ -82,7 +82,12 @@ impl Violation {
 
     /// A violation whose text does not say its place.
     pub(super) fn bare(kind: Kind, path: &Path, message: impl Into<String>) -> Self {
-        Self { kind, pointer: path.pointer(), context: path.context(), message: message.into() }
+        Self {
+            kind,
+            pointer: path.pointer(),
+            context: path.context(),
+            message: message.into(),
+        }
     }
 
     /// The API's text, without the prefix that names the format or function.

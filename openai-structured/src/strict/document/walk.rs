@@ -10,10 +10,34 @@ use crate::strict::format;
 
 /// The keywords that strict mode takes anywhere. Those of one type are taken beside any type.
 const PERMITTED: [&str; 29] = [
-    "type", "properties", "required", "additionalProperties", "items", "minItems", "maxItems",
-    "enum", "const", "anyOf", "$ref", "pattern", "format", "minimum", "maximum",
-    "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "title",
-    "description", "examples", "$comment", "readOnly", "writeOnly", "nullable", "discriminator",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "minItems",
+    "maxItems",
+    "enum",
+    "const",
+    "anyOf",
+    "$ref",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "title",
+    "description",
+    "examples",
+    "$comment",
+    "readOnly",
+    "writeOnly",
+    "nullable",
+    "discriminator",
     "$defs",
 ];
 
@@ -35,7 +59,11 @@ pub(super) fn root(schema: &Value, surface: Surface, found: &mut Vec<Violation>)
     if combinator && (typed || surface == Surface::Function) {
         let text = "schema must have type 'object' and not have \
                     'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level.";
-        found.push(Violation::bare(Kind::RootCombinator, &Path::default(), text));
+        found.push(Violation::bare(
+            Kind::RootCombinator,
+            &Path::default(),
+            text,
+        ));
     } else {
         root_type(target, found);
     }
@@ -80,7 +108,11 @@ fn down(root: &Value, node: &Value, path: &Path, found: &mut Vec<Violation>) {
 
 fn judge(root: &Value, node: &Value, path: &Path, found: &mut Vec<Violation>) {
     let Value::Object(map) = node else {
-        found.push(Violation::at(Kind::NoType, path, "schema must have a 'type' key."));
+        found.push(Violation::at(
+            Kind::NoType,
+            path,
+            "schema must have a 'type' key.",
+        ));
         return;
     };
     if map.contains_key("$ref") {
@@ -97,7 +129,11 @@ fn judge(root: &Value, node: &Value, path: &Path, found: &mut Vec<Violation>) {
     let known_elsewhere = map.keys().any(|keyword| !permitted(keyword, path));
     match map.get("type") {
         None if map.contains_key("anyOf") || known_elsewhere => {}
-        None => found.push(Violation::at(Kind::NoType, path, "schema must have a 'type' key.")),
+        None => found.push(Violation::at(
+            Kind::NoType,
+            path,
+            "schema must have a 'type' key.",
+        )),
         Some(Value::Array(types)) => {
             let path = path.with("type");
             for (at, name) in types.iter().enumerate() {
@@ -163,12 +199,22 @@ pub(super) fn well_formed(node: &Value, path: &Path, found: &mut Vec<Violation>)
         _ => false,
     };
     // An object that is open on purpose is reported as open.
-    let open = node.get("additionalProperties").is_some_and(|more| *more != Value::Bool(false));
+    let open = node
+        .get("additionalProperties")
+        .is_some_and(|more| *more != Value::Bool(false));
     if is_a("object") && node.get("properties").is_none() && !open {
-        found.push(Violation::at(Kind::NoProperties, path, "object schema missing properties."));
+        found.push(Violation::at(
+            Kind::NoProperties,
+            path,
+            "object schema missing properties.",
+        ));
     }
     if is_a("array") && node.get("items").is_none() {
-        found.push(Violation::at(Kind::NoItems, path, "array schema missing items."));
+        found.push(Violation::at(
+            Kind::NoItems,
+            path,
+            "array schema missing items.",
+        ));
     }
 }
 
@@ -193,7 +239,11 @@ fn judge_values(map: &Node, path: &Path, found: &mut Vec<Violation>) {
         wrong("const", value);
     }
     if values.is_some_and(Vec::is_empty) {
-        found.push(Violation::at(Kind::EnumEmpty, path, "enum must have at least one value."));
+        found.push(Violation::at(
+            Kind::EnumEmpty,
+            path,
+            "enum must have at least one value.",
+        ));
     }
 }
 
@@ -237,7 +287,10 @@ fn judge_reference(
     }
     match reference(node) {
         Some(Ok(name)) if definition(root, &name).is_none() => {
-            let text = format!("reference to {}, which is not defined.", python::text(&name.text));
+            let text = format!(
+                "reference to {}, which is not defined.",
+                python::text(&name.text)
+            );
             found.push(Violation::at(Kind::RefMissing, path, text));
         }
         Some(Err(())) => {
@@ -258,13 +311,22 @@ struct Target {
 fn reference(node: &Value) -> Option<Result<Target, ()>> {
     let text = node.get("$ref")?.as_str()?;
     if text == "#" {
-        return Some(Ok(Target { text: text.to_owned(), definition: None }));
+        return Some(Ok(Target {
+            text: text.to_owned(),
+            definition: None,
+        }));
     }
     let found = DEFINITIONS.iter().find_map(|keyword| {
-        let name = text.strip_prefix("#/")?.strip_prefix(keyword)?.strip_prefix('/')?;
+        let name = text
+            .strip_prefix("#/")?
+            .strip_prefix(keyword)?
+            .strip_prefix('/')?;
         (!name.is_empty() && !name.contains('/')).then(|| (*keyword, decoded(name)))
     });
-    let target = found.map(|found| Target { text: text.to_owned(), definition: Some(found) });
+    let target = found.map(|found| Target {
+        text: text.to_owned(),
+        definition: Some(found),
+    });
     Some(target.ok_or(()))
 }
 
@@ -281,7 +343,11 @@ fn decoded(name: &str) -> String {
     let mut rest = name.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = tail;
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        let digit = |byte: u8| {
+            char::from(byte)
+                .to_digit(16)
+                .and_then(|d| u8::try_from(d).ok())
+        };
         match (first, tail) {
             (b'%', [high, low, tail @ ..])
                 if let (Some(high), Some(low)) = (digit(*high), digit(*low)) =>
@@ -292,5 +358,7 @@ fn decoded(name: &str) -> String {
             _ => bytes.push(*first),
         }
     }
-    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
+    String::from_utf8_lossy(&bytes)
+        .replace("~1", "/")
+        .replace("~0", "~")
 }
