@@ -40,8 +40,12 @@ pub(super) enum Body {
 pub(super) fn answer(rules: &Rules, received: &Received, number: usize, created: u64) -> Answer {
     let result = route(rules, received, number, created);
     let mut answer = result.unwrap_or_else(|error| error_answer(&error));
-    answer.headers.push(("x-request-id".into(), format!("req_local_{number}")));
-    answer.headers.push(("openai-processing-ms".into(), "1".into()));
+    answer
+        .headers
+        .push(("x-request-id".into(), format!("req_local_{number}")));
+    answer
+        .headers
+        .push(("openai-processing-ms".into(), "1".into()));
     answer
 }
 
@@ -60,7 +64,10 @@ fn route(
     }
     if path == "/v1/models" {
         only("GET", method, path)?;
-        return Ok(json_answer(200, &json!({ "object": "list", "data": [model_entry()] })));
+        return Ok(json_answer(
+            200,
+            &json!({ "object": "list", "data": [model_entry()] }),
+        ));
     }
     if let Some(id) = path.strip_prefix("/v1/models/") {
         only("GET", method, path)?;
@@ -68,7 +75,9 @@ fn route(
             return Ok(json_answer(200, &model_entry()));
         }
         let message = format!("The model '{id}' does not exist or you do not have access to it.");
-        return Err(ApiError::new(404, message).param("model").code("model_not_found"));
+        return Err(ApiError::new(404, message)
+            .param("model")
+            .code("model_not_found"));
     }
     Err(ApiError::new(404, format!("Invalid URL ({method} {path})")))
 }
@@ -88,7 +97,9 @@ fn authorize(received: &Received, key: Option<&str>) -> Result<(), ApiError> {
         error.code = None;
         return Err(error);
     };
-    let given = given.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let given = given
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     if given.is_some_and(|(_, token)| token.trim() == key) {
         return Ok(());
     }
@@ -103,7 +114,10 @@ fn only(allowed: &'static str, method: &str, path: &str) -> Result<(), ApiError>
         "Not allowed to {method} on {path} (HINT: Perhaps you meant to use a different HTTP \
          method?)"
     );
-    Err(ApiError { allow: Some(allowed), ..ApiError::new(405, message) })
+    Err(ApiError {
+        allow: Some(allowed),
+        ..ApiError::new(405, message)
+    })
 }
 
 fn chat_answer(
@@ -113,11 +127,17 @@ fn chat_answer(
     created: u64,
 ) -> Result<Answer, ApiError> {
     let body: Value = serde_json::from_slice(&received.bytes).map_err(|error| {
-        ApiError::invalid(format!("We could not parse the JSON body of your request: {error}."))
+        ApiError::invalid(format!(
+            "We could not parse the JSON body of your request: {error}."
+        ))
     })?;
     let request = ChatRequest::read(&body)?;
     refuse::check(&request)?;
-    let Spoken { reply, model, fingerprint } = rules.source.reply(&request)?;
+    let Spoken {
+        reply,
+        model,
+        fingerprint,
+    } = rules.source.reply(&request)?;
     let mut answer = match reply.content {
         Content::Error(error) => error_answer(&error),
         Content::Raw { status, body } => whole(status, body),
@@ -131,26 +151,42 @@ fn chat_answer(
                 prompt_tokens: prompt_tokens(&request),
             };
             if request.stream {
-                events(&chat::chunks(&about, &choices, reply.piece, request.include_usage))
+                events(&chat::chunks(
+                    &about,
+                    &choices,
+                    reply.piece,
+                    request.include_usage,
+                ))
             } else {
                 json_answer(200, &chat::completion(&about, &choices))
             }
         }
     };
     answer.headers.retain(|(name, _)| {
-        !reply.headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
+        !reply
+            .headers
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
     });
     answer.headers.extend(reply.headers);
     Ok(answer)
 }
 
 fn prompt_tokens(request: &ChatRequest<'_>) -> usize {
-    request.messages.iter().map(|message| chat::tokens(&transcript::text(message))).sum()
+    request
+        .messages
+        .iter()
+        .map(|message| chat::tokens(&transcript::text(message)))
+        .sum()
 }
 
 pub(super) fn error_answer(error: &ApiError) -> Answer {
     let mut answer = json_answer(error.status, &error.body());
-    answer.headers.extend(error.allow.map(|method| ("allow".to_owned(), method.to_owned())));
+    answer.headers.extend(
+        error
+            .allow
+            .map(|method| ("allow".to_owned(), method.to_owned())),
+    );
     answer
 }
 
@@ -160,17 +196,26 @@ fn json_answer(status: u16, body: &Value) -> Answer {
 
 fn whole(status: u16, body: Bytes) -> Answer {
     let headers = vec![("content-type".into(), "application/json".into())];
-    Answer { status, headers, body: Body::Whole(body) }
+    Answer {
+        status,
+        headers,
+        body: Body::Whole(body),
+    }
 }
 
 fn events(chunks: &[Value]) -> Answer {
-    let mut events: Vec<Bytes> =
-        chunks.iter().map(|chunk| Bytes::from(format!("data: {chunk}\n\n"))).collect();
+    let mut events: Vec<Bytes> = chunks
+        .iter()
+        .map(|chunk| Bytes::from(format!("data: {chunk}\n\n")))
+        .collect();
     events.push(Bytes::from_static(b"data: [DONE]\n\n"));
     Answer {
         status: 200,
         headers: vec![
-            ("content-type".into(), "text/event-stream; charset=utf-8".into()),
+            (
+                "content-type".into(),
+                "text/event-stream; charset=utf-8".into(),
+            ),
             ("cache-control".into(), "no-cache".into()),
         ],
         body: Body::Events(events),

@@ -139,13 +139,22 @@ impl Builder {
     /// In a tokio runtime without its IO driver (`enable_io`).
     pub async fn start(self) -> Result<LocalApi, StartError> {
         let runtime = Handle::try_current().map_err(|_| StartError::NoRuntime)?;
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Bind)?;
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .map_err(StartError::Bind)?;
         let port = listener.local_addr().map_err(StartError::Bind)?.port();
         let source = Source::new(self.replies);
         #[cfg(feature = "local-model")]
         let source = source.then_stand_in(self.stand_in);
-        let server = Arc::new(Server::new(Rules { source, key: self.key }));
+        let server = Arc::new(Server::new(Rules {
+            source,
+            key: self.key,
+        }));
         let task = runtime.spawn(Arc::clone(&server).run(listener));
-        Ok(LocalApi { base_url: format!("http://127.0.0.1:{port}/v1"), server, task })
+        Ok(LocalApi {
+            base_url: format!("http://127.0.0.1:{port}/v1"),
+            server,
+            task,
+        })
     }
 }

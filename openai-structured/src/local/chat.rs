@@ -58,8 +58,15 @@ pub(super) fn chunks(
                 "index": index, "delta": delta, "logprobs": null, "finish_reason": finish,
             })])));
         };
-        let content = if choice.text.is_some() { Value::from("") } else { Value::Null };
-        send(json!({ "role": "assistant", "content": content, "refusal": null }), None);
+        let content = if choice.text.is_some() {
+            Value::from("")
+        } else {
+            Value::Null
+        };
+        send(
+            json!({ "role": "assistant", "content": content, "refusal": null }),
+            None,
+        );
         for part in choice.text.iter().flat_map(|text| cut(text, piece)) {
             send(json!({ "content": part }), None);
         }
@@ -67,7 +74,10 @@ pub(super) fn chunks(
             send(json!({ "refusal": part }), None);
         }
         for (at, call) in choice.calls.iter().enumerate() {
-            send(first_call_delta(&call_id(about.id, index, at), at, call), None);
+            send(
+                first_call_delta(&call_id(about.id, index, at), at, call),
+                None,
+            );
             for part in cut(&call.arguments, piece) {
                 let delta = json!({ "index": at, "function": { "arguments": part } });
                 send(json!({ "tool_calls": [delta] }), None);
@@ -122,8 +132,15 @@ fn usage(about: &About<'_>, choices: &[Choice]) -> Value {
 
 fn said(choice: &Choice) -> usize {
     let text = [&choice.text, &choice.refusal];
-    let calls = choice.calls.iter().flat_map(|call| [&call.name, &call.arguments]);
-    text.into_iter().flatten().chain(calls).map(|text| tokens(text)).sum()
+    let calls = choice
+        .calls
+        .iter()
+        .flat_map(|call| [&call.name, &call.arguments]);
+    text.into_iter()
+        .flatten()
+        .chain(calls)
+        .map(|text| tokens(text))
+        .sum()
 }
 
 /// A count for the usage fields: four characters are one token. There is no tokenizer here.
@@ -143,7 +160,10 @@ fn cut(text: &str, piece: usize) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end = rest.char_indices().nth(piece).map_or(rest.len(), |(at, _)| at);
+        let end = rest
+            .char_indices()
+            .nth(piece)
+            .map_or(rest.len(), |(at, _)| at);
         let (head, tail) = rest.split_at(end);
         rest = tail;
         Some(head)

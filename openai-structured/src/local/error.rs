@@ -29,7 +29,14 @@ pub(super) struct ApiError {
 impl ApiError {
     pub(super) fn new(status: u16, message: impl Into<String>) -> Self {
         let (kind, code) = usual(status);
-        Self { status, message: message.into(), kind, param: None, code, allow: None }
+        Self {
+            status,
+            message: message.into(),
+            kind,
+            param: None,
+            code,
+            allow: None,
+        }
     }
 
     /// A request that the API cannot read or does not take: status 400.

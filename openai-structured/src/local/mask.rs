@@ -38,7 +38,10 @@ impl Mask {
         match matcher.get_error() {
             Some(error) => Err(error),
             None if matcher.compute_mask().is_err() => Err("the schema allows no answer".into()),
-            None => Ok(Self { matcher, text: Vec::new() }),
+            None => Ok(Self {
+                matcher,
+                text: Vec::new(),
+            }),
         }
     }
 
@@ -113,7 +116,10 @@ impl Mask {
 
     fn push_bytes(&mut self, bytes: &[u8]) -> bool {
         let tokens: Vec<u32> = bytes.iter().map(|byte| u32::from(*byte)).collect();
-        let legal = self.matcher.validate_tokens(&tokens).is_ok_and(|fit| fit == tokens.len())
+        let legal = self
+            .matcher
+            .validate_tokens(&tokens)
+            .is_ok_and(|fit| fit == tokens.len())
             && self.matcher.consume_tokens(&tokens).is_ok();
         if legal {
             self.text.extend_from_slice(bytes);
@@ -135,7 +141,9 @@ impl Mask {
             return Vec::new();
         };
         let legal = (0..=u8::MAX).filter(|byte| mask.is_allowed(u32::from(*byte)));
-        let mut bytes: Vec<u8> = legal.filter(|byte| !matches!(byte, b'{' | b'[' | b'\\')).collect();
+        let mut bytes: Vec<u8> = legal
+            .filter(|byte| !matches!(byte, b'{' | b'[' | b'\\'))
+            .collect();
         bytes.sort_by_key(|byte| rank(*byte));
         bytes
     }
@@ -171,7 +179,11 @@ mod tests {
         assert!(mask.push_shortest(b"\"-0123456789tfn"), "{leaf}");
         assert!(mask.push("}"));
         let text = mask.finish().unwrap();
-        text.strip_prefix("{\"a\":").unwrap().strip_suffix('}').unwrap().to_owned()
+        text.strip_prefix("{\"a\":")
+            .unwrap()
+            .strip_suffix('}')
+            .unwrap()
+            .to_owned()
     }
 
     #[test]
@@ -181,13 +193,28 @@ mod tests {
             (json!({ "type": "integer" }), "0"),
             (json!({ "type": "integer", "minimum": 15 }), "15"),
             (json!({ "type": "integer", "maximum": -3 }), "-3"),
-            (json!({ "type": "integer", "minimum": 10, "multipleOf": 7 }), "14"),
+            (
+                json!({ "type": "integer", "minimum": 10, "multipleOf": 7 }),
+                "14",
+            ),
             (json!({ "type": "boolean" }), "true"),
             (json!({ "type": "null" }), "null"),
-            (json!({ "type": "string", "enum": ["later", "now"] }), "\"now\""),
-            (json!({ "type": "string", "pattern": "^[A-Z]{3}-[0-9]{2}$" }), "\"AAA-00\""),
-            (json!({ "type": "string", "pattern": "^(?:[a-z]*x|yy[0-9]+)$" }), "\"x\""),
-            (json!({ "type": "string", "pattern": "^[ä-ü]{2}$" }), "\"ää\""),
+            (
+                json!({ "type": "string", "enum": ["later", "now"] }),
+                "\"now\"",
+            ),
+            (
+                json!({ "type": "string", "pattern": "^[A-Z]{3}-[0-9]{2}$" }),
+                "\"AAA-00\"",
+            ),
+            (
+                json!({ "type": "string", "pattern": "^(?:[a-z]*x|yy[0-9]+)$" }),
+                "\"x\"",
+            ),
+            (
+                json!({ "type": "string", "pattern": "^[ä-ü]{2}$" }),
+                "\"ää\"",
+            ),
             (json!({ "type": "string", "minLength": 3 }), "\"000\""),
         ] {
             assert_eq!(shortest(&leaf), value, "{leaf}");

@@ -29,6 +29,8 @@ mod api;
 mod chat;
 mod error;
 #[cfg(feature = "local-model")]
+mod leaf;
+#[cfg(feature = "local-model")]
 mod mask;
 #[cfg(feature = "local-model")]
 mod model;
@@ -42,6 +44,8 @@ mod scope;
 mod serve;
 mod shape;
 mod source;
+#[cfg(feature = "local-model")]
+mod text;
 mod transcript;
 #[cfg(feature = "local-model")]
 mod turn;
@@ -50,3 +54,6 @@ pub use api::{Builder, LocalApi};
 pub use error::StartError;
 pub use received::Received;
 pub use reply::Reply;
+
+#[cfg(test)]
+mod tests;

@@ -7,11 +7,13 @@
 //! words are found and not denied. Recursion ends at its third level. The mask decides what is
 //! legal: a text that it refuses is passed over.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::leaf::{self, Words, choices, count, plain, properties};
 use super::mask::Mask;
 use super::rows::{self, Item};
-use super::scope::{Found, Label, Scope, Words, words};
+use super::scope::{Found, Label, Scope};
+use super::text;
 
 /// Levels of one definition inside itself.
 const DEPTH: usize = 3;
@@ -29,7 +31,12 @@ const TEXT: usize = 300;
 /// finite answer was found, and says which.
 pub(super) fn fill(schema: &Value, prompt: &str) -> Result<String, String> {
     let mask = Mask::new(schema)?;
-    let mut model = Model { root: schema, mask, open: vec!["#"], steps: 0 };
+    let mut model = Model {
+        root: schema,
+        mask,
+        open: vec!["#"],
+        steps: 0,
+    };
     let whole = model.value(schema, &Words::default(), false, &mut Scope::new(prompt));
     let answer = if whole { model.mask.finish() } else { None };
     answer.ok_or_else(|| "the stand-in model found no answer that this schema allows".to_owned())
@@ -98,8 +105,10 @@ impl<'a> Model<'a> {
             "boolean" => {
                 let line = label.map(|label| scope.line(label)).unwrap_or_default();
                 let denied = ["no", "not", "false", "without", "never"];
-                let yes = label.is_some() && !line.iter().any(|word| denied.contains(&word.as_str()));
-                (label.is_some() || !near) && self.mask.push_value(if yes { "true" } else { "false" })
+                let yes =
+                    label.is_some() && !line.iter().any(|word| denied.contains(&word.as_str()));
+                (label.is_some() || !near)
+                    && self.mask.push_value(if yes { "true" } else { "false" })
             }
             "integer" | "number" => {
                 let all = scope.order(scope.numbers(), label);
@@ -108,15 +117,14 @@ impl<'a> Model<'a> {
             }
             "string" => {
                 let narrow = schema.get("format").or(schema.get("pattern")).is_some();
-                let chunks = if narrow { scope.order(scope.chunks(), label) } else { Vec::new() };
-                let most = schema.get("maxLength").and_then(Value::as_u64);
-                let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(TEXT);
-                let quoted = chunks.into_iter().chain(scope.texts(label)).map(|found| {
-                    let text: String = found.text.chars().take(most.min(TEXT)).collect();
-                    Found { text: Value::from(text).to_string(), ..found }
-                });
-                let quoted = quoted.collect();
-                self.first_legal(quoted, label, near, scope)
+                let mut all = if narrow { scope.chunks() } else { Vec::new() };
+                all.extend(scope.texts(label));
+                let most = count(schema, "maxLength").unwrap_or(TEXT).min(TEXT);
+                for found in &mut all {
+                    let text: String = found.text.chars().take(most).collect();
+                    found.text = Value::from(text).to_string();
+                }
+                self.first_legal(scope.order(all, label), label, near, scope)
                     || (!near && self.mask.push_shortest(b"\""))
             }
             _ => self.mask.push_value("null"),
@@ -146,13 +154,20 @@ impl<'a> Model<'a> {
     fn choice(&mut self, values: &[Value], words: &Words, near: bool, scope: &mut Scope) -> bool {
         let said = values.iter().flat_map(|value| {
             let text = value.to_string();
-            let places = scope.phrase(&self::words(&plain(value)));
-            places.into_iter().map(move |at| Found { at, text: text.clone() })
+            let places = scope.phrase(&text::words(&plain(value)));
+            places.into_iter().map(move |at| Found {
+                at,
+                text: text.clone(),
+            })
         });
         let mut said: Vec<_> = said.collect();
         said.sort_by_key(|found| found.at.start);
         let label = scope.label(words);
-        let said = if values.len() > 1 { scope.order(said, label) } else { Vec::new() };
+        let said = if values.len() > 1 {
+            scope.order(said, label)
+        } else {
+            Vec::new()
+        };
         let mut rest: Vec<_> = values.iter().map(Value::to_string).collect();
         rest.sort_by_key(String::len);
         self.first_legal(said, label, near, scope)
@@ -167,7 +182,9 @@ impl<'a> Model<'a> {
         for (key, schema) in properties(schema).into_iter().flatten() {
             let mark = self.mask.mark();
             let words = outer.inside(key, schema);
-            let legal = self.mask.push(&format!("{comma}{}:", Value::from(key.as_str())))
+            let legal = self
+                .mask
+                .push(&format!("{comma}{}:", Value::from(key.as_str())))
                 && self.value(schema, &words, false, scope);
             if legal {
                 comma = ",";
@@ -180,18 +197,15 @@ impl<'a> Model<'a> {
     }
 
     fn array(&mut self, schema: &'a Value, words: &Words, scope: &mut Scope) -> bool {
-        let count = |key: &str| {
-            let count = schema.get(key).and_then(Value::as_u64)?;
-            usize::try_from(count).ok()
-        };
-        let (least, most) = (count("minItems").unwrap_or(0), count("maxItems").unwrap_or(ITEMS));
+        let least = count(schema, "minItems").unwrap_or(0);
+        let most = count(schema, "maxItems").unwrap_or(ITEMS);
         let Some(item) = schema.get("items") else {
             return self.mask.push("[]");
         };
         if !self.mask.push("[") {
             return false;
         }
-        let mut rows = rows::find(scope, words, &self.item(item)).into_iter();
+        let mut rows = rows::find(scope, words, &Item::of(self.resolved(item))).into_iter();
         let mut items = 0;
         while items < most.min(ITEMS.max(least)) {
             let mark = self.mask.mark();
@@ -206,26 +220,12 @@ impl<'a> Model<'a> {
                 self.mask.back(mark);
                 break;
             }
-            at.into_iter().for_each(|at| scope.take(at));
+            if let Some(at) = at {
+                scope.take(at);
+            }
             items += 1;
         }
         self.mask.push("]")
-    }
-
-    /// What the items of a list are made of, as far as their rows must show it.
-    fn item(&self, schema: &'a Value) -> Item {
-        let schema = self.target(schema).map_or(schema, |(_, target)| target);
-        let mut item = Item::default();
-        for (key, schema) in properties(schema).into_iter().flatten() {
-            item.keys.push(words(key));
-            let open = choices(schema).is_none();
-            match schema.get("type").and_then(Value::as_str) {
-                Some("integer" | "number") if open => item.numbers += 1,
-                Some("string") if open => item.texts += 1,
-                _ => {}
-            }
-        }
-        item
     }
 
     /// Tries the branches, those that the prompt speaks of first.
@@ -241,29 +241,18 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// How much of the prompt speaks of this branch; null stands between what it speaks of and
-    /// what it does not.
+    /// How much of the prompt speaks of this branch.
     fn promise(&self, schema: &'a Value, words: &Words, scope: &Scope) -> isize {
-        let schema = match self.target(schema) {
-            Some((name, target)) if self.levels(name) < DEPTH => target,
-            Some(_) => return -1,
-            None => schema,
-        };
-        if is_null(schema) {
-            return 1;
+        match self.target(schema) {
+            Some((name, _)) if self.levels(name) >= DEPTH => -1,
+            _ => {
+                let schema = self.resolved(schema);
+                let item = schema
+                    .get("items")
+                    .map(|item| Item::of(self.resolved(item)));
+                leaf::promise(schema, words, scope, item.as_ref())
+            }
         }
-        let said = |label: Option<Label>| label.map_or(0, |label| 2 + label.score);
-        if let Some(properties) = properties(schema) {
-            let parts = properties.iter().map(|(key, schema)| match schema.get("const").or(tag(schema)) {
-                Some(tag) => 20 * isize::from(!scope.phrase(&self::words(&plain(tag))).is_empty()),
-                None => said(scope.label(&words.inside(key, schema))),
-            });
-            return parts.sum();
-        }
-        if let Some(item) = schema.get("items") {
-            return if rows::find(scope, words, &self.item(item)).is_empty() { 0 } else { 2 };
-        }
-        said(scope.label(words))
     }
 
     /// Tries each type of a list, null first where the prompt says nothing.
@@ -286,51 +275,15 @@ impl<'a> Model<'a> {
         })
     }
 
+    fn resolved(&self, schema: &'a Value) -> &'a Value {
+        self.target(schema).map_or(schema, |(_, target)| target)
+    }
+
     /// The schema that a reference points to, with the reference.
     fn target(&self, schema: &'a Value) -> Option<(&'a str, &'a Value)> {
         let reference = schema.get("$ref")?.as_str()?;
         Some((reference, self.root.pointer(reference.strip_prefix('#')?)?))
     }
-}
-
-impl Words {
-    fn inside(&self, key: &str, schema: &Value) -> Self {
-        let outer = Self { key: words(key), more: self.key.clone() };
-        outer.with(schema)
-    }
-
-    /// These words, with those of a schema's description.
-    fn with(&self, schema: &Value) -> Self {
-        let mut all = self.clone();
-        let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-        all.more.extend(words(text));
-        all
-    }
-}
-
-fn properties(schema: &Value) -> Option<&Map<String, Value>> {
-    schema.get("properties")?.as_object()
-}
-
-fn choices(schema: &Value) -> Option<Vec<Value>> {
-    let only = schema.get("const").map(|value| vec![value.clone()]);
-    only.or_else(|| schema.get("enum")?.as_array().cloned())
-}
-
-fn tag(schema: &Value) -> Option<&Value> {
-    match schema.get("enum")?.as_array()?.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    }
-}
-
-fn is_null(schema: &Value) -> bool {
-    schema.get("type").is_some_and(|name| name == "null")
-}
-
-/// A choice as a prompt would say it.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]

@@ -38,13 +38,20 @@ pub(super) fn check(request: &ChatRequest<'_>) -> Result<(), ApiError> {
 fn first(part: &Map<String, Value>, key: &str, surface: Surface) -> Option<Violation> {
     let schema = part.get(key).filter(|schema| !schema.is_null())?;
     let strict = part.get("strict").and_then(Value::as_bool).unwrap_or(false);
-    let found =
-        if strict { document::check(schema, surface) } else { document::check_loose(schema) };
+    let found = if strict {
+        document::check(schema, surface)
+    } else {
+        document::check_loose(schema)
+    };
     found.into_iter().next()
 }
 
 fn refusal(violation: &Violation, prefix: &str) -> ApiError {
-    let prefix = if violation.is_lookaround() { "Invalid JSON schema: " } else { prefix };
+    let prefix = if violation.is_lookaround() {
+        "Invalid JSON schema: "
+    } else {
+        prefix
+    };
     ApiError::invalid(format!("{prefix}{violation}"))
 }
 

@@ -97,9 +97,10 @@ impl Reply {
         N: Into<String>,
         A: Into<String>,
     {
-        let calls = calls
-            .into_iter()
-            .map(|(name, arguments)| Call { name: name.into(), arguments: arguments.into() });
+        let calls = calls.into_iter().map(|(name, arguments)| Call {
+            name: name.into(),
+            arguments: arguments.into(),
+        });
         Self::choice(Choice {
             calls: calls.collect(),
             finish: "tool_calls",
@@ -115,7 +116,10 @@ impl Reply {
     /// A body sent as it is, whatever the request asked for. Its `content-type` is
     /// `application/json` unless [`header`](Reply::header) says otherwise.
     pub fn raw(status: u16, body: impl Into<Bytes>) -> Self {
-        Self::new(Content::Raw { status, body: body.into() })
+        Self::new(Content::Raw {
+            status,
+            body: body.into(),
+        })
     }
 
     /// Adds a header to the answer.
@@ -150,10 +154,18 @@ impl Reply {
     }
 
     fn ended(text: impl Into<String>, finish: &'static str) -> Self {
-        Self::choice(Choice { text: Some(text.into()), finish, ..Choice::default() })
+        Self::choice(Choice {
+            text: Some(text.into()),
+            finish,
+            ..Choice::default()
+        })
     }
 
     fn new(content: Content) -> Self {
-        Self { content, headers: Vec::new(), piece: PIECE }
+        Self {
+            content,
+            headers: Vec::new(),
+            piece: PIECE,
+        }
     }
 }

@@ -3,7 +3,11 @@
 
 use std::ops::Range;
 
-use super::scope::{Found, Scope, Words, bullet, cells, number, words};
+use serde_json::Value;
+
+use super::leaf::{Words, choices, properties};
+use super::scope::{Found, Scope};
+use super::text::{bullet, cells, number, words};
 
 /// What one item of a list is made of.
 #[derive(Debug, Default)]
@@ -14,6 +18,23 @@ pub(super) struct Item {
     pub(super) numbers: usize,
     /// Properties that must be texts.
     pub(super) texts: usize,
+}
+
+impl Item {
+    /// Reads what an item's row must show from its schema.
+    pub(super) fn of(schema: &Value) -> Self {
+        let mut item = Self::default();
+        for (key, schema) in properties(schema).into_iter().flatten() {
+            item.keys.push(words(key));
+            let open = choices(schema).is_none();
+            match schema.get("type").and_then(Value::as_str) {
+                Some("integer" | "number") if open => item.numbers += 1,
+                Some("string") if open => item.texts += 1,
+                _ => {}
+            }
+        }
+        item
+    }
 }
 
 /// One row, and the text it becomes for the item.
@@ -33,16 +54,26 @@ pub(super) fn find(scope: &Scope, words: &Words, item: &Item) -> Vec<Row> {
         return table;
     }
     if let Some(label) = scope.label(words) {
-        let rest = scope.text.get(label.from..label.line_end).unwrap_or_default();
+        let rest = scope
+            .text
+            .get(label.from..label.line_end)
+            .unwrap_or_default();
         if rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() {
             let below = lines.iter().skip_while(|line| line.at.start < label.from);
             let below: Vec<_> = below.cloned().collect();
             return block(scope, &below, item);
         }
         let part = if rest.contains(';') { ";" } else { "," };
-        let parts = cells(rest, part).into_iter().flat_map(|cell| cells(&cell, " and "));
+        let parts = cells(rest, part)
+            .into_iter()
+            .flat_map(|cell| cells(&cell, " and "));
         let at = label.from..label.line_end;
-        return parts.map(|cell| Row { at: at.clone(), scope: row(&cell, item) }).collect();
+        return parts
+            .map(|cell| Row {
+                at: at.clone(),
+                scope: row(&cell, item),
+            })
+            .collect();
     }
     let mut start = 0;
     while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
@@ -50,7 +81,11 @@ pub(super) fn find(scope: &Scope, words: &Words, item: &Item) -> Vec<Row> {
             let marked = bullet(&line.text).is_some() || cells(&line.text, "  ").len() > 1;
             marked && !scope.is_used(&line.at)
         });
-        let found = if free { block(scope, rest, item) } else { Vec::new() };
+        let found = if free {
+            block(scope, rest, item)
+        } else {
+            Vec::new()
+        };
         if found.len() > 1 {
             return found;
         }
@@ -65,7 +100,9 @@ fn table(lines: &[Found], item: &Item) -> Vec<Row> {
         for separator in SEPARATORS {
             let header = cells(&line.text, separator);
             let named = |key: &&Vec<String>| {
-                header.iter().any(|cell| words(cell).iter().any(|word| key.contains(word)))
+                header
+                    .iter()
+                    .any(|cell| words(cell).iter().any(|word| key.contains(word)))
             };
             let hits = item.keys.iter().filter(named).count();
             if hits < 2 || hits * 2 < item.keys.len() || header.len() < 2 {
@@ -77,11 +114,16 @@ fn table(lines: &[Found], item: &Item) -> Vec<Row> {
                 .map_while(|line| {
                     let row = cells(&line.text, separator);
                     let numbers = row.iter().filter(|cell| number(cell).is_some()).count();
-                    let fits = row.len() > 1 && row.len() <= header.len() && numbers >= item.numbers;
+                    let fits =
+                        row.len() > 1 && row.len() <= header.len() && numbers >= item.numbers;
                     let labelled = header.iter().zip(&row);
-                    let labelled: Vec<_> =
-                        labelled.map(|(name, cell)| format!("{name}: {cell}")).collect();
-                    fits.then(|| Row { at: line.at.clone(), scope: Scope::row(&labelled) })
+                    let labelled: Vec<_> = labelled
+                        .map(|(name, cell)| format!("{name}: {cell}"))
+                        .collect();
+                    fits.then(|| Row {
+                        at: line.at.clone(),
+                        scope: Scope::row(&labelled),
+                    })
                 });
             let rows: Vec<_> = rows.collect();
             if !rows.is_empty() {
@@ -94,18 +136,28 @@ fn table(lines: &[Found], item: &Item) -> Vec<Row> {
 
 /// Lines without a gap that look like the first one and have room for the item's numbers.
 fn block(scope: &Scope, lines: &[Found], item: &Item) -> Vec<Row> {
-    let marked = lines.first().is_some_and(|line| bullet(&line.text).is_some());
+    let marked = lines
+        .first()
+        .is_some_and(|line| bullet(&line.text).is_some());
     let mut end = None;
     let rows = lines.iter().map_while(|line| {
-        let gap = end.map_or("", |end| scope.text.get(end..line.at.start).unwrap_or_default());
+        let gap = end.map_or("", |end| {
+            scope.text.get(end..line.at.start).unwrap_or_default()
+        });
         end = Some(line.at.end);
         let text = bullet(&line.text);
-        let numbers = line.text.split_whitespace().filter(|word| number(word).is_some()).count();
-        let fits = gap.matches('\n').count() < 2
-            && text.is_some() == marked
-            && numbers >= item.numbers;
+        let numbers = line
+            .text
+            .split_whitespace()
+            .filter(|word| number(word).is_some())
+            .count();
+        let fits =
+            gap.matches('\n').count() < 2 && text.is_some() == marked && numbers >= item.numbers;
         let scope = row(text.unwrap_or(&line.text), item);
-        fits.then(|| Row { at: line.at.clone(), scope })
+        fits.then(|| Row {
+            at: line.at.clone(),
+            scope,
+        })
     });
     rows.collect()
 }
@@ -139,7 +191,9 @@ fn row(text: &str, item: &Item) -> Scope {
     // More texts than runs: the first run gives its first words away.
     let texts = runs.iter().filter(|run| number(run).is_none()).count();
     for _ in texts..item.texts {
-        let split = runs.iter().position(|run| number(run).is_none() && run.contains(' '));
+        let split = runs
+            .iter()
+            .position(|run| number(run).is_none() && run.contains(' '));
         let Some(at) = split else { break };
         let run = runs.remove(at);
         let (first, rest) = run.split_once(' ').unwrap_or((&run, ""));

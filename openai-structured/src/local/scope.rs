@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use super::leaf::Words;
+use super::text::{bullet, cells, number, tokens};
+
 /// A text, or a part of one that belongs to one row of a list.
 pub(super) struct Scope {
     pub(super) text: String,
@@ -24,19 +27,6 @@ pub(super) struct Label {
     pub(super) score: isize,
 }
 
-/// The words of a leaf: those of its key, and those of its description and of what it stands in.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Words {
-    pub(super) key: Vec<String>,
-    pub(super) more: Vec<String>,
-}
-
-/// Words that say nothing about what a leaf holds.
-const EMPTY: [&str; 20] = [
-    "a", "an", "the", "of", "or", "and", "to", "in", "is", "a", "if", "for", "it", "on", "with",
-    "by", "at", "be", "that", "this",
-];
-
 /// Words of a label at most; a longer line with a colon is a sentence.
 const LABEL: usize = 6;
 
@@ -46,14 +36,24 @@ impl Scope {
         let lines = text.lines().map(|line| {
             let cells = cells(line, "  ");
             let labelled = cells.len() > 1 && cells.iter().all(|cell| cell.contains(':'));
-            if labelled { cells.join("\n") } else { line.to_owned() }
+            if labelled {
+                cells.join("\n")
+            } else {
+                line.to_owned()
+            }
         });
-        Self { text: lines.collect::<Vec<_>>().join("\n"), used: Vec::new() }
+        Self {
+            text: lines.collect::<Vec<_>>().join("\n"),
+            used: Vec::new(),
+        }
     }
 
     /// A row of a list, one cell a line.
     pub(super) fn row(cells: &[String]) -> Self {
-        Self { text: cells.join("\n"), used: Vec::new() }
+        Self {
+            text: cells.join("\n"),
+            used: Vec::new(),
+        }
     }
 
     pub(super) fn take(&mut self, at: Range<usize>) {
@@ -70,7 +70,9 @@ impl Scope {
     }
 
     pub(super) fn is_used(&self, at: &Range<usize>) -> bool {
-        self.used.iter().any(|used| used.start < at.end && at.start < used.end)
+        self.used
+            .iter()
+            .any(|used| used.start < at.end && at.start < used.end)
     }
 
     /// The lines that are not blank, without the space and the marks of lists and headings around
@@ -84,7 +86,10 @@ impl Scope {
             let from = start + line.len() - trimmed.len();
             let trimmed = trimmed.trim_end_matches(|c: char| c.is_whitespace() || c == '*');
             if !trimmed.is_empty() {
-                all.push(Found { at: from..from + trimmed.len(), text: trimmed.to_owned() });
+                all.push(Found {
+                    at: from..from + trimmed.len(),
+                    text: trimmed.to_owned(),
+                });
             }
             start += line.len() + 1;
         }
@@ -96,7 +101,10 @@ impl Scope {
     pub(super) fn label(&self, words: &Words) -> Option<Label> {
         let mut best: Option<Label> = None;
         for line in self.lines() {
-            let head = line.text.find([':', '=']).map_or("", |end| line.text.get(..end).unwrap_or(""));
+            let head = line
+                .text
+                .find([':', '='])
+                .map_or("", |end| line.text.get(..end).unwrap_or(""));
             let names = tokens(head);
             let labelled = !names.is_empty() && names.len() <= LABEL;
             let names = if labelled { names } else { tokens(&line.text) };
@@ -106,15 +114,26 @@ impl Scope {
             let weigh = |key: usize, more: usize, by: isize| {
                 isize::try_from(key).unwrap_or(0) * by + isize::try_from(more).unwrap_or(0) * 2
             };
-            let score = if labelled { weigh(key, more, 7) - all } else { weigh(key, 0, 2) };
-            let last = names.iter().rev().find(|(word, _)| words.key.contains(word));
+            let score = if labelled {
+                weigh(key, more, 7) - all
+            } else {
+                weigh(key, 0, 2)
+            };
+            let last = names
+                .iter()
+                .rev()
+                .find(|(word, _)| words.key.contains(word));
             let from = match last {
                 _ if labelled => line.at.start + head.len() + 1,
                 Some((_, at)) => line.at.start + at.end,
                 None => continue,
             };
             if score > best.map_or(0, |best| best.score) {
-                best = Some(Label { from, line_end: line.at.end, score });
+                best = Some(Label {
+                    from,
+                    line_end: line.at.end,
+                    score,
+                });
             }
         }
         best
@@ -129,7 +148,7 @@ impl Scope {
                 let used = self.is_used(&found.at);
                 let rank = match label {
                     Some(label) if found.at.start >= label.from => {
-                        if found.at.start < label.line_end { 0 } else { 1 }
+                        u8::from(found.at.start >= label.line_end)
                     }
                     _ => 2,
                 };
@@ -142,15 +161,24 @@ impl Scope {
 
     /// The words of the line that a label stands on.
     pub(super) fn line(&self, label: Label) -> Vec<String> {
-        let line = self.lines().into_iter().find(|line| line.at.end == label.line_end);
+        let line = self
+            .lines()
+            .into_iter()
+            .find(|line| line.at.end == label.line_end);
         line.map_or_else(Vec::new, |line| {
-            tokens(&line.text).into_iter().map(|(word, _)| word).collect()
+            tokens(&line.text)
+                .into_iter()
+                .map(|(word, _)| word)
+                .collect()
         })
     }
 
     /// Whether a place is on a label's line, behind it; or below, where the line ends with it.
     pub(super) fn is_near(&self, label: Label, at: &Range<usize>) -> bool {
-        let rest = self.text.get(label.from..label.line_end).unwrap_or_default();
+        let rest = self
+            .text
+            .get(label.from..label.line_end)
+            .unwrap_or_default();
         let bare = !rest.contains(char::is_alphanumeric);
         at.start >= label.from && (at.start <= label.line_end || bare)
     }
@@ -158,7 +186,14 @@ impl Scope {
     /// The numbers, written as JSON writes them.
     pub(super) fn numbers(&self) -> Vec<Found> {
         let words = self.chunks().into_iter();
-        words.filter_map(|found| Some(Found { text: number(&found.text)?, ..found })).collect()
+        words
+            .filter_map(|found| {
+                Some(Found {
+                    text: number(&found.text)?,
+                    ..found
+                })
+            })
+            .collect()
     }
 
     /// Everything between spaces, without the marks around it.
@@ -170,7 +205,10 @@ impl Scope {
                 let marks = |c: char| c.is_whitespace() || "<>()[]{}\"'“”.,;:!?|`*".contains(c);
                 let trimmed = chunk.trim_matches(marks);
                 let from = start + chunk.find(trimmed).unwrap_or(0);
-                all.push(Found { at: from..from + trimmed.len(), text: trimmed.to_owned() });
+                all.push(Found {
+                    at: from..from + trimmed.len(),
+                    text: trimmed.to_owned(),
+                });
                 start += chunk.len();
             }
         }
@@ -185,7 +223,8 @@ impl Scope {
             window.iter().map(|(word, _)| word).eq(words.iter())
         };
         let hits = all.windows(words.len().max(1)).filter(same);
-        hits.filter_map(|hit| Some(hit.first()?.1.start..hit.last()?.1.end)).collect()
+        hits.filter_map(|hit| Some(hit.first()?.1.start..hit.last()?.1.end))
+            .collect()
     }
 
     /// Texts for a string: what is quoted on the label's line, the rest of that line, and the
@@ -193,95 +232,34 @@ impl Scope {
     pub(super) fn texts(&self, label: Option<Label>) -> Vec<Found> {
         let mut all = Vec::new();
         if let Some(label) = label {
-            let rest = self.text.get(label.from..label.line_end).unwrap_or_default();
+            let rest = self
+                .text
+                .get(label.from..label.line_end)
+                .unwrap_or_default();
             let quoted = rest.split_once(['"', '“']).and_then(|(_, tail)| {
                 let (inside, _) = tail.split_once(['"', '”'])?;
                 Some(inside)
             });
             let trimmed = rest.trim_matches(|c: char| c.is_whitespace() || "*|:=-".contains(c));
-            for text in quoted.into_iter().chain([trimmed]).filter(|text| !text.is_empty()) {
+            for text in quoted
+                .into_iter()
+                .chain([trimmed])
+                .filter(|text| !text.is_empty())
+            {
                 let at = label.from..label.line_end;
-                all.push(Found { at, text: text.to_owned() });
+                all.push(Found {
+                    at,
+                    text: text.to_owned(),
+                });
             }
         }
         let mut plain = self.lines();
         plain.retain(|line| number(&line.text).is_none());
-        let (rows, prose): (Vec<_>, Vec<_>) =
-            plain.into_iter().partition(|line| bullet(&line.text).is_some() || cells(&line.text, "  ").len() > 1);
-        all.into_iter().chain(self.order(prose, label)).chain(self.order(rows, label)).collect()
+        let (rows, prose): (Vec<_>, Vec<_>) = plain
+            .into_iter()
+            .partition(|line| bullet(&line.text).is_some() || cells(&line.text, "  ").len() > 1);
+        all.extend(prose);
+        all.extend(rows);
+        all
     }
-}
-
-/// The words of a name or text: split at marks and where lower case turns to upper, in lower case,
-/// and without the `s` of a plural.
-pub(super) fn tokens(text: &str) -> Vec<(String, Range<usize>)> {
-    let mut all: Vec<(String, Range<usize>)> = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() {
-            let turn = before.is_lowercase() && c.is_uppercase();
-            match all.last_mut().filter(|(_, range)| range.end == at && !turn) {
-                Some((word, range)) => {
-                    word.extend(c.to_lowercase());
-                    range.end = at + c.len_utf8();
-                }
-                None => all.push((c.to_lowercase().collect(), at..at + c.len_utf8())),
-            }
-        }
-        before = c;
-    }
-    for (word, _) in &mut all {
-        if word.len() > 3 && word.ends_with('s') {
-            word.pop();
-        }
-    }
-    all
-}
-
-/// The words of a name or text that say something.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let words = tokens(text).into_iter().map(|(word, _)| word);
-    words.filter(|word| !EMPTY.contains(&word.as_str())).collect()
-}
-
-/// A number as JSON writes it, from one as people do: with separators, a currency or a unit.
-pub(super) fn number(text: &str) -> Option<String> {
-    let text = text.trim_start_matches(|c: char| "$€£~≈×".contains(c));
-    let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
-    let (digits, unit) = text.split_at(end);
-    let plain = unit.chars().count() <= 3 && unit.chars().all(|c| c.is_alphabetic() || "%€$£.,°".contains(c));
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
-    let first = digits.starts_with(|c: char| c.is_ascii_digit());
-    if !plain || !first || !digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') {
-        return None;
-    }
-    // The last separator is the decimal one, unless it parts groups of three.
-    let decimal = digits.rfind(['.', ',']).filter(|at| {
-        let both = digits.contains('.') && digits.contains(',');
-        let tail = digits.len() - at - 1;
-        let once = digits.matches(['.', ',']).count() == 1;
-        both || (once && (tail != 3 || digits.get(*at..=*at) == Some(".")))
-    });
-    let whole: String = digits.get(..decimal.unwrap_or(digits.len()))?.replace(['.', ','], "");
-    let whole = whole.trim_start_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let fraction = decimal.and_then(|at| digits.get(at + 1..)).filter(|tail| !tail.is_empty());
-    let fraction = fraction.map_or(String::new(), |tail| format!(".{tail}"));
-    let text = format!("{sign}{whole}{fraction}");
-    text.parse::<f64>().is_ok_and(f64::is_finite).then_some(text)
-}
-
-/// The cells of a line that a separator parts.
-pub(super) fn cells(line: &str, separator: &str) -> Vec<String> {
-    let line = line.trim().trim_matches('|');
-    let cells = line.split(separator).map(str::trim).filter(|cell| !cell.is_empty());
-    cells.map(str::to_owned).collect()
-}
-
-/// What follows the mark of a list: `- text`, `* text`, `• text`, `1. text`, `2) text`.
-pub(super) fn bullet(line: &str) -> Option<&str> {
-    let (mark, text) = line.trim().split_once(' ')?;
-    let counted = mark.trim_end_matches(['.', ')']);
-    let is_count = counted.len() < mark.len() && !counted.is_empty() && counted.bytes().all(|b| b.is_ascii_digit());
-    (is_count || ["-", "*", "•", "–", "+"].contains(&mark)).then(|| text.trim())
 }

@@ -35,11 +35,18 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn new(rules: Rules) -> Self {
-        Self { rules, received: Mutex::default(), count: AtomicUsize::new(0) }
+        Self {
+            rules,
+            received: Mutex::default(),
+            count: AtomicUsize::new(0),
+        }
     }
 
     pub(super) fn received(&self) -> Vec<Received> {
-        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.received
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Accepts connections until the task that runs this is dropped; its connections go with it.
@@ -67,7 +74,9 @@ impl Server {
             async move { Ok::<_, Infallible>(server.handle(request).await) }
         });
         // A client that hangs up in the middle is no error of ours.
-        let _ = hyper::server::conn::http1::Builder::new().serve_connection(socket, service).await;
+        let _ = hyper::server::conn::http1::Builder::new()
+            .serve_connection(socket, service)
+            .await;
     }
 
     async fn handle(self: Arc<Self>, request: Request<Incoming>) -> Response<Outgoing> {
@@ -85,7 +94,10 @@ impl Server {
             }
         };
         let headers = parts.headers.iter().map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
         });
         let received = Received {
             method: parts.method.as_str().to_owned(),
@@ -95,16 +107,24 @@ impl Server {
             body: serde_json::from_slice(&bytes).unwrap_or_default(),
             bytes,
         };
-        self.received.lock().unwrap_or_else(PoisonError::into_inner).push(received.clone());
+        self.received
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(received.clone());
         if let Some(fault) = fault {
             return response(answer::error_answer(&fault));
         }
         let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         // The stand-in model may take a while over a large schema: off the runtime's threads.
         let work = move || answer::answer(&self.rules, &received, number, since.as_secs());
         let answer = tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
-            answer::error_answer(&ApiError::new(500, "The local API failed to make an answer."))
+            answer::error_answer(&ApiError::new(
+                500,
+                "The local API failed to make an answer.",
+            ))
         });
         response(answer)
     }
@@ -121,16 +141,24 @@ fn response(answer: Answer) -> Response<Outgoing> {
         response
     };
     let Ok(status) = StatusCode::from_u16(answer.status) else {
-        return refuse(format!("the status {}, which HTTP does not have", answer.status));
+        return refuse(format!(
+            "the status {}, which HTTP does not have",
+            answer.status
+        ));
     };
     if status.is_informational() {
         return refuse(format!("the status {status}, which is no final answer"));
     }
     let mut headers = hyper::HeaderMap::new();
     for (name, value) in &answer.headers {
-        let header = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str()));
+        let header = (
+            HeaderName::try_from(name.as_str()),
+            HeaderValue::try_from(value.as_str()),
+        );
         let (Ok(name), Ok(value)) = header else {
-            return refuse(format!("the header {name:?}: {value:?}, which HTTP does not allow"));
+            return refuse(format!(
+                "the header {name:?}: {value:?}, which HTTP does not allow"
+            ));
         };
         headers.append(name, value);
     }
@@ -151,12 +179,16 @@ struct Outgoing {
 impl From<Answer> for Outgoing {
     fn from(answer: Answer) -> Self {
         match answer.body {
-            answer::Body::Whole(body) => {
-                Self { pieces: VecDeque::from([body]), turn: true, known_length: true }
-            }
-            answer::Body::Events(events) => {
-                Self { pieces: events.into(), turn: true, known_length: false }
-            }
+            answer::Body::Whole(body) => Self {
+                pieces: VecDeque::from([body]),
+                turn: true,
+                known_length: true,
+            },
+            answer::Body::Events(events) => Self {
+                pieces: events.into(),
+                turn: true,
+                known_length: false,
+            },
         }
     }
 }

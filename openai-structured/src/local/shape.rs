@@ -55,7 +55,15 @@ impl<'a> ChatRequest<'a> {
                 .and_then(|n| usize::try_from(n).ok())
                 .ok_or_else(|| invalid_type("n", "an integer between 1 and 128", n))?,
         };
-        Ok(Self { body, model, messages, choices, stream, include_usage, tools })
+        Ok(Self {
+            body,
+            model,
+            messages,
+            choices,
+            stream,
+            include_usage,
+            tools,
+        })
     }
 }
 
@@ -68,7 +76,11 @@ fn stream_options(body: &Object, stream: bool) -> Result<bool, ApiError> {
         return Err(ApiError::invalid(message).param("stream_options"));
     }
     let options = object(options, "stream_options")?;
-    known(options, "stream_options", &["include_usage", "include_obfuscation"])?;
+    known(
+        options,
+        "stream_options",
+        &["include_usage", "include_obfuscation"],
+    )?;
     flag(options, "include_usage")
 }
 
@@ -83,7 +95,10 @@ fn response_format(body: &Object, messages: &[Value]) -> Result<(), ApiError> {
         "text" => Ok(()),
         "json_object" => {
             let says_json = |text: &str| text.to_ascii_lowercase().contains("json");
-            if messages.iter().any(|message| says_json(&transcript::text(message))) {
+            if messages
+                .iter()
+                .any(|message| says_json(&transcript::text(message)))
+            {
                 return Ok(());
             }
             let message = "'messages' must contain the word 'json' in some form, to use \
@@ -92,9 +107,15 @@ fn response_format(body: &Object, messages: &[Value]) -> Result<(), ApiError> {
         }
         "json_schema" => {
             let place = "response_format.json_schema";
-            let schema = object(required_in(format, "response_format", "json_schema")?, place)?;
+            let schema = object(
+                required_in(format, "response_format", "json_schema")?,
+                place,
+            )?;
             known(schema, place, &["name", "description", "schema", "strict"])?;
-            check_name(required_in(schema, place, "name")?, &format!("{place}.name"))?;
+            check_name(
+                required_in(schema, place, "name")?,
+                &format!("{place}.name"),
+            )?;
             flag(schema, "strict")?;
             if let Some(text_given) = given(schema, "description") {
                 text(text_given, "response_format.json_schema.description")?;
@@ -138,10 +159,20 @@ fn check_tool(tool: &Value, place: &str) -> Result<(), ApiError> {
         other => return Err(unsupported(&kind_place, other, "'function' and 'custom'")),
     }
     known(tool, place, &["type", "function"])?;
-    let function = object(required_in(tool, place, "function")?, &format!("{place}.function"))?;
+    let function = object(
+        required_in(tool, place, "function")?,
+        &format!("{place}.function"),
+    )?;
     let place = format!("{place}.function");
-    known(function, &place, &["name", "description", "parameters", "strict"])?;
-    check_name(required_in(function, &place, "name")?, &format!("{place}.name"))?;
+    known(
+        function,
+        &place,
+        &["name", "description", "parameters", "strict"],
+    )?;
+    check_name(
+        required_in(function, &place, "name")?,
+        &format!("{place}.name"),
+    )?;
     if let Some(description) = given(function, "description") {
         let place = format!("{place}.description");
         let got = text(description, &place)?.chars().count();
@@ -164,7 +195,11 @@ fn tool_choice(body: &Object, tools: &[Value]) -> Result<(), ApiError> {
     if let Value::String(word) = choice {
         return match word.as_str() {
             "none" | "auto" | "required" => Ok(()),
-            other => Err(unsupported("tool_choice", other, "'none', 'auto', and 'required'")),
+            other => Err(unsupported(
+                "tool_choice",
+                other,
+                "'none', 'auto', and 'required'",
+            )),
         };
     }
     let choice = object(choice, "tool_choice")?;
@@ -175,7 +210,10 @@ fn tool_choice(body: &Object, tools: &[Value]) -> Result<(), ApiError> {
     let function = object(function, "tool_choice.function")?;
     let wanted = required_in(function, "tool_choice.function", "name")?;
     let wanted = text(wanted, "tool_choice.function.name")?;
-    if tools.iter().any(|tool| tool.pointer("/function/name") == Some(&Value::from(wanted))) {
+    if tools
+        .iter()
+        .any(|tool| tool.pointer("/function/name") == Some(&Value::from(wanted)))
+    {
         return Ok(());
     }
     let message = format!("Tool choice '{wanted}' not found in 'tools' parameter.");
@@ -238,28 +276,39 @@ fn known(object: &Object, place: &str, keys: &[&str]) -> Result<(), ApiError> {
 }
 
 pub(super) fn text<'a>(value: &'a Value, place: &str) -> Result<&'a str, ApiError> {
-    value.as_str().ok_or_else(|| invalid_type(place, "a string", value))
+    value
+        .as_str()
+        .ok_or_else(|| invalid_type(place, "a string", value))
 }
 
 pub(super) fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Object, ApiError> {
-    value.as_object().ok_or_else(|| invalid_type(place, "an object", value))
+    value
+        .as_object()
+        .ok_or_else(|| invalid_type(place, "an object", value))
 }
 
 fn list<'a>(value: &'a Value, place: &str) -> Result<&'a [Value], ApiError> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| invalid_type(place, "an array", value))
+    value
+        .as_array()
+        .map(Vec::as_slice)
+        .ok_or_else(|| invalid_type(place, "an array", value))
 }
 
 fn flag(object: &Object, key: &str) -> Result<bool, ApiError> {
     let Some(value) = given(object, key) else {
         return Ok(false);
     };
-    value.as_bool().ok_or_else(|| invalid_type(key, "a boolean", value))
+    value
+        .as_bool()
+        .ok_or_else(|| invalid_type(key, "a boolean", value))
 }
 
 pub(super) fn unsupported(place: &str, got: &str, supported: &str) -> ApiError {
-    ApiError::invalid(format!("Invalid value: '{got}'. Supported values are: {supported}."))
-        .param(place)
-        .code("invalid_value")
+    ApiError::invalid(format!(
+        "Invalid value: '{got}'. Supported values are: {supported}."
+    ))
+    .param(place)
+    .code("invalid_value")
 }
 
 pub(super) fn invalid_type(place: &str, expected: &str, got: &Value) -> ApiError {

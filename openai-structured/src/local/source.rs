@@ -42,15 +42,27 @@ impl Source {
 
     /// The reply to a request that passed all checks.
     pub(super) fn reply(&self, request: &ChatRequest<'_>) -> Result<Spoken, ApiError> {
-        let scripted = self.script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let scripted = self
+            .script
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front();
         if let Some(reply) = scripted {
             let model = request.model.to_owned();
-            return Ok(Spoken { reply, model, fingerprint: "scripted" });
+            return Ok(Spoken {
+                reply,
+                model,
+                fingerprint: "scripted",
+            });
         }
         #[cfg(feature = "local-model")]
         if self.stand_in {
             let reply = super::turn::reply(request)?;
-            return Ok(Spoken { reply, model: MODEL.to_owned(), fingerprint: MODEL });
+            return Ok(Spoken {
+                reply,
+                model: MODEL.to_owned(),
+                fingerprint: MODEL,
+            });
         }
         let message = "The script of the local API is exhausted: it has no reply left for this \
                        request.";

@@ -5,7 +5,14 @@ use serde_json::Value;
 use super::error::ApiError;
 use super::shape::{given, object, required_in, text as text_of, unsupported};
 
-const ROLES: [&str; 6] = ["system", "assistant", "user", "function", "tool", "developer"];
+const ROLES: [&str; 6] = [
+    "system",
+    "assistant",
+    "user",
+    "function",
+    "tool",
+    "developer",
+];
 
 /// Refuses an empty transcript, an unknown role, a tool result without its call, and a call
 /// without its result.
@@ -13,7 +20,9 @@ pub(super) fn check(messages: &[Value]) -> Result<(), ApiError> {
     if messages.is_empty() {
         let message = "Invalid 'messages': empty array. Expected an array with minimum length 1, \
                        but got an empty array instead.";
-        return Err(ApiError::invalid(message).param("messages").code("empty_array"));
+        return Err(ApiError::invalid(message)
+            .param("messages")
+            .code("empty_array"));
     }
     let mut open: Vec<&str> = Vec::new();
     for (at, message) in messages.iter().enumerate() {
@@ -22,8 +31,7 @@ pub(super) fn check(messages: &[Value]) -> Result<(), ApiError> {
         let role_place = format!("{place}.role");
         let role = text_of(required_in(fields, &place, "role")?, &role_place)?;
         if !ROLES.contains(&role) {
-            let supported =
-                "'system', 'assistant', 'user', 'function', 'tool', and 'developer'";
+            let supported = "'system', 'assistant', 'user', 'function', 'tool', and 'developer'";
             return Err(unsupported(&role_place, role, supported));
         }
         if role == "tool" {
@@ -39,7 +47,10 @@ pub(super) fn check(messages: &[Value]) -> Result<(), ApiError> {
         } else {
             unanswered(&open, at)?;
             let calls = given(fields, "tool_calls").and_then(Value::as_array);
-            let ids = calls.into_iter().flatten().filter_map(|call| call.get("id")?.as_str());
+            let ids = calls
+                .into_iter()
+                .flatten()
+                .filter_map(|call| call.get("id")?.as_str());
             open = ids.collect();
         }
     }

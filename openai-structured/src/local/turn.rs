@@ -18,16 +18,27 @@ pub(super) fn reply(request: &ChatRequest<'_>) -> Result<Reply, ApiError> {
     let prompt = prompt(request.messages);
     if let Some(tool) = forced_tool(request) {
         let function = tool.get("function").unwrap_or(&Value::Null);
-        let name = function.get("name").and_then(Value::as_str).unwrap_or_default();
-        let arguments = match function.get("parameters").filter(|schema| schema.is_object()) {
+        let name = function
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let arguments = match function
+            .get("parameters")
+            .filter(|schema| schema.is_object())
+        {
             Some(schema) => fill(schema, &prompt, "tools")?,
             None => "{}".to_owned(),
         };
         return Ok(Reply::tool_call(name, arguments));
     }
     let format = given(request.body, "response_format");
-    let kind = format.and_then(|format| format.get("type")?.as_str()).unwrap_or("text");
-    let text = match (kind, format.and_then(|format| format.pointer("/json_schema/schema"))) {
+    let kind = format
+        .and_then(|format| format.get("type")?.as_str())
+        .unwrap_or("text");
+    let text = match (
+        kind,
+        format.and_then(|format| format.pointer("/json_schema/schema")),
+    ) {
         ("json_schema", Some(schema)) => fill(schema, &prompt, "response_format")?,
         ("json_schema" | "json_object", _) => json!({ "text": echo(&prompt) }).to_string(),
         _ => echo(&prompt),
@@ -35,7 +46,11 @@ pub(super) fn reply(request: &ChatRequest<'_>) -> Result<Reply, ApiError> {
     Ok(match limit(request) {
         Some(limit) if tokens(&text) > limit => {
             // One token is four characters here, as in the usage.
-            Reply::truncated(text.chars().take(limit.saturating_mul(4)).collect::<String>())
+            Reply::truncated(
+                text.chars()
+                    .take(limit.saturating_mul(4))
+                    .collect::<String>(),
+            )
         }
         _ => Reply::text(text),
     })
@@ -50,7 +65,12 @@ fn fill(schema: &Value, prompt: &str, param: &str) -> Result<String, ApiError> {
 /// The tool that `tool_choice` asks for: the named one, or the first where any must be called.
 fn forced_tool<'a>(request: &ChatRequest<'a>) -> Option<&'a Value> {
     let choice = given(request.body, "tool_choice")?;
-    let functions = || request.tools.iter().filter(|tool| tool.get("function").is_some());
+    let functions = || {
+        request
+            .tools
+            .iter()
+            .filter(|tool| tool.get("function").is_some())
+    };
     if choice == "required" {
         return functions().next();
     }
@@ -60,7 +80,9 @@ fn forced_tool<'a>(request: &ChatRequest<'a>) -> Option<&'a Value> {
 
 fn limit(request: &ChatRequest<'_>) -> Option<usize> {
     let keys = ["max_completion_tokens", "max_tokens"];
-    let limit = keys.iter().find_map(|key| given(request.body, key)?.as_u64())?;
+    let limit = keys
+        .iter()
+        .find_map(|key| given(request.body, key)?.as_u64())?;
     usize::try_from(limit).ok()
 }
 
@@ -68,16 +90,29 @@ fn limit(request: &ChatRequest<'_>) -> Option<usize> {
 fn prompt(messages: &[Value]) -> String {
     let said = |roles: &[&str]| {
         let spoken = messages.iter().filter(|message| {
-            let role = message.get("role").and_then(Value::as_str).unwrap_or_default();
+            let role = message
+                .get("role")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             roles.contains(&role)
         });
-        spoken.map(transcript::text).collect::<Vec<_>>().join("\n\n")
+        spoken
+            .map(transcript::text)
+            .collect::<Vec<_>>()
+            .join("\n\n")
     };
     let text = said(&["user", "tool", "function"]);
-    if text.trim().is_empty() { said(&["system", "developer", "assistant"]) } else { text }
+    if text.trim().is_empty() {
+        said(&["system", "developer", "assistant"])
+    } else {
+        text
+    }
 }
 
 fn echo(prompt: &str) -> String {
     let line = prompt.lines().map(str::trim).rfind(|line| !line.is_empty());
-    line.unwrap_or("(the prompt is empty)").chars().take(ECHO).collect()
+    line.unwrap_or("(the prompt is empty)")
+        .chars()
+        .take(ECHO)
+        .collect()
 }

@@ -184,7 +184,6 @@ pub const fn has_lookaround(pattern: &str) -> bool {
     loop {
         rest = match rest {
             [] => return false,
-            [b'\\', _, tail @ ..] => tail,
             // A bracket right after the opening one is a character of the class.
             [b'[', b'^', b']', tail @ ..] | [b'[', b']', tail @ ..] if !in_class => {
                 in_class = true;
@@ -201,21 +200,18 @@ pub const fn has_lookaround(pattern: &str) -> bool {
             [b'(', b'?', b'=' | b'!', ..] | [b'(', b'?', b'<', b'=' | b'!', ..] if !in_class => {
                 return true;
             }
-            [_, tail @ ..] => tail,
+            [b'\\', _, tail @ ..] | [_, tail @ ..] => tail,
         };
     }
 }
 
 /// Reads a class after its `[`, and returns what follows its `]`.
 const fn class(rest: &[u8]) -> Result<&[u8], PatternError> {
-    let mut rest = match rest {
-        [b'^', tail @ ..] => tail,
-        tail => tail,
-    };
+    let ([b'^', tail @ ..] | tail) = rest;
+    let mut rest = tail;
     let mut first = true;
     loop {
         match rest {
-            [] => return Err(PatternError::Class),
             [b']', tail @ ..] => {
                 return if first {
                     Err(PatternError::Class)
@@ -234,7 +230,7 @@ const fn class(rest: &[u8]) -> Result<&[u8], PatternError> {
                 }
                 rest = tail;
             }
-            [b'-', ..] => return Err(PatternError::Class),
+            [] | [b'-', ..] => return Err(PatternError::Class),
             _ => {
                 let (low, tail) = match character(rest) {
                     Ok(read) => read,

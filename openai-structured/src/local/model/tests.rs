@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::*;
 
@@ -8,7 +8,12 @@ fn strict(mut schema: Value) -> Value {
         match schema {
             Value::Object(map) => {
                 if map.get("type") == Some(&json!("object")) {
-                    let keys: Vec<_> = map["properties"].as_object().unwrap().keys().cloned().collect();
+                    let keys: Vec<_> = map["properties"]
+                        .as_object()
+                        .unwrap()
+                        .keys()
+                        .cloned()
+                        .collect();
                     map.insert("required".into(), json!(keys));
                     map.insert("additionalProperties".into(), json!(false));
                 }
@@ -72,21 +77,26 @@ fn invoice() -> Value {
 
 #[test]
 fn reads_an_invoice() {
-    assert_eq!(answer(invoice(), INVOICE), json!({
-        "supplier": "Northwind Paper GmbH",
-        "lines": [
-            { "item": "A4 paper, 80 g, 500 sh.", "quantity": 40, "price": 4.25 },
-            { "item": "Toner black", "quantity": 3, "price": 61.90 },
-            { "item": "Stapler, heavy duty", "quantity": 2, "price": 18.50 },
-        ],
-        "due": "2026-12-15",
-        "total": 392.70,
-    }));
+    assert_eq!(
+        answer(invoice(), INVOICE),
+        json!({
+            "supplier": "Northwind Paper GmbH",
+            "lines": [
+                { "item": "A4 paper, 80 g, 500 sh.", "quantity": 40, "price": 4.25 },
+                { "item": "Toner black", "quantity": 3, "price": 61.90 },
+                { "item": "Stapler, heavy duty", "quantity": 2, "price": 18.50 },
+            ],
+            "due": "2026-12-15",
+            "total": 392.70,
+        })
+    );
 }
 
 #[test]
 fn a_changed_value_changes_the_answer() {
-    let changed = INVOICE.replace("392.70", "512.99").replace("Toner black", "Toner cyan");
+    let changed = INVOICE
+        .replace("392.70", "512.99")
+        .replace("Toner black", "Toner cyan");
     let answer = answer(invoice(), &changed.replace("Due: 2026-12-15\n", ""));
     assert_eq!(answer["total"], 512.99);
     assert_eq!(answer["lines"][1]["item"], "Toner cyan");
@@ -128,23 +138,26 @@ Apply by 2026-03-31 to jobs@fjord-analytics.example
         "deadline": { "type": "string", "format": "date" },
         "bonus": { "anyOf": [{ "type": "number" }, { "type": "null" }] },
     }});
-    assert_eq!(answer(schema, text), json!({
-        "title": "Senior Rust Engineer (m/f/d)",
-        "company": "Fjord Analytics AS",
-        "location": "Bergen, Norway",
-        "salary_min": 780_000,
-        "salary_max": 950_000,
-        "remote": true,
-        "employment": "full_time",
-        "requirements": [
-            "five years with systems languages",
-            "good written English",
-            "experience with PostgreSQL",
-        ],
-        "contact": "jobs@fjord-analytics.example",
-        "deadline": "2026-03-31",
-        "bonus": null,
-    }));
+    assert_eq!(
+        answer(schema, text),
+        json!({
+            "title": "Senior Rust Engineer (m/f/d)",
+            "company": "Fjord Analytics AS",
+            "location": "Bergen, Norway",
+            "salary_min": 780_000,
+            "salary_max": 950_000,
+            "remote": true,
+            "employment": "full_time",
+            "requirements": [
+                "five years with systems languages",
+                "good written English",
+                "experience with PostgreSQL",
+            ],
+            "contact": "jobs@fjord-analytics.example",
+            "deadline": "2026-03-31",
+            "bonus": null,
+        })
+    );
 }
 
 #[test]
@@ -184,24 +197,27 @@ Serves: 4   Prep time: 20 minutes   Difficulty: easy
         },
         "vegan": { "type": "boolean" },
     }});
-    assert_eq!(answer(schema, text), json!({
-        "name": "Apple Crumble",
-        "serves": 4,
-        "prep_minutes": 20,
-        "difficulty": "easy",
-        "ingredients": [
-            { "amount": 6, "unit": "large", "name": "apples" },
-            { "amount": 150, "unit": "g", "name": "plain flour" },
-            { "amount": 100, "unit": "g", "name": "cold butter" },
-            { "amount": 80, "unit": "g", "name": "brown sugar" },
-        ],
-        "steps": [
-            "Peel and slice the apples.",
-            "Rub butter, flour and sugar to crumbs.",
-            "Bake for 40 minutes until golden.",
-        ],
-        "vegan": false,
-    }));
+    assert_eq!(
+        answer(schema, text),
+        json!({
+            "name": "Apple Crumble",
+            "serves": 4,
+            "prep_minutes": 20,
+            "difficulty": "easy",
+            "ingredients": [
+                { "amount": 6, "unit": "large", "name": "apples" },
+                { "amount": 150, "unit": "g", "name": "plain flour" },
+                { "amount": 100, "unit": "g", "name": "cold butter" },
+                { "amount": 80, "unit": "g", "name": "brown sugar" },
+            ],
+            "steps": [
+                "Peel and slice the apples.",
+                "Rub butter, flour and sugar to crumbs.",
+                "Bake for 40 minutes until golden.",
+            ],
+            "vegan": false,
+        })
+    );
 }
 
 #[test]
@@ -237,9 +253,17 @@ Ines
     assert_eq!(first["category"], "bug");
     assert_eq!(first["account"], "ACC-20871");
     assert_eq!(first["call_back"], false);
-    assert!(first["browser"].as_str().unwrap().starts_with("Firefox 140"), "{first}");
+    assert!(
+        first["browser"]
+            .as_str()
+            .unwrap()
+            .starts_with("Firefox 140"),
+        "{first}"
+    );
     assert_eq!(first["phone"], Value::Null);
-    let changed = text.replace("urgent", "of low importance").replace("20871", "55555");
+    let changed = text
+        .replace("urgent", "of low importance")
+        .replace("20871", "55555");
     let second = answer(schema, &changed);
     assert_eq!(second["priority"], "low");
     assert_eq!(second["account"], "ACC-55555");
@@ -274,13 +298,29 @@ fn answers_odd_schemas() {
         ] } } }),
     ];
     for schema in cases {
-        for prompt in ["", "a", INVOICE, "\u{0}\u{7f}\"\\ 😀 -1 1e9 99999999999999999999999 ::: = |\t|"] {
+        for prompt in [
+            "",
+            "a",
+            INVOICE,
+            "\u{0}\u{7f}\"\\ 😀 -1 1e9 99999999999999999999999 ::: = |\t|",
+        ] {
             answer(schema.clone(), prompt);
         }
     }
+    let deep = (0..100).fold(
+        json!({ "type": "integer" }),
+        |inner, _| json!({ "type": "array", "items": inner, "minItems": 1 }),
+    );
+    answer(
+        json!({ "type": "object", "properties": { "a": deep } }),
+        INVOICE,
+    );
     for format in crate::strict::format::NAMES {
         let leaf = json!({ "type": "string", "format": format });
-        answer(json!({ "type": "object", "properties": { "value": leaf } }), INVOICE);
+        answer(
+            json!({ "type": "object", "properties": { "value": leaf } }),
+            INVOICE,
+        );
     }
 }
 
@@ -296,17 +336,20 @@ fn takes_the_branch_that_the_prompt_speaks_of() {
         answer(pay.clone(), "Paid by bank transfer.\nIBAN: NO93 8601")["pay"],
         json!({ "kind": "bank_transfer", "iban": "NO93 8601" }),
     );
-    assert_eq!(answer(pay, "Paid by card.\nNumber: 4111")["pay"], json!({ "kind": "card", "number": "4111" }));
+    assert_eq!(
+        answer(pay, "Paid by card.\nNumber: 4111")["pay"],
+        json!({ "kind": "card", "number": "4111" })
+    );
 }
 
 #[test]
 fn ends_recursion() {
     let tree = json!({ "type": "object", "properties": { "root": { "$ref": "#/$defs/Node" } },
-        "$defs": { "Node": { "type": "object", "properties": {
-            "name": { "type": "string" },
-            "children": { "type": "array", "items": { "$ref": "#/$defs/Node" }, "minItems": 0 },
-            "next": { "anyOf": [{ "$ref": "#/$defs/Node" }, { "type": "null" }] },
-        }}}});
+    "$defs": { "Node": { "type": "object", "properties": {
+        "name": { "type": "string" },
+        "children": { "type": "array", "items": { "$ref": "#/$defs/Node" }, "minItems": 0 },
+        "next": { "anyOf": [{ "$ref": "#/$defs/Node" }, { "type": "null" }] },
+    }}}});
     for prompt in ["", "name: a\nchildren: b, c, d\nnext: e", "- a\n- b\n- c"] {
         let text = answer(tree.clone(), prompt).to_string();
         assert!(text.len() < 10_000);
@@ -324,14 +367,16 @@ fn ends_recursion() {
     // Nothing finite fits, so it ends without an answer.
     let endless = strict(json!({ "type": "object", "properties": { "a": { "$ref": "#" } } }));
     assert!(fill(&endless, "a").is_err());
-    let mutual = strict(json!({ "type": "object", "properties": { "a": { "$ref": "#/$defs/A" } }, "$defs": {
-        "A": { "anyOf": [
-            { "type": "object", "properties": { "b": { "$ref": "#/$defs/B" }, "c": { "$ref": "#/$defs/B" } } },
-            { "type": "object", "properties": { "d": { "$ref": "#/$defs/B" } } }] },
-        "B": { "anyOf": [
-            { "type": "object", "properties": { "a": { "$ref": "#/$defs/A" }, "e": { "$ref": "#/$defs/A" } } },
-            { "type": "object", "properties": { "f": { "$ref": "#/$defs/A" } } }] },
-    }}));
+    let mutual = strict(
+        json!({ "type": "object", "properties": { "a": { "$ref": "#/$defs/A" } }, "$defs": {
+            "A": { "anyOf": [
+                { "type": "object", "properties": { "b": { "$ref": "#/$defs/B" }, "c": { "$ref": "#/$defs/B" } } },
+                { "type": "object", "properties": { "d": { "$ref": "#/$defs/B" } } }] },
+            "B": { "anyOf": [
+                { "type": "object", "properties": { "a": { "$ref": "#/$defs/A" }, "e": { "$ref": "#/$defs/A" } } },
+                { "type": "object", "properties": { "f": { "$ref": "#/$defs/A" } } }] },
+        }}),
+    );
     assert!(fill(&mutual, "a").is_err());
 }
 
@@ -351,11 +396,6 @@ fn refuses_what_the_engine_does_not_know() {
 /// Schemas and prompts from a fixed sequence of numbers: every answer is legal.
 #[test]
 fn answers_made_up_schemas() {
-    let mut seed = 7_u64;
-    let mut dice = move |sides: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % sides
-    };
     fn make(dice: &mut dyn FnMut(u64) -> u64, depth: u64) -> Value {
         let keys = ["name", "total", "due_date", "lineItems", "x", "is_open"];
         match dice(if depth == 0 { 7 } else { 10 }) {
@@ -364,22 +404,39 @@ fn answers_made_up_schemas() {
             2 => json!({ "type": "number" }),
             3 => json!({ "type": "boolean" }),
             4 => json!({ "type": "string", "enum": ["toner", "paper", "new_item"] }),
-            5 => json!({ "type": "string", "format": crate::strict::format::NAMES[usize::try_from(dice(9)).unwrap()] }),
+            5 => {
+                json!({ "type": "string", "format": crate::strict::format::NAMES[usize::try_from(dice(9)).unwrap()] })
+            }
             6 => json!({ "type": "string", "pattern": "^[A-Z][a-z]{0,5}(?: [0-9]{2})?$" }),
             7 => json!({ "type": "array", "items": make(dice, depth - 1) }),
             8 => json!({ "anyOf": [make(dice, depth - 1), { "type": "null" }] }),
             _ => {
                 let count = dice(5);
                 let properties: Map<_, _> = (0..count)
-                    .map(|at| (keys[usize::try_from(at).unwrap()].to_owned(), make(dice, depth - 1)))
+                    .map(|at| {
+                        (
+                            keys[usize::try_from(at).unwrap()].to_owned(),
+                            make(dice, depth - 1),
+                        )
+                    })
                     .collect();
                 json!({ "type": "object", "properties": properties })
             }
         }
     }
+    let mut seed = 7_u64;
+    let mut dice = move |sides: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % sides
+    };
     for _ in 0..150 {
         let leaf = make(&mut dice, 3);
         let prompt: String = INVOICE.chars().filter(|_| dice(20) > 0).collect();
-        answer(json!({ "type": "object", "properties": { "value": leaf } }), &prompt);
+        answer(
+            json!({ "type": "object", "properties": { "value": leaf } }),
+            &prompt,
+        );
     }
 }

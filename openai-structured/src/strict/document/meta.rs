@@ -79,7 +79,6 @@ pub(super) fn check(schema: &Value) -> Vec<Violation> {
 
 fn judge(keyword: &str, value: &Value) -> Result<(), String> {
     match wants(keyword) {
-        None => Ok(()),
         Some(Wants::Types(types)) => {
             if !types.iter().any(|name| is(value, name)) {
                 return Err(not_of_type(value, types));
@@ -112,7 +111,7 @@ fn judge(keyword: &str, value: &Value) -> Result<(), String> {
             "{} is less than the minimum of 0.",
             python::value(value)
         )),
-        Some(Wants::Count) => Ok(()),
+        Some(Wants::Count) | None => Ok(()),
     }
 }
 

@@ -75,7 +75,7 @@ pub fn check_loose(schema: &Value) -> Vec<Violation> {
     if found.is_empty() {
         walk::root_type(schema, &mut found);
         path::each(schema, &mut |node, path| {
-            walk::well_formed(node, path, &mut found)
+            walk::well_formed(node, path, &mut found);
         });
         lookaround(schema, &mut found);
     }

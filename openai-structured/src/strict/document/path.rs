@@ -68,17 +68,17 @@ impl Path {
         format!("({}{comma})", steps.join(", "))
     }
 
-    /// As a JSONPath: `$.properties.a`, with brackets where a name is no identifier.
+    /// As a `JSONPath`: `$.properties.a`, with brackets where a name is no identifier.
     pub(super) fn json_path(&self) -> String {
         let mut path = String::from("$");
         for step in &self.0 {
             match step {
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Index(index) => path.extend(["[", &index.to_string(), "]"]),
                 Step::Key(key) if identifier(key) => {
                     path.push('.');
                     path.push_str(key);
                 }
-                Step::Key(key) => path.push_str(&format!("[{}]", python::text(key))),
+                Step::Key(key) => path.extend(["[", &python::text(key), "]"]),
             }
         }
         path

@@ -41,7 +41,7 @@ pub(super) fn text(text: &str) -> String {
                 repr.push('\\');
                 repr.push(c);
             }
-            c if c.is_control() => repr.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if c.is_control() => repr.extend(["\\x", &format!("{:02x}", u32::from(c))]),
             c => repr.push(c),
         }
     }

@@ -160,10 +160,8 @@ fn character_escape(rest: &[char]) -> Option<(char, &[char])> {
 
 /// Reads a class after its `[`.
 fn class(rest: &[char]) -> Option<&[char]> {
-    let mut rest = match rest {
-        ['^', tail @ ..] => tail,
-        tail => tail,
-    };
+    let (['^', tail @ ..] | tail) = rest;
+    let mut rest = tail;
     let mut first = true;
     loop {
         let [next, tail @ ..] = rest else {
@@ -218,8 +216,9 @@ fn group(rest: &[char], at_start: bool) -> Option<Group<'_>> {
         })
     };
     match rest {
-        ['?', ':' | '>' | '=' | '!', tail @ ..] => open(tail, false),
-        ['?', '<', '=' | '!', tail @ ..] => open(tail, false),
+        ['?', ':' | '>' | '=' | '!', tail @ ..] | ['?', '<', '=' | '!', tail @ ..] => {
+            open(tail, false)
+        }
         ['?', 'P', '<', tail @ ..] => {
             let end = tail.iter().position(|c| *c == '>')?;
             identifier(tail.get(..end)?)?;
