@@ -63,7 +63,8 @@ impl LocalApi {
         &self.base_url
     }
 
-    /// All requests so far, in the order in which they were read; refused ones too.
+    /// All requests so far, in the order in which they were read; refused ones too. They are kept
+    /// until this is dropped.
     pub fn requests(&self) -> Vec<Received> {
         self.server.received()
     }

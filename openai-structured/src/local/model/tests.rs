@@ -440,3 +440,77 @@ fn answers_made_up_schemas() {
         );
     }
 }
+
+/// Any JSON as a schema and any text as a prompt: an answer or an error, no panic and no end of time.
+#[test]
+fn survives_what_is_no_schema() {
+    const KEYS: [&str; 16] = [
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "enum",
+        "const",
+        "anyOf",
+        "$ref",
+        "$defs",
+        "pattern",
+        "format",
+        "minimum",
+        "maxLength",
+        "minItems",
+        "maxItems",
+    ];
+    const WORDS: [&str; 12] = [
+        "object",
+        "array",
+        "string",
+        "integer",
+        "#",
+        "#/$defs/a",
+        "#/properties/type",
+        "a",
+        "^a{3}$",
+        "(",
+        "date",
+        "é",
+    ];
+    fn make(dice: &mut dyn FnMut(usize) -> usize, depth: usize) -> Value {
+        match dice(if depth == 0 { 5 } else { 9 }) {
+            0 => Value::Null,
+            1 => Value::Bool(dice(2) == 0),
+            2 => json!(dice(9)),
+            3 => json!(-1.5e300),
+            4 => json!(WORDS[dice(WORDS.len())]),
+            5 => (0..dice(4)).map(|_| make(dice, depth - 1)).collect(),
+            _ => {
+                let entries = (0..dice(5))
+                    .map(|_| (KEYS[dice(KEYS.len())].to_owned(), make(dice, depth - 1)));
+                entries.collect::<Map<_, _>>().into()
+            }
+        }
+    }
+    let mut seed = 11_u64;
+    let mut dice = move |sides: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % sides
+    };
+    for _ in 0..200 {
+        let inner = make(&mut dice, 4);
+        let prompt: String = (0..dice(80))
+            .map(|_| {
+                [
+                    'a', ':', '\n', ' ', '3', '-', '"', '|', 'é', '\u{0}', '.', ',',
+                ][dice(12)]
+            })
+            .collect();
+        let _ = fill(&inner, &prompt);
+        let _ = fill(
+            &json!({ "type": "object", "properties": { "a": inner }, "required": ["a"] }),
+            &prompt,
+        );
+    }
+}
