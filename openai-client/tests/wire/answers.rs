@@ -1,5 +1,7 @@
 //! Answers that are none: each ends in an error of its kind, after one attempt.
 
+use std::time::Duration;
+
 use openai_client::{Error, ErrorKind};
 
 use crate::server::{ANSWER, Reply, Server, ok, reply, request};
@@ -126,6 +128,7 @@ async fn a_body_over_the_limit() {
         let server = Server::start([reply]).await;
         let client = server
             .builder()
+            .idle_timeout(Duration::from_secs(2))
             .max_body_bytes(ANSWER.len() - 1)
             .build()
             .unwrap();
