@@ -1,5 +1,8 @@
 //! Reads an invoice into a struct: `cargo run --example invoice`, or `-- FILE` for your own text.
-#![allow(clippy::print_stdout, reason = "an example talks to the person who runs it")]
+#![allow(
+    clippy::print_stdout,
+    reason = "an example talks to the person who runs it"
+)]
 
 use openai_examples::Connection;
 use openai_structured::prelude::*;
@@ -9,6 +12,8 @@ use openai_structured::prelude::*;
 struct Invoice {
     /// Supplier name as printed.
     supplier: String,
+    // Small models can repeat a line for ever; the bound ends that.
+    #[openai(max_items = 20)]
     lines: Vec<Line>,
     due: Option<jiff::civil::Date>,
     #[openai(minimum = 0)]

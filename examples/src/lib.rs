@@ -61,7 +61,10 @@ fn variable(name: &str) -> Option<String> {
         .filter(|value| !value.trim().is_empty())
 }
 
-#[expect(clippy::print_stderr, reason = "an example talks to the person who runs it")]
+#[expect(
+    clippy::print_stderr,
+    reason = "an example talks to the person who runs it"
+)]
 fn say(line: &str) {
     eprintln!("{line}");
 }

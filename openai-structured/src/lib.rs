@@ -65,6 +65,11 @@ pub use openai_derive::ResponseFormat;
 pub use read::{Mismatch, MismatchKind, read};
 pub use schema::{ResponseFormat, Schema, StrictSchema};
 
+/// The README's program, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// Proves an instance of a generic type at the place of the call.
 ///
 /// A derive proves types without parameters where they are declared. What `Page<Item>` is, only

@@ -35,3 +35,8 @@ macro_rules! answer {
         struct $name { $($field: $ty),* }
     };
 }
+
+/// The README's programs, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

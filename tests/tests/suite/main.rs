@@ -3,5 +3,7 @@
 mod chat;
 mod compile_fail;
 mod crates;
+mod examples;
 mod oracle;
+mod readme;
 mod schemas;

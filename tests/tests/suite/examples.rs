@@ -1,0 +1,77 @@
+//! The examples, run as the README says.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs an example from the root of the workspace, with an environment that names no API.
+fn run(example: &str, arguments: &[&str]) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", example, "--"])
+        .args(arguments)
+        .current_dir(root)
+        .env_remove("OPENAI_API_KEY")
+        .env_remove("OPENAI_BASE_URL")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn invoice_prints_what_the_file_says() {
+    let output = run("invoice", &[]);
+    let (printed, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("stand-in model of the local API"), "{said}");
+    for expected in [
+        "supplier: \"Northwind Paper GmbH\"",
+        "item: \"Toner black\"",
+        "quantity: 3,",
+        "price: 61.9,",
+        "total: 392.7,",
+        "= 392.70\npay 392.70 until 2026-12-15",
+    ] {
+        assert!(printed.contains(expected), "{expected} in\n{printed}");
+    }
+
+    let sample = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/invoice.txt"),
+    )
+    .unwrap();
+    let changed = sample
+        .replace("Northwind Paper GmbH", "Southwind Ink AG")
+        .replace(
+            "Toner black                      3    61.90",
+            "Toner cyan                       5    59.00",
+        )
+        .replace("2026-12-15", "2027-01-31")
+        .replace("392.70", "502.00");
+    assert_ne!(sample, changed);
+    let file = std::env::temp_dir().join(format!("invoice-{}.txt", std::process::id()));
+    fs::write(&file, changed).unwrap();
+    let output = run("invoice", &[file.to_str().unwrap()]);
+    fs::remove_file(&file).unwrap();
+    let printed = text(&output.stdout);
+    for expected in [
+        "supplier: \"Southwind Ink AG\"",
+        "item: \"Toner cyan\"",
+        "quantity: 5,",
+        "price: 59.0,",
+        "total: 502.0,",
+        "= 502.00\npay 502.00 until 2027-01-31",
+    ] {
+        assert!(printed.contains(expected), "{expected} in\n{printed}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let output = run("invoice", &["no-such-file.txt"]);
+    assert!(!output.status.success());
+    let said = text(&output.stderr);
+    assert!(said.contains("no-such-file.txt"), "{said}");
+}

@@ -1,0 +1,27 @@
+//! The README's claims that no doctest can check.
+
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+#[test]
+fn the_first_program_is_at_most_25_lines() {
+    let readme = read("../README.md");
+    let (_, rest) = readme.split_once("```rust,no_run\n").unwrap();
+    let (program, _) = rest.split_once("```").unwrap();
+    let lines = program.lines().count();
+    assert!(lines <= 25, "{lines} lines");
+}
+
+#[test]
+fn the_compiler_s_words_are_those_of_the_case() {
+    let readme = read("../README.md");
+    let pinned = read("compile-fail/map-field.stderr");
+    let mut lines = pinned.lines();
+    let (message, help) = (lines.next().unwrap(), lines.next().unwrap());
+    assert!(readme.contains(message), "{message}");
+    assert!(readme.contains(help), "{help}");
+}
