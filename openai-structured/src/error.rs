@@ -9,16 +9,19 @@ use std::fmt;
 ///
 /// `Display` is one line without any text of the answer; the accessors have the rest, the
 /// completion included.
-pub struct Error(Box<Inner>);
+pub struct Error(Inner);
 
 enum Inner {
     Client(openai_client::Error),
-    Answer {
-        kind: ErrorKind,
-        mismatch: Option<Mismatch>,
-        refusal: Option<String>,
-        completion: ChatCompletion,
-    },
+    Answer(Box<Answer>),
+}
+
+/// An answer that is no value.
+struct Answer {
+    kind: ErrorKind,
+    mismatch: Option<Mismatch>,
+    refusal: Option<String>,
+    completion: ChatCompletion,
 }
 
 /// What went wrong.
@@ -52,125 +55,114 @@ impl Error {
             Outcome::Empty | Outcome::Parsed(_) => (ErrorKind::Empty, None, None),
             Outcome::Mismatch(mismatch) => (ErrorKind::Mismatch, Some(mismatch.clone()), None),
         };
-        Self(Box::new(Inner::Answer {
+        Self(Inner::Answer(Box::new(Answer {
             kind,
             mismatch,
             refusal,
             completion,
-        }))
+        })))
     }
 
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
-        match &*self.0 {
-            Inner::Client(_) => ErrorKind::Client,
-            Inner::Answer { kind, .. } => *kind,
-        }
+        self.answer()
+            .map_or(ErrorKind::Client, |answer| answer.kind)
     }
 
     /// The client's error, if there is no completion.
     pub fn client(&self) -> Option<&openai_client::Error> {
-        match &*self.0 {
+        match &self.0 {
             Inner::Client(error) => Some(error),
-            Inner::Answer { .. } => None,
+            Inner::Answer(_) => None,
         }
     }
 
     /// The completion, if there is one: its text, its usage, its id.
     pub fn completion(&self) -> Option<&ChatCompletion> {
-        match &*self.0 {
-            Inner::Client(_) => None,
-            Inner::Answer { completion, .. } => Some(completion),
-        }
+        Some(&self.answer()?.completion)
     }
 
     /// Where the text and the type disagree.
     pub fn mismatch(&self) -> Option<&Mismatch> {
-        match &*self.0 {
-            Inner::Client(_) => None,
-            Inner::Answer { mismatch, .. } => mismatch.as_ref(),
-        }
+        self.answer()?.mismatch.as_ref()
     }
 
     /// The model's words of refusal.
     pub fn refusal(&self) -> Option<&str> {
-        match &*self.0 {
-            Inner::Client(_) => None,
-            Inner::Answer { refusal, .. } => refusal.as_deref(),
-        }
+        self.answer()?.refusal.as_deref()
     }
 
     /// The id of the HTTP exchange, for reports to the provider.
     pub fn request_id(&self) -> Option<&str> {
-        match &*self.0 {
+        match &self.0 {
             Inner::Client(error) => error.request_id(),
-            Inner::Answer { completion, .. } => completion.request_id(),
+            Inner::Answer(answer) => answer.completion.request_id(),
+        }
+    }
+
+    fn answer(&self) -> Option<&Answer> {
+        match &self.0 {
+            Inner::Client(_) => None,
+            Inner::Answer(answer) => Some(answer),
         }
     }
 }
 
 impl From<openai_client::Error> for Error {
     fn from(error: openai_client::Error) -> Self {
-        Self(Box::new(Inner::Client(error)))
+        Self(Inner::Client(error))
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (kind, completion) = match &*self.0 {
-            Inner::Client(error) => return error.fmt(formatter),
-            Inner::Answer {
-                mismatch: Some(mismatch),
-                completion,
-                ..
-            } => {
-                write!(formatter, "the answer does not fit the type: {mismatch}")?;
-                return write_request_id(formatter, completion);
-            }
-            Inner::Answer {
-                kind, completion, ..
-            } => (*kind, completion),
-        };
-        formatter.write_str(match kind {
-            ErrorKind::Refused => "the model refused to answer",
-            ErrorKind::Truncated => "the answer was cut off",
-            ErrorKind::Filtered => "the answer was taken by a content filter",
-            ErrorKind::ToolCalls => "the model called tools instead of answering",
-            // The other two are written above.
-            ErrorKind::Empty | ErrorKind::Mismatch | ErrorKind::Client => {
-                "the model gave no answer"
-            }
-        })?;
-        write_request_id(formatter, completion)
+        match &self.0 {
+            Inner::Client(error) => fmt::Display::fmt(error, formatter),
+            Inner::Answer(answer) => fmt::Display::fmt(answer, formatter),
+        }
     }
 }
 
-fn write_request_id(
-    formatter: &mut fmt::Formatter<'_>,
-    completion: &ChatCompletion,
-) -> fmt::Result {
-    match completion.request_id() {
-        Some(id) => write!(formatter, " (request {id})"),
-        None => Ok(()),
+impl fmt::Display for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.mismatch, self.kind) {
+            (Some(mismatch), _) => {
+                write!(formatter, "the answer does not fit the type: {mismatch}")?;
+            }
+            (None, kind) => formatter.write_str(match kind {
+                ErrorKind::Refused => "the model refused to answer",
+                ErrorKind::Truncated => "the answer was cut off",
+                ErrorKind::Filtered => "the answer was taken by a content filter",
+                ErrorKind::ToolCalls => "the model called tools instead of answering",
+                // The last two never stand here: one has a mismatch, the other no answer.
+                ErrorKind::Empty | ErrorKind::Mismatch | ErrorKind::Client => {
+                    "the model gave no answer"
+                }
+            })?,
+        }
+        match self.completion.request_id() {
+            Some(id) => write!(formatter, " (request {id})"),
+            None => Ok(()),
+        }
     }
 }
 
 /// What `main` prints when it returns the error: the same line, and the kind.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
+        match &self.0 {
             Inner::Client(error) => fmt::Debug::fmt(error, formatter),
-            Inner::Answer { kind, .. } => write!(formatter, "{kind:?}: {self}"),
+            Inner::Answer(answer) => write!(formatter, "{:?}: {answer}", answer.kind),
         }
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &*self.0 {
+        match &self.0 {
             // Its own line stands for it, so its cause is the next.
             Inner::Client(error) => error.source(),
-            Inner::Answer { .. } => None,
+            Inner::Answer(_) => None,
         }
     }
 }

@@ -46,6 +46,7 @@ pub mod chat;
 mod error;
 #[cfg(feature = "local")]
 pub mod local;
+mod node;
 pub mod prelude;
 mod read;
 mod schema;

@@ -1,11 +1,11 @@
 //! What the derive's output names. No stable interface: the derive is pinned to this version.
 
-pub use crate::schema::text::{exact, ladder, length};
-pub use crate::schema::{
+pub use crate::node::{
     Bound, Bounds, Branch, Definition, Identity, Link, Member, Node, Property, Refusal,
-    ResponseFormat, Schema, StrictSchema,
 };
-pub use crate::strict::judge::{
+pub use crate::schema::text::{exact, ladder, length};
+pub use crate::schema::{ResponseFormat, Schema, StrictSchema};
+pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_keys, judge_name, judge_tagged, judge_untagged,
     prove, prove_instance,
 };

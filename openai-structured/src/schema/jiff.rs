@@ -1,7 +1,8 @@
 //! Schemas of jiff's types (feature `jiff`).
 
+use super::Schema;
 use super::types::plain;
-use super::{Identity, Node, Schema};
+use crate::node::{Identity, Node};
 
 plain! {
     // The format allows 29 February in every year; jiff refuses it in common ones.

@@ -1,19 +1,14 @@
 //! Rust types as strict-mode schemas, known at compile time.
 
-mod identity;
 #[cfg(feature = "jiff")]
 mod jiff;
-mod link;
-mod node;
-pub(crate) mod render;
+mod render;
 pub(crate) mod text;
 mod types;
 
+use crate::node::{Identity, Node};
 use serde::de::DeserializeOwned;
 
-pub use self::identity::Identity;
-pub use self::link::Link;
-pub use self::node::{Bound, Bounds, Branch, Definition, Member, Node, Property, Refusal};
 pub use self::text::StrictSchema;
 
 /// A type that may stand in a field of an answer.

@@ -1,11 +1,16 @@
 //! Writes a schema as JSON text, in `const` code.
 //!
 //! The text depends on nothing but the nodes: keys stand in declaration order whatever the
-//! features of serde_json are.
+//! features of `serde_json` are.
 
-use crate::schema::{Bound, Bounds, Branch, Definition, Member, Node};
-use crate::strict::message::Message;
-use crate::strict::survey::{Survey, spliced, target, write_name};
+#![expect(
+    clippy::result_large_err,
+    reason = "const code has no heap, and no program runs this: the compiler does"
+)]
+
+use crate::node::{Bound, Bounds, Branch, Definition, Member, Node};
+use crate::strict::proof::message::Message;
+use crate::strict::proof::survey::{Survey, spliced, target, write_name};
 
 /// Text of at most `N` bytes, and how long it would be. With `N` = 0 it only measures.
 pub(crate) struct Writer<const N: usize> {
@@ -126,7 +131,6 @@ impl<const N: usize> Writer<N> {
         } else {
             self
         };
-        #[expect(clippy::cast_possible_truncation, reason = "a remainder by ten")]
         writer.append(&[b'0' + (value % 10) as u8]);
         writer
     }

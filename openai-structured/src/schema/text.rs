@@ -2,9 +2,9 @@
 
 use super::Schema;
 use super::render::{self, Writer};
-use crate::strict::judge::{judge_name, prove_instance};
-use crate::strict::message::Message;
-use crate::strict::survey::write_name;
+use crate::strict::proof::judge::{judge_name, prove_instance};
+use crate::strict::proof::message::Message;
+use crate::strict::proof::survey::write_name;
 use std::marker::PhantomData;
 
 /// The schema of an answer's root: its name and its JSON text.
@@ -131,7 +131,6 @@ impl<T: Schema> Ladder<T> {
             size if size == c => Text::<T, { RUNGS[2] }>::RUNG.as_str(),
             size if size == d => Text::<T, { RUNGS[3] }>::RUNG.as_str(),
             size if size == e => Text::<T, { RUNGS[4] }>::RUNG.as_str(),
-            #[expect(clippy::panic, reason = "a panic in a constant is the compile error")]
             _ => panic!("the schema of an instance of a generic type has at most 256 KiB of text"),
         }
     };

@@ -1,6 +1,7 @@
 //! Schemas of the standard library's types.
 
-use super::{Identity, Node, Refusal, Schema};
+use super::Schema;
+use crate::node::{Identity, Node, Refusal};
 use crate::strict::limit::BOUND;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};

@@ -4,14 +4,9 @@
 //! and the local API all judge by the constants and functions here. Nothing in this folder knows
 //! macros, HTTP or the clock.
 
-pub(crate) mod bounds;
 pub mod document;
 pub mod format;
-pub(crate) mod judge;
-pub(crate) mod keys;
 pub mod limit;
-pub(crate) mod message;
 pub mod name;
-pub(crate) mod overlap;
 pub mod pattern;
-pub(crate) mod survey;
+pub(crate) mod proof;

@@ -127,15 +127,20 @@ fn write_package(tests: &Path, cases: &BTreeMap<String, PathBuf>) -> PathBuf {
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_json = \"1\"\n\
          [workspace]\n",
-        root.join("openai-structured"),
+        text(&root.join("openai-structured")),
     );
     for (name, path) in cases {
+        let path = text(path);
         writeln!(manifest, "[[bin]]\nname = {name:?}\npath = {path:?}").unwrap();
     }
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     // The same versions as the workspace.
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     package
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
 }
 
 /// What is ours in rustc's answer for each program.

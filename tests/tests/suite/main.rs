@@ -1,4 +1,10 @@
 //! The integration tests: one binary, one module for each theme.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail loudly"
+)]
 
 mod chat;
 mod compile_fail;

@@ -1,9 +1,13 @@
 //! What a schema is made of, as constants.
 //!
 //! The derive and the impls for foreign types build these; [`crate::strict`] judges them and
-//! [`crate::schema::render`] writes them as JSON.
+//! [`crate::schema`] writes them as JSON.
 
-use super::{Identity, Link};
+mod identity;
+mod link;
+
+pub use self::identity::Identity;
+pub use self::link::Link;
 
 /// The schema of one place: a field, a list item, a branch.
 pub enum Node {

@@ -1,9 +1,9 @@
 //! No key may stand twice in an object, once flattened structs and tags are in place.
 
-use crate::schema::{Identity, Member, Node};
+use super::message::{Message, Place};
+use super::survey::spliced;
+use crate::node::{Identity, Member, Node};
 use crate::strict::limit;
-use crate::strict::message::{Message, Place};
-use crate::strict::survey::spliced;
 
 /// Judges the keys of a struct, or of each variant of an enum.
 pub(crate) const fn check(node: &Node, place: &Place<'_>) -> Result<(), Message> {

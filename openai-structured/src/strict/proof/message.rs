@@ -1,5 +1,7 @@
 //! Compile-time messages: text put together in `const` code.
 
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// Bytes that a message may have; a longer one is cut.
 const CAPACITY: usize = 2_048;
 
@@ -92,7 +94,6 @@ impl Message {
         } else {
             self
         };
-        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         #[expect(clippy::indexing_slicing, reason = "a remainder by ten")]
         message.text(DIGITS[number % 10])
     }

@@ -3,11 +3,11 @@
 //! Every function here panics with the user's message. They are `#[track_caller]`, so rustc
 //! underlines the call, which the derive has given the span of what is wrong.
 
-use crate::schema::{Bounds, Member, Node, Refusal};
-use crate::strict::message::{Message, Place};
+use super::message::{Message, Place};
+use super::survey::{Survey, ambiguous_null, is_nullable, spliced};
+use super::{bounds, keys, overlap};
+use crate::node::{Bounds, Member, Node, Refusal};
 use crate::strict::name::{self, NameError};
-use crate::strict::survey::{Survey, ambiguous_null, is_nullable, spliced};
-use crate::strict::{bounds, keys, overlap};
 
 /// Judges a field's type as far as its own item can know it: named types inside are judged by
 /// their own derives.

@@ -1,8 +1,8 @@
 //! Bounds must leave a value, and be of the kind that their type has.
 
-use crate::schema::{Bound, Bounds, Node};
+use super::message::Message;
+use crate::node::{Bound, Bounds, Node};
 use crate::strict::limit;
-use crate::strict::message::Message;
 
 /// Judges bounds against the type that they narrow.
 pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {

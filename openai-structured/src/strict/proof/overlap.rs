@@ -3,9 +3,9 @@
 //! serde takes the first branch that fits. A text that was written for a later branch must not
 //! fit an earlier one, or the model's answer would arrive as something else.
 
-use crate::schema::{Branch, Identity, Member, Node};
-use crate::strict::message::{Message, Place};
-use crate::strict::survey::{is_nullable, spliced};
+use super::message::{Message, Place};
+use super::survey::{is_nullable, spliced};
+use crate::node::{Branch, Identity, Member, Node};
 
 /// Judges an enum, if it is untagged.
 pub(crate) const fn check(node: &Node, place: &Place<'_>) -> Result<(), Message> {

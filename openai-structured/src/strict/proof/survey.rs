@@ -3,9 +3,9 @@
 //! All of it is `const`: a violation is found when the user's crate is checked. Types are told
 //! apart by their number, so that a tree of hundreds of types is walked in milliseconds.
 
-use crate::schema::{Definition, Identity, Member, Node};
+use super::message::{Message, Place};
+use crate::node::{Definition, Identity, Member, Node};
 use crate::strict::limit;
-use crate::strict::message::{Message, Place};
 
 /// Named types that one tree may have. More would exceed the limit on properties in any case
 /// that is not made of empty types.
