@@ -29,7 +29,8 @@ fn the_request_has_the_order_of_the_declaration() {
         let (mut stream, _) = listener.accept().unwrap();
         let mut received = Vec::new();
         let mut piece = [0; 4096];
-        let answer = r#"{"choices":[{"message":{"content":"{\"reasoning\":\"r\",\"answer\":true}"}}]}"#;
+        let answer =
+            r#"{"choices":[{"message":{"content":"{\"reasoning\":\"r\",\"answer\":true}"}}]}"#;
         while !String::from_utf8_lossy(&received).contains("additionalProperties") {
             let length = stream.read(&mut piece).unwrap();
             received.extend_from_slice(&piece[..length]);
@@ -42,7 +43,11 @@ fn the_request_has_the_order_of_the_declaration() {
         .unwrap();
         String::from_utf8(received).unwrap()
     });
-    let client = Client::builder().no_auth().base_url(base_url).build().unwrap();
+    let client = Client::builder()
+        .no_auth()
+        .base_url(base_url)
+        .build()
+        .unwrap();
     let request = ChatRequest::new("m").user("Is it?");
     let parsed = tokio::runtime::Builder::new_current_thread()
         .enable_all()
