@@ -47,6 +47,8 @@ mod error;
 #[cfg(feature = "local")]
 pub mod local;
 mod node;
+#[cfg(test)]
+mod noise;
 pub mod prelude;
 mod read;
 mod schema;

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{answer::ChatMessage, decode, logprobs::Logprobs, options::ServiceTier, usage::Usage};
-use crate::{error::Error, lenient, meta::ResponseMeta, open_enum::open_enum};
+use super::{answer::ChatMessage, logprobs::Logprobs, options::ServiceTier, usage::Usage};
+use crate::{lenient, meta::ResponseMeta, open_enum::open_enum};
 
 /// The answer to a [`ChatRequest`](super::ChatRequest).
 #[derive(Debug, Clone)]
@@ -54,17 +54,6 @@ impl ChatCompletion {
             raw: RawBody(raw),
             meta,
         }
-    }
-
-    /// Reads the body of an answer that came another way: from a file, or from an HTTP client of
-    /// your own.
-    ///
-    /// # Errors
-    ///
-    /// As [`Chat::create`](super::Chat::create) for an answer with status 200.
-    pub fn from_json(body: impl Into<Bytes>) -> Result<Self, Error> {
-        let meta = ResponseMeta::new(http::StatusCode::OK, http::HeaderMap::new(), 0);
-        decode::completion(body.into(), meta, None)
     }
 
     /// The text of the first choice; none if it has none or an empty one.

@@ -9,6 +9,19 @@ use crate::{
     meta::ResponseMeta,
 };
 
+impl ChatCompletion {
+    /// Reads the body of an answer that came another way: from a file, or from an HTTP client of
+    /// your own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Chat::create`](super::Chat::create) for an answer with status 200.
+    pub fn from_json(body: impl Into<Bytes>) -> Result<Self, Error> {
+        let meta = ResponseMeta::new(http::StatusCode::OK, http::HeaderMap::new(), 0);
+        completion(body.into(), meta, None)
+    }
+}
+
 /// Reads a completion. `secret` is blacked out in errors.
 pub(super) fn completion(
     body: Bytes,

@@ -28,24 +28,15 @@ mod answer;
 mod api;
 mod chat;
 mod error;
-#[cfg(feature = "local-model")]
-mod leaf;
-#[cfg(feature = "local-model")]
-mod mask;
+mod field;
 #[cfg(feature = "local-model")]
 mod model;
 mod received;
 mod refuse;
 mod reply;
-#[cfg(feature = "local-model")]
-mod rows;
-#[cfg(feature = "local-model")]
-mod scope;
 mod serve;
 mod shape;
 mod source;
-#[cfg(feature = "local-model")]
-mod text;
 mod transcript;
 #[cfg(feature = "local-model")]
 mod turn;

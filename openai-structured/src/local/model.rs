@@ -7,13 +7,19 @@
 //! words are found and not denied. Recursion ends at its third level. The mask decides what is
 //! legal: a text that it refuses is passed over.
 
+mod leaf;
+mod mask;
+mod promise;
+mod rows;
+mod scope;
+mod text;
+
 use serde_json::Value;
 
-use super::leaf::{self, Words, choices, count, plain, properties};
-use super::mask::Mask;
-use super::rows::{self, Item};
-use super::scope::{Found, Label, Scope};
-use super::text;
+use leaf::{Words, choices, count, plain, properties};
+use mask::Mask;
+use rows::Item;
+use scope::{Found, Label, Scope};
 
 /// Levels of one definition inside itself.
 const DEPTH: usize = 3;
@@ -250,7 +256,7 @@ impl<'a> Model<'a> {
                 let item = schema
                     .get("items")
                     .map(|item| Item::of(self.resolved(item)));
-                leaf::promise(schema, words, scope, item.as_ref())
+                promise::promise(schema, words, scope, item.as_ref())
             }
         }
     }

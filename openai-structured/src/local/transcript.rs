@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::error::ApiError;
-use super::shape::{given, object, required_in, text as text_of, unsupported};
+use super::field::{given, object, required_in, text as text_of, unsupported};
 
 const ROLES: [&str; 6] = [
     "system",

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::chat::tokens;
 use super::error::ApiError;
+use super::field::given;
 use super::model;
 use super::reply::Reply;
-use super::shape::{ChatRequest, given};
+use super::shape::ChatRequest;
 use super::transcript;
 
 /// Characters of an answer that follows no schema.

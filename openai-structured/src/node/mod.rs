@@ -159,6 +159,17 @@ impl Bounds {
         min_items: None,
         max_items: None,
     };
+
+    /// All that speak of numbers.
+    pub(crate) const fn numeric(&self) -> [Option<Bound>; 5] {
+        [
+            self.minimum,
+            self.maximum,
+            self.exclusive_minimum,
+            self.exclusive_maximum,
+            self.multiple_of,
+        ]
+    }
 }
 
 /// More newtypes around each other than anyone writes; beyond it stands a newtype of itself.

@@ -1,6 +1,7 @@
 use serde_json::{Map, json};
 
 use super::*;
+use crate::noise::Noise;
 
 /// Closes every object and requires all its keys, as strict mode asks.
 fn strict(mut schema: Value) -> Value {
@@ -424,13 +425,8 @@ fn answers_made_up_schemas() {
             }
         }
     }
-    let mut seed = 7_u64;
-    let mut dice = move |sides: u64| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % sides
-    };
+    let mut noise = Noise::new(7);
+    let mut dice = |sides: u64| noise.below(usize::try_from(sides).unwrap()) as u64;
     for _ in 0..150 {
         let leaf = make(&mut dice, 3);
         let prompt: String = INVOICE.chars().filter(|_| dice(20) > 0).collect();
@@ -476,35 +472,14 @@ fn survives_what_is_no_schema() {
         "date",
         "é",
     ];
-    fn make(dice: &mut dyn FnMut(usize) -> usize, depth: usize) -> Value {
-        match dice(if depth == 0 { 5 } else { 9 }) {
-            0 => Value::Null,
-            1 => Value::Bool(dice(2) == 0),
-            2 => json!(dice(9)),
-            3 => json!(-1.5e300),
-            4 => json!(WORDS[dice(WORDS.len())]),
-            5 => (0..dice(4)).map(|_| make(dice, depth - 1)).collect(),
-            _ => {
-                let entries = (0..dice(5))
-                    .map(|_| (KEYS[dice(KEYS.len())].to_owned(), make(dice, depth - 1)));
-                entries.collect::<Map<_, _>>().into()
-            }
-        }
-    }
-    let mut seed = 11_u64;
-    let mut dice = move |sides: usize| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(seed >> 33).unwrap() % sides
-    };
+    let mut noise = Noise::new(11);
     for _ in 0..200 {
-        let inner = make(&mut dice, 4);
-        let prompt: String = (0..dice(80))
+        let inner = noise.document(&KEYS, &WORDS, 4);
+        let prompt: String = (0..noise.below(80))
             .map(|_| {
                 [
                     'a', ':', '\n', ' ', '3', '-', '"', '|', 'é', '\u{0}', '.', ',',
-                ][dice(12)]
+                ][noise.below(12)]
             })
             .collect();
         let _ = fill(&inner, &prompt);

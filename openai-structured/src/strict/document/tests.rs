@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::noise::Noise;
 
 #[expect(
     clippy::needless_pass_by_value,
@@ -520,43 +521,20 @@ fn survives_made_up_documents() {
         "(?P<",
         "é",
     ];
-    fn make(dice: &mut dyn FnMut(usize) -> usize, depth: usize) -> Value {
-        match dice(if depth == 0 { 5 } else { 9 }) {
-            0 => Value::Null,
-            1 => Value::Bool(dice(2) == 0),
-            2 => json!(dice(9)),
-            3 => json!(-0.5),
-            4 => json!(WORDS[dice(WORDS.len())]),
-            5 => (0..dice(4)).map(|_| make(dice, depth - 1)).collect(),
-            _ => {
-                let mut map = serde_json::Map::new();
-                for _ in 0..dice(5) {
-                    map.insert(KEYS[dice(KEYS.len())].into(), make(dice, depth - 1));
-                }
-                map.into()
-            }
-        }
-    }
-    let mut seed = 1_u64;
-    let mut dice = move |sides: usize| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(seed >> 33).unwrap() % sides
-    };
+    let mut noise = Noise::new(1);
     for _ in 0..20_000 {
-        let schema = make(&mut dice, 5);
+        let schema = noise.document(&KEYS, &WORDS, 5);
         let _ = (
             check(&schema, Surface::ResponseFormat),
             check(&schema, Surface::Function),
             check_loose(&schema),
         );
-        let pattern: String = (0..dice(12))
+        let pattern: String = (0..noise.below(12))
             .map(|_| {
                 [
                     '(', ')', '[', ']', '?', '<', '=', '\\', 'a', '-', '{', '1', ',', '}', '^',
                     '$', 'é', ':', 'P', '0',
-                ][dice(20)]
+                ][noise.below(20)]
             })
             .collect();
         let narrow = crate::strict::pattern::check(&pattern).is_ok();

@@ -6,11 +6,7 @@ use crate::strict::limit;
 
 /// Judges bounds against the type that they narrow.
 pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {
-    let numeric = bounds.minimum.is_some()
-        || bounds.maximum.is_some()
-        || bounds.exclusive_minimum.is_some()
-        || bounds.exclusive_maximum.is_some()
-        || bounds.multiple_of.is_some();
+    let numeric = !matches!(bounds.numeric(), [None, None, None, None, None]);
     let of_list = bounds.min_items.is_some() || bounds.max_items.is_some();
     let (lower, upper) = match inner_value(node) {
         Node::Integer { minimum, maximum } if !of_list => {
@@ -43,13 +39,7 @@ pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {
 }
 
 const fn check_range(bounds: &Bounds, mut lower: f64, mut upper: f64) -> Result<(), Message> {
-    let all = [
-        bounds.minimum,
-        bounds.maximum,
-        bounds.exclusive_minimum,
-        bounds.exclusive_maximum,
-        bounds.multiple_of,
-    ];
+    let all = bounds.numeric();
     let mut rest = all.as_slice();
     while let [bound, tail @ ..] = rest {
         #[expect(clippy::cast_precision_loss, reason = "2^53 - 1 is exact in f64")]
@@ -93,13 +83,7 @@ const fn check_range(bounds: &Bounds, mut lower: f64, mut upper: f64) -> Result<
 }
 
 const fn check_whole(bounds: &Bounds) -> Result<(), Message> {
-    let all = [
-        bounds.minimum,
-        bounds.maximum,
-        bounds.exclusive_minimum,
-        bounds.exclusive_maximum,
-        bounds.multiple_of,
-    ];
+    let all = bounds.numeric();
     let mut rest = all.as_slice();
     while let [bound, tail @ ..] = rest {
         if let Some(Bound { value, text }) = bound {

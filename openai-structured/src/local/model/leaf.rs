@@ -1,9 +1,7 @@
-//! What a schema says about one value: its words, its choices, and whether a prompt speaks of it.
+//! What a schema says about one value: its words and its choices.
 
 use serde_json::{Map, Value};
 
-use super::rows::{self, Item};
-use super::scope::{Label, Scope};
 use super::text;
 
 /// The words of a leaf: those of its key, and those of its description and of what it stands in.
@@ -35,26 +33,6 @@ impl Words {
     }
 }
 
-/// How much of a prompt speaks of a branch of a union; null stands between what it speaks of and
-/// what it does not. `item` is what a list is made of.
-pub(super) fn promise(schema: &Value, words: &Words, scope: &Scope, item: Option<&Item>) -> isize {
-    let said = |label: Option<Label>| label.map_or(0, |label| 2 + label.score);
-    if is_null(schema) {
-        return 1;
-    }
-    if let Some(properties) = properties(schema) {
-        let parts = properties.iter().map(|(key, schema)| match tag(schema) {
-            Some(tag) => 20 * isize::from(!scope.phrase(&text::words(&plain(tag))).is_empty()),
-            None => said(scope.label(&words.inside(key, schema))),
-        });
-        return parts.sum();
-    }
-    match item {
-        Some(item) => 2 * isize::from(!rows::find(scope, words, item).is_empty()),
-        None => said(scope.label(words)),
-    }
-}
-
 pub(super) fn properties(schema: &Value) -> Option<&Map<String, Value>> {
     schema.get("properties")?.as_object()
 }
@@ -62,17 +40,6 @@ pub(super) fn properties(schema: &Value) -> Option<&Map<String, Value>> {
 pub(super) fn choices(schema: &Value) -> Option<Vec<Value>> {
     let only = schema.get("const").map(|value| vec![value.clone()]);
     only.or_else(|| schema.get("enum")?.as_array().cloned())
-}
-
-/// The one value that a property may have, which tells a branch from others.
-fn tag(schema: &Value) -> Option<&Value> {
-    if let Some(only) = schema.get("const") {
-        return Some(only);
-    }
-    match schema.get("enum")?.as_array()?.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    }
 }
 
 pub(super) fn is_null(schema: &Value) -> bool {

@@ -1,0 +1,97 @@
+//! The fields of a request's body by kind, each refused in the API's words.
+
+use serde_json::{Map, Value};
+
+use super::error::ApiError;
+
+/// The value of a key, where it is there and not null.
+pub(super) fn given<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    object.get(key).filter(|value| !value.is_null())
+}
+
+pub(super) fn required<'a>(body: &'a Map<String, Value>, key: &str) -> Result<&'a Value, ApiError> {
+    given(body, key).ok_or_else(|| missing(key))
+}
+
+pub(super) fn required_in<'a>(
+    object: &'a Map<String, Value>,
+    place: &str,
+    key: &str,
+) -> Result<&'a Value, ApiError> {
+    given(object, key).ok_or_else(|| missing(&format!("{place}.{key}")))
+}
+
+pub(super) fn missing(place: &str) -> ApiError {
+    ApiError::invalid(format!("Missing required parameter: '{place}'."))
+        .param(place)
+        .code("missing_required_parameter")
+}
+
+pub(super) fn known(
+    object: &Map<String, Value>,
+    place: &str,
+    keys: &[&str],
+) -> Result<(), ApiError> {
+    let Some(key) = object.keys().find(|key| !keys.contains(&key.as_str())) else {
+        return Ok(());
+    };
+    let place = format!("{place}.{key}");
+    let error = ApiError::invalid(format!("Unknown parameter: '{place}'."));
+    Err(error.param(place).code("unknown_parameter"))
+}
+
+pub(super) fn text<'a>(value: &'a Value, place: &str) -> Result<&'a str, ApiError> {
+    value
+        .as_str()
+        .ok_or_else(|| invalid_type(place, "a string", value))
+}
+
+pub(super) fn object<'a>(
+    value: &'a Value,
+    place: &str,
+) -> Result<&'a Map<String, Value>, ApiError> {
+    value
+        .as_object()
+        .ok_or_else(|| invalid_type(place, "an object", value))
+}
+
+pub(super) fn list<'a>(value: &'a Value, place: &str) -> Result<&'a [Value], ApiError> {
+    value
+        .as_array()
+        .map(Vec::as_slice)
+        .ok_or_else(|| invalid_type(place, "an array", value))
+}
+
+pub(super) fn flag(object: &Map<String, Value>, key: &str) -> Result<bool, ApiError> {
+    let Some(value) = given(object, key) else {
+        return Ok(false);
+    };
+    value
+        .as_bool()
+        .ok_or_else(|| invalid_type(key, "a boolean", value))
+}
+
+pub(super) fn unsupported(place: &str, got: &str, supported: &str) -> ApiError {
+    ApiError::invalid(format!(
+        "Invalid value: '{got}'. Supported values are: {supported}."
+    ))
+    .param(place)
+    .code("invalid_value")
+}
+
+pub(super) fn invalid_type(place: &str, expected: &str, got: &Value) -> ApiError {
+    let got = match got {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a decimal",
+        Value::Number(_) => "an integer",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
+    ApiError::invalid(format!(
+        "Invalid type for '{place}': expected {expected}, but got {got} instead."
+    ))
+    .param(place)
+    .code("invalid_type")
+}
