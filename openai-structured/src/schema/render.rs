@@ -10,7 +10,8 @@
 
 use crate::node::{Bound, Bounds, Branch, Definition, Member, Node};
 use crate::strict::proof::message::Message;
-use crate::strict::proof::survey::{Survey, spliced, target, write_name};
+use crate::strict::proof::names::write_name;
+use crate::strict::proof::survey::{Survey, spliced, target};
 
 /// Text of at most `N` bytes, and how long it would be. With `N` = 0 it only measures.
 pub(crate) struct Writer<const N: usize> {

@@ -4,7 +4,7 @@ use super::Schema;
 use super::render::{self, Writer};
 use crate::strict::proof::judge::{judge_name, prove_instance};
 use crate::strict::proof::message::Message;
-use crate::strict::proof::survey::write_name;
+use crate::strict::proof::names::write_name;
 use std::marker::PhantomData;
 
 /// The schema of an answer's root: its name and its JSON text.

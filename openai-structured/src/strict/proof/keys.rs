@@ -1,7 +1,8 @@
 //! No key may stand twice in an object, once flattened structs and tags are in place.
 
+use super::index::Index;
 use super::message::{Message, Place};
-use super::survey::spliced;
+use super::survey::{SPLICES, spliced};
 use crate::node::{Identity, Member, Node};
 use crate::strict::limit;
 
@@ -26,19 +27,16 @@ pub(crate) const fn check(node: &Node, place: &Place<'_>) -> Result<(), Message>
     }
 }
 
-/// Keys that one object is checked for; the limit on properties is lower than it.
-const KEYS: usize = limit::PROPERTIES;
-
 const fn check_members(members: &[Member], place: &Place<'_>) -> Result<(), Message> {
-    let mut seen = Keys {
-        hashes: [0; KEYS],
+    let mut keys = Keys {
+        index: Index::new(),
         count: 0,
     };
-    seen.add(members, place, 0)
+    keys.add(members, place, 0)
 }
 
 struct Keys {
-    hashes: [u64; KEYS],
+    index: Index,
     count: usize,
 }
 
@@ -56,7 +54,7 @@ impl Keys {
                 Member::Tag { key, .. } => self.add_key(key, place),
                 Member::Flatten(node) => match spliced(node) {
                     // A struct flattened into itself is reported by the walk.
-                    Some(members) if splices < 32 => self.add(members, place, splices + 1),
+                    Some(members) if splices < SPLICES => self.add(members, place, splices + 1),
                     _ => Ok(()),
                 },
             };
@@ -68,28 +66,20 @@ impl Keys {
         Ok(())
     }
 
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "indices are below `count`, and `count` below KEYS"
-    )]
     const fn add_key(&mut self, key: &str, place: &Place<'_>) -> Result<(), Message> {
         let hash = Identity::name_hash(key);
-        let mut index = 0;
-        while index < self.count {
-            if self.hashes[index] == hash {
-                return Err(Message::new()
-                    .text("two fields of `")
-                    .place(place)
-                    .text("` have the key `")
-                    .text(key)
-                    .text("`")
-                    .help("rename one with `#[serde(rename = \"...\")]`"));
-            }
-            index += 1;
+        if self.index.get(hash).is_some() {
+            return Err(Message::new()
+                .text("two fields of `")
+                .place(place)
+                .text("` have the key `")
+                .text(key)
+                .text("`")
+                .help("rename one with `#[serde(rename = \"...\")]`"));
         }
         // More keys are more properties than the walk allows.
-        if self.count < KEYS {
-            self.hashes[self.count] = hash;
+        if self.count < limit::PROPERTIES {
+            self.index.insert(hash, self.count);
             self.count += 1;
         }
         Ok(())

@@ -8,8 +8,11 @@
 )]
 
 mod bounds;
+mod index;
+mod inhabited;
 pub(crate) mod judge;
 mod keys;
 pub(crate) mod message;
+pub(crate) mod names;
 mod overlap;
 pub(crate) mod survey;

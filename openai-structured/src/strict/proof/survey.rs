@@ -3,8 +3,9 @@
 //! All of it is `const`: a violation is found when the user's crate is checked. Types are told
 //! apart by their number, so that a tree of hundreds of types is walked in milliseconds.
 
+use super::index::Index;
 use super::message::{Message, Place};
-use crate::node::{Definition, Identity, Member, Node};
+use crate::node::{Definition, Member, Node};
 use crate::strict::limit;
 
 /// Named types that one tree may have. More would exceed the limit on properties in any case
@@ -12,7 +13,7 @@ use crate::strict::limit;
 const CAPACITY: usize = 4_096;
 
 /// Structs spliced into each other by `flatten` before the walk says that it never ends.
-const SPLICES: usize = 32;
+pub(super) const SPLICES: usize = 32;
 
 /// What a walk found.
 pub(crate) struct Survey {
@@ -27,7 +28,7 @@ pub(crate) struct Survey {
 /// A named type in the tree.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
-    definition: Option<&'static Definition>,
+    pub(super) definition: Option<&'static Definition>,
     /// How often the schema's text would refer to it.
     uses: usize,
     /// Whether it contains itself.
@@ -37,7 +38,7 @@ pub(crate) struct Entry {
     /// Levels of nesting inside, once the walk has left it.
     height: usize,
     /// Whether a finite value exists.
-    inhabited: bool,
+    pub(super) inhabited: bool,
 }
 
 impl Entry {
@@ -59,31 +60,6 @@ impl Entry {
             }
             _ => None,
         }
-    }
-}
-
-/// Finds an entry by a 64-bit key: open addressing, as maps are not `const`.
-struct Index {
-    /// Entry number plus one; zero is free.
-    slots: [u16; Index::SLOTS],
-}
-
-impl Index {
-    const SLOTS: usize = 2 * CAPACITY;
-
-    const fn new() -> Self {
-        Self {
-            slots: [0; Self::SLOTS],
-        }
-    }
-
-    /// The slot where a key's probing starts.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the remainder is below SLOTS, which is small"
-    )]
-    const fn start(key: u64) -> usize {
-        (key % Self::SLOTS as u64) as usize
     }
 }
 
@@ -157,51 +133,32 @@ impl Survey {
         entries
     }
 
-    /// The entry of a type that the walk has met.
+    /// The entry of a type that the walk has met, and its number.
     pub(crate) const fn find(&self, id: u64) -> Option<(usize, &Entry)> {
-        match self.position(id) {
-            Ok(number) => Some((number, self.entry(number))),
-            Err(_) => None,
+        match self.index.get(id) {
+            Some(number) => Some((number, self.entry(number))),
+            None => None,
         }
+    }
+
+    pub(super) const fn count(&self) -> usize {
+        self.count
     }
 
     #[expect(
         clippy::indexing_slicing,
-        reason = "numbers come from `position` or are below `count`"
+        reason = "numbers come from the index or are below `count`"
     )]
-    const fn entry(&self, number: usize) -> &Entry {
+    pub(super) const fn entry(&self, number: usize) -> &Entry {
         &self.entries[number]
     }
 
     #[expect(
         clippy::indexing_slicing,
-        reason = "numbers come from `position` or are below `count`"
+        reason = "numbers come from the index or are below `count`"
     )]
-    const fn entry_mut(&mut self, number: usize) -> &mut Entry {
+    pub(super) const fn entry_mut(&mut self, number: usize) -> &mut Entry {
         &mut self.entries[number]
-    }
-
-    /// The number of a type's entry, or the slot where it would be noted.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "slots are taken modulo SLOTS, and hold numbers below `count`"
-    )]
-    const fn position(&self, id: u64) -> Result<usize, usize> {
-        let mut slot = Index::start(id);
-        loop {
-            match self.index.slots[slot] {
-                0 => return Err(slot),
-                number => {
-                    let number = number as usize - 1;
-                    if let Some(definition) = self.entries[number].definition
-                        && definition.identity.id == id
-                    {
-                        return Ok(number);
-                    }
-                }
-            }
-            slot = (slot + 1) % Index::SLOTS;
-        }
     }
 
     /// Walks one node, `depth` levels below the root, and says how many levels are inside it.
@@ -300,14 +257,6 @@ impl Survey {
         Ok(height)
     }
 
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "a free slot, and `count` is below CAPACITY"
-    )]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "`count` is at most CAPACITY"
-    )]
     const fn walk_definition(
         &mut self,
         definition: &'static Definition,
@@ -317,42 +266,41 @@ impl Survey {
         let Some(definition) = target(definition) else {
             return Err(no_finite_value(place));
         };
-        let number = match self.position(definition.identity.id) {
-            Ok(number) => {
-                let entry = self.entry_mut(number);
-                entry.uses += 1;
-                if entry.open {
-                    entry.recursive = true;
-                    return Ok(0);
-                }
-                if !definition.transparent || entry.recursive {
-                    let height = entry.height;
-                    return if depth + height > limit::NESTING {
-                        Err(too_deep(place))
-                    } else {
-                        Ok(height)
-                    };
-                }
-                number
+        let id = definition.identity.id;
+        let number = if let Some(number) = self.index.get(id) {
+            let entry = self.entry_mut(number);
+            entry.uses += 1;
+            if entry.open {
+                entry.recursive = true;
+                return Ok(0);
             }
-            Err(slot) => {
-                let number = self.count;
-                if number == CAPACITY {
-                    return Err(Message::new()
-                        .place(place)
-                        .text(" is one of more than ")
-                        .number(CAPACITY)
-                        .text(" types in one answer"));
-                }
-                self.entries[number] = Entry {
-                    definition: Some(definition),
-                    uses: 1,
-                    ..Entry::EMPTY
+            if !definition.transparent || entry.recursive {
+                let height = entry.height;
+                return if depth + height > limit::NESTING {
+                    Err(too_deep(place))
+                } else {
+                    Ok(height)
                 };
-                self.count += 1;
-                self.index.slots[slot] = self.count as u16;
-                number
             }
+            // The body of a newtype stands at each use, and counts each time.
+            number
+        } else {
+            let number = self.count;
+            if number == CAPACITY {
+                return Err(Message::new()
+                    .place(place)
+                    .text(" is one of more than ")
+                    .number(CAPACITY)
+                    .text(" types in one answer"));
+            }
+            self.count += 1;
+            self.index.insert(id, number);
+            *self.entry_mut(number) = Entry {
+                definition: Some(definition),
+                uses: 1,
+                ..Entry::EMPTY
+            };
+            number
         };
         self.entry_mut(number).open = true;
         let height = match self.walk(&definition.node, place, depth) {
@@ -416,7 +364,11 @@ impl Survey {
         self.count_characters(length, place)
     }
 
-    const fn count_characters(&mut self, more: usize, place: &Place<'_>) -> Result<(), Message> {
+    pub(super) const fn count_characters(
+        &mut self,
+        more: usize,
+        place: &Place<'_>,
+    ) -> Result<(), Message> {
         self.characters += more;
         if self.characters > limit::CHARACTERS {
             return Err(Message::new()
@@ -425,159 +377,6 @@ impl Survey {
                 .text("): the limit is ")
                 .number(limit::CHARACTERS)
                 .help("shorten names with `#[serde(rename = \"...\")]`"));
-        }
-        Ok(())
-    }
-
-    /// Every type must have a finite value, or the model could never finish.
-    ///
-    /// The least fixed point: a type has one as soon as its parts have one. Types are visited
-    /// from the last met to the first, so that parts mostly come before their wholes.
-    #[expect(clippy::indexing_slicing, reason = "numbers are below `count`")]
-    const fn check_inhabited(&mut self) -> Result<(), Message> {
-        let mut changed = true;
-        while changed {
-            changed = false;
-            let mut number = self.count;
-            while number > 0 {
-                number -= 1;
-                if let Some(definition) = self.entries[number].definition
-                    && !self.entries[number].inhabited
-                    && self.has_value(&definition.node)
-                {
-                    self.entries[number].inhabited = true;
-                    changed = true;
-                }
-            }
-        }
-        let mut number = 0;
-        while number < self.count {
-            if let Some(definition) = self.entries[number].definition
-                && !self.entries[number].inhabited
-            {
-                let place = Place::start(definition.identity.name);
-                return Err(no_finite_value(&place));
-            }
-            number += 1;
-        }
-        Ok(())
-    }
-
-    const fn has_value(&self, node: &Node) -> bool {
-        match node {
-            Node::Object(members) => self.members_have_value(members, 0),
-            Node::AnyOf { branches, .. } => {
-                let mut rest = *branches;
-                while let [branch, tail @ ..] = rest {
-                    if self.has_value(branch.node) {
-                        return true;
-                    }
-                    rest = tail;
-                }
-                false
-            }
-            Node::Array { items, length } => match length {
-                Some(_) => self.has_value(items),
-                None => true,
-            },
-            Node::Bounded(inner, _) => self.has_value(inner),
-            Node::Named(_) | Node::Inline(_) => {
-                let Some(definition) = node.definition() else {
-                    return true;
-                };
-                match target(definition) {
-                    Some(definition) => match self.position(definition.identity.id) {
-                        Ok(number) => self.entry(number).inhabited,
-                        Err(_) => true,
-                    },
-                    None => false,
-                }
-            }
-            Node::Nullable(_)
-            | Node::Choice(_)
-            | Node::Refused(_)
-            | Node::Null
-            | Node::Boolean
-            | Node::Integer { .. }
-            | Node::Number
-            | Node::String
-            | Node::Pattern(_)
-            | Node::Format(_) => true,
-        }
-    }
-
-    const fn members_have_value(&self, members: &[Member], splices: usize) -> bool {
-        let mut rest = members;
-        while let [member, tail @ ..] = rest {
-            let inhabited = match member {
-                Member::Property(property) => self.has_value(property.node),
-                Member::Tag { .. } => true,
-                Member::Flatten(node) => match spliced(node) {
-                    Some(members) if splices < SPLICES => {
-                        self.members_have_value(members, splices + 1)
-                    }
-                    _ => true,
-                },
-            };
-            if !inhabited {
-                return false;
-            }
-            rest = tail;
-        }
-        true
-    }
-
-    /// Definitions that are written must have names of their own, made of legal characters.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "slots are taken modulo SLOTS, and hold numbers below `count`"
-    )]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "`count` is at most CAPACITY"
-    )]
-    const fn check_names(&mut self, name: &str) -> Result<(), Message> {
-        let mut names = Index::new();
-        let place = Place::start(name);
-        let mut number = 0;
-        while number < self.count {
-            if let Some(definition) = self.entries[number].shared() {
-                let identity = &definition.identity;
-                let message = write_name(Message::new(), identity);
-                let written = message.as_str();
-                if !is_reference_name(written) {
-                    return Err(Message::new()
-                        .text("`")
-                        .text(written)
-                        .text("` cannot name a definition: only `A-Z a-z 0-9 _ . -` may stand in a reference")
-                        .help("give the type a name with `#[openai(name = \"...\")]`"));
-                }
-                if let Err(message) = self.count_characters(characters(written), &place) {
-                    return Err(message);
-                }
-                let hash = Identity::name_hash(written);
-                let mut slot = Index::start(hash);
-                while names.slots[slot] != 0 {
-                    let other = names.slots[slot] as usize - 1;
-                    if let Some(other) = self.entries[other].definition {
-                        let other = write_name(Message::new(), &other.identity);
-                        if Identity::name_hash(other.as_str()) == hash {
-                            return Err(Message::new()
-                                .text("two types in `")
-                                .text(name)
-                                .text("` have the definition name `")
-                                .text(written)
-                                .text("`")
-                                .help(
-                                    "give one of them another with `#[openai(name = \"...\")]`",
-                                ));
-                        }
-                    }
-                    slot = (slot + 1) % Index::SLOTS;
-                }
-                names.slots[slot] = number as u16 + 1;
-            }
-            number += 1;
         }
         Ok(())
     }
@@ -604,38 +403,8 @@ pub(crate) const fn is_nullable(node: &Node) -> bool {
     }
 }
 
-/// A definition's name: the type's, and its arguments' joined by `_`.
-pub(crate) const fn write_name(message: Message, identity: &Identity) -> Message {
-    let mut message = match identity.value {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a name; const values are `usize`"
-        )]
-        Some(value) => message.number(value as usize),
-        None => message.text(identity.name),
-    };
-    let mut rest = identity.arguments;
-    while let [argument, tail @ ..] = rest {
-        message = write_name(message.text("_"), argument);
-        rest = tail;
-    }
-    message
-}
-
-/// Whether a name may stand in a `$ref` without being encoded.
-const fn is_reference_name(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [byte, tail @ ..] = rest {
-        if !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'.' | b'-') {
-            return false;
-        }
-        rest = tail;
-    }
-    !name.is_empty()
-}
-
 /// Characters of a text, as the API counts them: code points.
-const fn characters(text: &str) -> usize {
+pub(super) const fn characters(text: &str) -> usize {
     let mut count = 0;
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
@@ -662,7 +431,7 @@ const fn too_deep(place: &Place<'_>) -> Message {
         .help("flatten a level or move a part into a request of its own")
 }
 
-const fn no_finite_value(place: &Place<'_>) -> Message {
+pub(super) const fn no_finite_value(place: &Place<'_>) -> Message {
     Message::new()
         .text("`")
         .place(place)

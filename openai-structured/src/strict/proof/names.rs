@@ -1,0 +1,75 @@
+//! Definitions that are written must have names of their own, made of legal characters.
+
+use super::index::Index;
+use super::message::{Message, Place};
+use super::survey::{Survey, characters};
+use crate::node::Identity;
+
+impl Survey {
+    /// Judges the names of what stands under `$defs`, and counts their characters.
+    pub(super) const fn check_names(&mut self, root: &str) -> Result<(), Message> {
+        let mut names = Index::new();
+        let place = Place::start(root);
+        // The first entry is the root, which stands inline.
+        let mut number = 1;
+        while number < self.count() {
+            if let Some(definition) = self.entry(number).shared() {
+                let message = write_name(Message::new(), &definition.identity);
+                let name = message.as_str();
+                if !is_reference_name(name) {
+                    return Err(Message::new()
+                        .text("`")
+                        .text(name)
+                        .text("` cannot name a definition: only `A-Z a-z 0-9 _ . -` may stand in a reference")
+                        .help("give the type a name with `#[openai(name = \"...\")]`"));
+                }
+                if let Err(message) = self.count_characters(characters(name), &place) {
+                    return Err(message);
+                }
+                let key = Identity::name_hash(name);
+                if names.get(key).is_some() {
+                    return Err(Message::new()
+                        .text("two types in `")
+                        .text(root)
+                        .text("` have the definition name `")
+                        .text(name)
+                        .text("`")
+                        .help("give one of them another with `#[openai(name = \"...\")]`"));
+                }
+                names.insert(key, number);
+            }
+            number += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A definition's name: the type's, and its arguments' joined by `_`.
+pub(crate) const fn write_name(message: Message, identity: &Identity) -> Message {
+    let mut message = match identity.value {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a name; const values are `usize`"
+        )]
+        Some(value) => message.number(value as usize),
+        None => message.text(identity.name),
+    };
+    let mut rest = identity.arguments;
+    while let [argument, tail @ ..] = rest {
+        message = write_name(message.text("_"), argument);
+        rest = tail;
+    }
+    message
+}
+
+/// Whether a name may stand in a `$ref` without being encoded.
+const fn is_reference_name(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        if !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'.' | b'-') {
+            return false;
+        }
+        rest = tail;
+    }
+    !name.is_empty()
+}
