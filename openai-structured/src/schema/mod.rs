@@ -5,6 +5,7 @@ mod jiff;
 mod render;
 pub(crate) mod text;
 mod types;
+mod writer;
 
 use crate::node::{Identity, Node};
 use serde::de::DeserializeOwned;

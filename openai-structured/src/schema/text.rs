@@ -1,7 +1,8 @@
 //! A root's schema as text that is known at compile time.
 
 use super::Schema;
-use super::render::{self, Writer};
+use super::render;
+use super::writer::Writer;
 use crate::strict::proof::judge::{judge_name, prove_instance};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
