@@ -3,7 +3,7 @@
 pub use crate::node::{
     Bound, Bounds, Branch, Definition, Identity, Link, Member, Node, Property, Refusal,
 };
-pub use crate::schema::text::{exact, ladder, length};
+pub use crate::schema::text::schema;
 pub use crate::schema::{ResponseFormat, Schema, StrictSchema};
 pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_keys, judge_name, judge_tagged, judge_untagged,

@@ -1,6 +1,6 @@
 //! `impl ResponseFormat`: what may be the whole of an answer.
 
-use super::{format_name, generics};
+use super::generics;
 use crate::model::{Item, Shape};
 use crate::types::replace_self;
 use proc_macro2::TokenStream;
@@ -28,17 +28,15 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
             impl #parameters __oai::ResponseFormat for #ident #arguments
             #predicates #ident #arguments: __oai::DeserializeOwned, #deferred
             {
-                const SCHEMA: __oai::StrictSchema = __oai::ladder::<Self>();
+                const SCHEMA: __oai::StrictSchema = __oai::schema::<Self>();
             }
         });
     }
-    let name = format_name(item);
     let deferred = deferred.map(|predicate| quote!(where #predicate));
     Some(quote! {
         #[automatically_derived]
         impl __oai::ResponseFormat for #ident #deferred {
-            const SCHEMA: __oai::StrictSchema =
-                __oai::exact::<#ident, { __oai::length::<#ident>() }>(#name);
+            const SCHEMA: __oai::StrictSchema = __oai::schema::<Self>();
         }
     })
 }

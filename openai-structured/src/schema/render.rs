@@ -24,17 +24,17 @@ pub(crate) const fn document<const N: usize>(
     root: &Node,
     name: &str,
 ) -> Result<Writer<N>, Message> {
-    let survey = match Survey::of(root, name) {
-        Ok(survey) => survey,
-        Err(message) => return Err(message),
-    };
+    let mut survey = Survey::new();
+    if let Err(message) = survey.visit(root, name) {
+        return Err(message);
+    }
     let writer = Writer::EMPTY;
     let description = match root.definition() {
         Some(definition) => definition.description,
         None => None,
     };
     let Some(members) = spliced(root) else {
-        // `Survey::of` has judged the root.
+        // The survey has judged the root.
         return Ok(writer);
     };
     let writer = writer.object_head(description).members(members, &survey);

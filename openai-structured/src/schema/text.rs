@@ -3,7 +3,7 @@
 use super::Schema;
 use super::render;
 use super::writer::Writer;
-use crate::strict::proof::judge::{judge_name, prove_instance};
+use crate::strict::proof::judge::{judge, judge_name, refuse};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
 use std::marker::PhantomData;
@@ -49,90 +49,69 @@ impl StrictSchema {
     }
 }
 
-/// Bytes of a root's schema text.
-pub const fn length<T: Schema>() -> usize {
-    match render::document::<0>(&T::NODE, T::IDENTITY.name) {
-        Ok(writer) => writer.length(),
-        // The proof reports it; here it must not be reported again.
-        Err(_) => 0,
-    }
-}
-
-/// The schema of a type whose text has exactly `N` bytes.
-pub const fn exact<T: Schema, const N: usize>(name: &'static str) -> StrictSchema {
-    StrictSchema {
-        name,
-        json: Text::<T, N>::EXACT.as_str(),
-    }
-}
-
-/// The schema of an instance of a generic type, whose length cannot be named in a type: the text
-/// goes into the smallest of a ladder of sizes that holds it.
+/// The schema of a root.
 ///
-/// What a derive proves for a type without parameters is proven here, where the instance is known.
-pub const fn ladder<T: Schema>() -> StrictSchema {
+/// A length cannot be named in a type without measuring the text of every type that is derived, so
+/// the text goes into the smallest of a ladder of sizes that holds it. All of it is done where the
+/// schema is used, and not at all for a type that is only a field.
+pub const fn schema<T: Schema>() -> StrictSchema {
     StrictSchema {
         name: Ladder::<T>::NAME.as_str(),
         json: Ladder::<T>::JSON,
     }
 }
 
-struct Text<T, const N: usize>(PhantomData<T>);
-
-impl<T: Schema, const N: usize> Text<T, N> {
-    const EXACT: &'static Writer<N> = &write::<T, N>();
-
-    /// The text, on the rung of the ladder where it belongs. The others stay empty, so only one
-    /// of them costs anything.
-    const RUNG: &'static Writer<N> = &if rung(Ladder::<T>::LENGTH) == N {
-        write::<T, N>()
-    } else {
-        Writer::EMPTY
-    };
-}
-
-const fn write<T: Schema, const N: usize>() -> Writer<N> {
-    match render::document(&T::NODE, T::IDENTITY.name) {
-        Ok(writer) => writer,
-        // Reported by the proof, once.
-        Err(_) => Writer::EMPTY,
-    }
-}
-
-/// The ladder's rungs in bytes, each four times the one before.
-const RUNGS: [usize; 5] = [1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18];
-
-const fn rung(length: usize) -> usize {
-    let mut rungs = RUNGS.as_slice();
-    while let [rung, rest @ ..] = rungs {
-        if length <= *rung {
-            return *rung;
-        }
-        rungs = rest;
-    }
-    0
-}
-
 struct Ladder<T>(PhantomData<T>);
 
 impl<T: Schema> Ladder<T> {
-    const LENGTH: usize = {
-        prove_instance(&T::NODE, Self::NAME.as_str());
-        judge_name(Self::NAME.as_str());
-        length::<T>()
-    };
-
     const NAME: &'static Message = &write_name(Message::new(), &T::IDENTITY);
 
-    const JSON: &'static str = {
-        let [a, b, c, d, e] = RUNGS;
-        match rung(Self::LENGTH) {
-            size if size == a => Text::<T, { RUNGS[0] }>::RUNG.as_str(),
-            size if size == b => Text::<T, { RUNGS[1] }>::RUNG.as_str(),
-            size if size == c => Text::<T, { RUNGS[2] }>::RUNG.as_str(),
-            size if size == d => Text::<T, { RUNGS[3] }>::RUNG.as_str(),
-            size if size == e => Text::<T, { RUNGS[4] }>::RUNG.as_str(),
-            _ => panic!("the schema of an instance of a generic type has at most 256 KiB of text"),
+    /// What the derive has proven of a type without parameters is proven of an instance of a
+    /// generic type here.
+    const LENGTH: usize = {
+        let name = Self::NAME.as_str();
+        judge(&T::NODE, name, name);
+        judge_name(name);
+        match render::document::<0>(&T::NODE, name) {
+            Ok(writer) => writer.length(),
+            Err(message) => refuse(&message),
+        }
+    };
+
+    const JSON: &'static str = pick::<T>();
+}
+
+/// A rung of the ladder.
+struct Rung<T, const N: usize>(PhantomData<T>);
+
+impl<T: Schema, const N: usize> Rung<T, N> {
+    /// The text, if this is the smallest rung that holds it. The others stay empty, so only one
+    /// of them costs anything.
+    const TEXT: &'static Writer<N> =
+        &if Ladder::<T>::LENGTH <= N && (N == SMALLEST || Ladder::<T>::LENGTH > N / 2) {
+            match render::document(&T::NODE, T::IDENTITY.name) {
+                Ok(writer) => writer,
+                Err(message) => refuse(&message),
+            }
+        } else {
+            Writer::EMPTY
+        };
+}
+
+/// The smallest rung in bytes; each other is twice the one before.
+const SMALLEST: usize = 256;
+
+/// The rungs from the smallest to 256 KiB, which is more than the limit on properties leaves
+/// room for in names alone.
+macro_rules! pick {
+    ($($doublings:literal)*) => {
+        const fn pick<T: Schema>() -> &'static str {
+            $(if Ladder::<T>::LENGTH <= SMALLEST << $doublings {
+                return Rung::<T, { SMALLEST << $doublings }>::TEXT.as_str();
+            })*
+            panic!("the text of one schema has at most 256 KiB")
         }
     };
 }
+
+pick! { 0 1 2 3 4 5 6 7 8 9 10 }

@@ -96,7 +96,7 @@ pub const fn judge_name(name: &str) {
 /// Judges the whole tree below a root.
 #[track_caller]
 pub const fn prove(node: &Node, name: &str) {
-    if let Err(message) = Survey::of(node, name) {
+    if let Err(message) = Survey::new().visit(node, name) {
         refuse(&message);
     }
 }
@@ -110,7 +110,7 @@ pub const fn prove_instance(node: &Node, name: &str) {
 
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is the compile error")]
-const fn refuse(message: &Message) {
+pub(crate) const fn refuse(message: &Message) -> ! {
     panic!("{}", message.as_str());
 }
 

@@ -92,22 +92,25 @@ pub(crate) const fn spliced(node: &Node) -> Option<&'static [Member]> {
 }
 
 impl Survey {
-    /// Walks the tree below a root.
-    ///
-    /// # Errors
-    ///
-    /// The first rule of strict mode that the tree breaks, with the place, the count and the
-    /// limit.
-    pub(crate) const fn of(root: &Node, name: &str) -> Result<Self, Message> {
-        let mut survey = Self {
+    /// A walk that has not begun.
+    pub(crate) const fn new() -> Self {
+        Self {
             entries: [Entry::EMPTY; CAPACITY],
             count: 0,
             index: Index::new(),
             properties: 0,
             values: 0,
             characters: 0,
-        };
-        let place = Place::start(name);
+        }
+    }
+
+    /// Walks the tree below a root.
+    ///
+    /// # Errors
+    ///
+    /// The first rule of strict mode that the tree breaks, with the place, the count and the
+    /// limit.
+    pub(crate) const fn visit(&mut self, root: &Node, name: &str) -> Result<(), Message> {
         if !matches!(root.resolve(), Node::Object(_)) {
             return Err(Message::new()
                 .text("`")
@@ -115,16 +118,13 @@ impl Survey {
                 .text("` cannot be the root of an answer: a strict schema's root is an object")
                 .help("put it into a field of a struct"));
         }
-        if let Err(message) = survey.walk(root, &place, 0) {
+        if let Err(message) = self.walk(root, &Place::start(name), 0) {
             return Err(message);
         }
-        if let Err(message) = survey.check_inhabited() {
+        if let Err(message) = self.check_inhabited() {
             return Err(message);
         }
-        if let Err(message) = survey.check_names(name) {
-            return Err(message);
-        }
-        Ok(survey)
+        self.check_names(name)
     }
 
     /// The named types, in the order in which the walk met them; the first is the root.
