@@ -82,17 +82,19 @@ fn every_case_fails_with_the_pinned_words() {
         return;
     }
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let cases = cases(&tests.join("compile-fail"));
-    let package = write_package(tests, &cases);
+    let package = tests.parent().unwrap().join("target/compile-fail");
+    let mut cases = cases(&tests.join("compile-fail"));
+    cases.extend(generated(tests, &package.join("generated")));
+    write_package(tests, &package, &cases);
     let said = check(&package);
     let mut failures = String::new();
     for (name, case) in &cases {
         let got = said.get(name).map(String::as_str).unwrap_or_default();
-        let pinned = case.with_extension("stderr");
+        let pinned = case.pinned.as_path();
         if env::var_os("BLESS").is_some() {
-            fs::write(&pinned, got).unwrap();
+            fs::write(pinned, got).unwrap();
         }
-        let want = fs::read_to_string(&pinned).unwrap_or_default();
+        let want = fs::read_to_string(pinned).unwrap_or_default();
         if got.is_empty() {
             writeln!(failures, "{name} compiles").unwrap();
         } else if got != want {
@@ -103,23 +105,94 @@ fn every_case_fails_with_the_pinned_words() {
     println!("{} cases", cases.len());
 }
 
+/// A program that must not compile, and where the words are pinned.
+struct Case {
+    program: PathBuf,
+    pinned: PathBuf,
+}
+
 /// The programs by name.
-fn cases(folder: &Path) -> BTreeMap<String, PathBuf> {
+fn cases(folder: &Path) -> BTreeMap<String, Case> {
     let cases: BTreeMap<_, _> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
+        .map(|program| {
+            let name = program.file_stem().unwrap().to_str().unwrap().to_owned();
+            let pinned = program.with_extension("stderr");
+            (name, Case { program, pinned })
+        })
         .collect();
     assert!(!cases.is_empty(), "no cases in {}", folder.display());
     cases
 }
 
+/// Programs that are one over a limit on size, and too long to write by hand.
+fn generated(tests: &Path, folder: &Path) -> BTreeMap<String, Case> {
+    fs::create_dir_all(folder).unwrap();
+    [
+        ("too-many-properties", fields(5_000, 1, "bool")),
+        ("too-many-values", variants("Word", 1_001, 1)),
+        (
+            "too-many-values-together",
+            variants("Left", 600, 1)
+                + &variants("Right", 600, 1)
+                + "#[derive(Deserialize, ResponseFormat)]\nstruct Root { left: Left, right: Right }",
+        ),
+        ("too-many-characters-in-an-enum", variants("Word", 251, 60)),
+        ("too-many-characters", fields(1_200, 100, "bool")),
+    ]
+    .into_iter()
+    .map(|(name, items)| {
+        let program = folder.join(format!("{name}.rs"));
+        let text = format!("use openai_structured::prelude::*;\n{items}\nfn main() {{}}\n");
+        fs::write(&program, text).unwrap();
+        let pinned = tests.join("compile-fail").join(format!("{name}.stderr"));
+        (name.to_owned(), Case { program, pinned })
+    })
+    .collect()
+}
+
+/// A root whose parts have so many fields in all, with names of so many characters, and one more.
+fn fields(count: usize, width: usize, ty: &str) -> String {
+    let mut text = "#[derive(Deserialize, ResponseFormat)]\nstruct Root { last: Part0,".to_owned();
+    let parts = count / 100;
+    // The fields of the root count too.
+    for part in 1..parts {
+        write!(text, " part{part}: Part{part},").unwrap();
+    }
+    text.push_str(" }\n");
+    for part in 0..parts {
+        write!(
+            text,
+            "#[derive(Deserialize, ResponseFormat)]\nstruct Part{part} {{"
+        )
+        .unwrap();
+        for field in 0..100 {
+            write!(text, " f{field:0width$}: {ty},").unwrap();
+        }
+        text.push_str(" }\n");
+    }
+    text
+}
+
+/// An enum of so many words of so many characters, and a root that holds it.
+fn variants(name: &str, count: usize, width: usize) -> String {
+    let mut text = format!(
+        "#[derive(Deserialize, ResponseFormat)]\nstruct Has{name} {{ word: {name} }}\n\
+         #[derive(Deserialize, ResponseFormat)]\nenum {name} {{"
+    );
+    for variant in 0..count {
+        write!(text, " V{variant:0width$},").unwrap();
+    }
+    text.push_str(" }\n");
+    text
+}
+
 /// A package outside of the workspace with one program for each case, so that one run checks all.
-fn write_package(tests: &Path, cases: &BTreeMap<String, PathBuf>) -> PathBuf {
+fn write_package(tests: &Path, package: &Path, cases: &BTreeMap<String, Case>) {
     let root = tests.parent().unwrap();
-    let package = root.join("target/compile-fail");
-    fs::create_dir_all(&package).unwrap();
+    fs::create_dir_all(package).unwrap();
     let mut manifest = format!(
         "[package]\nname = \"compile-fail\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          [dependencies]\n\
@@ -129,14 +202,13 @@ fn write_package(tests: &Path, cases: &BTreeMap<String, PathBuf>) -> PathBuf {
          [workspace]\n",
         text(&root.join("openai-structured")),
     );
-    for (name, path) in cases {
-        let path = text(path);
+    for (name, case) in cases {
+        let path = text(&case.program);
         writeln!(manifest, "[[bin]]\nname = {name:?}\npath = {path:?}").unwrap();
     }
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     // The same versions as the workspace.
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
-    package
 }
 
 fn text(path: &Path) -> &str {
