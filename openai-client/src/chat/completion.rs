@@ -10,8 +10,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{answer::ChatMessage, logprobs::Logprobs, options::ServiceTier, usage::Usage};
-use crate::{lenient, meta::ResponseMeta, open_enum::open_enum};
+use super::{answer::ChatMessage, choice::Choice, options::ServiceTier, usage::Usage};
+use crate::{lenient, meta::ResponseMeta};
 
 /// The answer to a [`ChatRequest`](super::ChatRequest).
 #[derive(Debug, Clone)]
@@ -19,7 +19,8 @@ use crate::{lenient, meta::ResponseMeta, open_enum::open_enum};
 pub struct ChatCompletion {
     /// The service's name for this completion; empty if it gave none.
     pub id: String,
-    /// The answers; at least one.
+    /// The answers; at least one. In the order of their [`index`](Choice::index), whatever the order
+    /// they came in.
     pub choices: Vec<Choice>,
     /// When it was made, in seconds since 1970; 0 if the service did not say.
     pub created: u64,
@@ -40,7 +41,15 @@ pub struct ChatCompletion {
 }
 
 impl ChatCompletion {
-    pub(super) fn new(wire: Wire, choices: Vec<Choice>, raw: Bytes, meta: ResponseMeta) -> Self {
+    pub(super) fn new(
+        wire: Wire,
+        mut choices: Vec<Choice>,
+        raw: Bytes,
+        meta: ResponseMeta,
+    ) -> Self {
+        // Some services send the one first that was finished first. The sort is stable, so that
+        // choices without an index stay as they came.
+        choices.sort_by_key(|choice| choice.index);
         Self {
             id: wire.id,
             choices,
@@ -56,7 +65,7 @@ impl ChatCompletion {
         }
     }
 
-    /// The text of the first choice; none if it has none or an empty one.
+    /// The text of the first choice, which is the one with the lowest index; none if it has none or an empty one.
     pub fn text(&self) -> Option<&str> {
         self.message()?
             .content
@@ -64,7 +73,7 @@ impl ChatCompletion {
             .filter(|text| !text.is_empty())
     }
 
-    /// The message of the first choice.
+    /// The message of the first choice, which is the one with the lowest index.
     pub fn message(&self) -> Option<&ChatMessage> {
         self.choices.first().map(|choice| &choice.message)
     }
@@ -97,6 +106,7 @@ impl fmt::Debug for RawBody {
 
 /// The body before it is judged.
 #[derive(Deserialize)]
+#[serde(expecting = "a chat completion")]
 pub(super) struct Wire {
     #[serde(default)]
     pub(super) choices: Option<Vec<Choice>>,
@@ -124,54 +134,12 @@ fn service_tier<'de, D: Deserializer<'de>>(
     Ok(lenient::maybe_text(deserializer)?.map(ServiceTier::from))
 }
 
-/// One of the answers.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Choice {
-    /// Its place among the choices.
-    #[serde(deserialize_with = "lenient::number")]
-    pub index: u64,
-    /// Why the model stopped; none if the service did not say (some send an empty text or
-    /// `"null"`).
-    #[serde(deserialize_with = "finish_reason")]
-    pub finish_reason: Option<FinishReason>,
-    /// What the model said.
-    #[serde(deserialize_with = "lenient::or_default")]
-    pub message: ChatMessage,
-    /// How likely each token was, if the request asked.
-    #[serde(deserialize_with = "lenient::if_it_fits")]
-    pub logprobs: Option<Logprobs>,
-}
-
-open_enum! {
-    /// Why the model stopped.
-    pub enum FinishReason {
-        /// It had finished, or came to a stop sequence.
-        Stop = "stop",
-        /// It ran into a limit of tokens; the text is cut.
-        Length = "length",
-        /// It calls tools.
-        ToolCalls = "tool_calls",
-        /// A filter took text away.
-        ContentFilter = "content_filter",
-        /// It calls a function, in the old way.
-        FunctionCall = "function_call",
-    }
-}
-
-fn finish_reason<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<FinishReason>, D::Error> {
-    let word = lenient::maybe_text(deserializer)?;
-    Ok(word
-        .filter(|word| !matches!(word.as_str(), "" | "null"))
-        .map(FinishReason::from))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{super::answer::Role, *};
+    use super::{
+        super::{answer::Role, choice::FinishReason},
+        *,
+    };
 
     fn read(json: &str) -> ChatCompletion {
         ChatCompletion::from_json(json.to_owned())
@@ -303,27 +271,12 @@ mod tests {
     }
 
     #[test]
-    fn unknown_words_are_kept_and_empty_reasons_are_none() {
-        for (word, expected) in [
-            (r#""length""#, Some(FinishReason::Length)),
-            (r#""eos""#, Some(FinishReason::Other("eos".to_owned()))),
-            (r#""""#, None),
-            (r#""null""#, None),
-            ("null", None),
-        ] {
-            let completion = read(&format!(
-                r#"{{"choices":[{{"finish_reason":{word}}}],"service_tier":"warp"}}"#
-            ));
-            assert_eq!(completion.choices[0].finish_reason, expected, "{word}");
-            let tier = completion.service_tier.unwrap();
-            assert_eq!(
-                (
-                    tier.as_str(),
-                    serde_json::to_string(&tier).unwrap().as_str()
-                ),
-                ("warp", r#""warp""#)
-            );
-        }
+    fn an_unknown_tier_is_kept() {
+        let tier = read(r#"{"choices":[{}],"service_tier":"warp"}"#)
+            .service_tier
+            .unwrap();
+        assert_eq!(tier.as_str(), "warp");
+        assert_eq!(serde_json::to_string(&tier).unwrap(), r#""warp""#);
     }
 
     #[test]

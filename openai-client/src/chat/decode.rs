@@ -249,6 +249,23 @@ mod tests {
     }
 
     #[test]
+    fn causes_say_what_was_expected_in_words() {
+        for (body, expected) in [
+            (&b"\"text\""[..], "a chat completion"),
+            (b"7", "a chat completion"),
+            (br#"{"choices":[7]}"#, "a choice"),
+            (br#"{"choices":[{"message":7}]}"#, "a message"),
+        ] {
+            let error = read(body).unwrap_err();
+            let cause = std::error::Error::source(&error).unwrap().to_string();
+            assert!(
+                cause.contains(&format!("expected {expected} at line 1")),
+                "{cause}"
+            );
+        }
+    }
+
+    #[test]
     fn causes_do_not_repeat_values() {
         let error = read(br#"{"choices":[{"message":"my \", expected secret"}]}"#).unwrap_err();
         let cause = std::error::Error::source(&error).unwrap().to_string();

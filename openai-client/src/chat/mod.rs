@@ -1,6 +1,7 @@
 //! Chat completions: `POST /chat/completions`.
 
 mod answer;
+mod choice;
 mod completion;
 mod content;
 mod decode;
@@ -19,7 +20,8 @@ use std::{fmt, future::Future, sync::Arc};
 use bytes::Bytes;
 
 pub use answer::{Annotation, AnswerAudio, ChatMessage, Role, UrlCitation};
-pub use completion::{ChatCompletion, Choice, FinishReason};
+pub use choice::{Choice, FinishReason};
+pub use completion::ChatCompletion;
 pub use content::{Content, ContentPart, ImageDetail, InputAudioFormat, PartKind};
 pub use format::{JsonSchemaFormat, ResponseFormatParam};
 pub use logprobs::{Logprobs, TokenLogprob, TopLogprob};
