@@ -6,8 +6,14 @@ use tokio::time::Instant;
 use super::{Limits, Passed, within};
 use crate::{error::Error, meta::ResponseMeta};
 
-/// Why the body of a success did not come whole.
-pub(super) enum Broken {
+/// The body of a success that did not come whole.
+pub(super) struct Broken {
+    why: Why,
+    /// What had come, never more than the limit: it may have been paid for.
+    received: Bytes,
+}
+
+enum Why {
     TooLarge(usize),
     Cut(reqwest::Error),
     Late(Passed),
@@ -15,25 +21,25 @@ pub(super) enum Broken {
 
 impl Broken {
     pub(super) fn into_error(self, meta: ResponseMeta) -> Error {
-        match self {
-            Self::TooLarge(limit) => {
+        match self.why {
+            Why::TooLarge(limit) => {
                 let what = format!("the answer is larger than {limit} bytes");
-                Error::decode(what, None, None, meta, Bytes::new())
+                Error::decode(what, None, None, meta, self.received)
             }
-            Self::Cut(cause) => {
+            Why::Cut(cause) => {
                 let cause = Some(cause.without_url().into());
                 Error::maybe_sent("the connection broke within the answer", cause, 0)
-                    .answered(meta, Bytes::new())
+                    .answered(meta, self.received)
             }
-            Self::Late(passed) => {
+            Why::Late(passed) => {
                 Error::maybe_sent(format!("the answer did not continue {passed}"), None, 0)
-                    .answered(meta, Bytes::new())
+                    .answered(meta, self.received)
             }
         }
     }
 }
 
-/// The whole body, or why not.
+/// The whole body, or why not. One that announces to be too large is not read at all.
 pub(super) async fn whole(
     mut response: reqwest::Response,
     limits: &Limits,
@@ -43,21 +49,31 @@ pub(super) async fn whole(
     let announced = response
         .content_length()
         .map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
-    if announced > limit {
-        return Err(Broken::TooLarge(limit));
-    }
     let mut body = Collected::default();
-    while let Some(piece) = within(limits.idle, deadline, response.chunk())
-        .await
-        .map_err(Broken::Late)?
-        .map_err(Broken::Cut)?
-    {
-        if piece.len() > limit - body.len() {
-            return Err(Broken::TooLarge(limit));
+    let why = if announced > limit {
+        Why::TooLarge(limit)
+    } else {
+        loop {
+            match within(limits.idle, deadline, response.chunk()).await {
+                Ok(Ok(Some(mut piece))) => {
+                    let room = limit - body.len();
+                    let fits = piece.len() <= room;
+                    piece.truncate(room);
+                    body.push(piece, announced);
+                    if !fits {
+                        break Why::TooLarge(limit);
+                    }
+                }
+                Ok(Ok(None)) => return Ok(body.finish()),
+                Ok(Err(cause)) => break Why::Cut(cause),
+                Err(passed) => break Why::Late(passed),
+            }
         }
-        body.push(piece, announced);
-    }
-    Ok(body.finish())
+    };
+    Err(Broken {
+        why,
+        received: body.finish(),
+    })
 }
 
 /// What comes of a body up to a limit; a refusal is a refusal without its text, too.

@@ -115,21 +115,22 @@ async fn a_long_refusal_is_cut_in_the_text_only() {
 
 #[tokio::test]
 async fn a_body_over_the_limit() {
+    let limit = ANSWER.len() - 1;
     let chunked = |body: &str| {
         let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
         Reply::Stall(format!("{head}{:x}\r\n{body}\r\n", body.len()).into_bytes())
     };
     let announced = b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n{";
-    for reply in [
-        ok(ANSWER),
-        chunked(ANSWER),
-        Reply::Stall(announced.to_vec()),
+    for (reply, received) in [
+        (ok(ANSWER), ""),
+        (chunked(ANSWER), &ANSWER[..limit]),
+        (Reply::Stall(announced.to_vec()), ""),
     ] {
         let server = Server::start([reply]).await;
         let client = server
             .builder()
             .idle_timeout(Duration::from_secs(2))
-            .max_body_bytes(ANSWER.len() - 1)
+            .max_body_bytes(limit)
             .build()
             .unwrap();
         let error = client.chat().create(request()).await.unwrap_err();
@@ -138,6 +139,7 @@ async fn a_body_over_the_limit() {
             error.to_string().starts_with("the answer is larger than"),
             "{error}"
         );
+        assert_eq!(error.body(), received);
         assert_eq!(server.seen().len(), 1);
     }
     let server = Server::start([ok(ANSWER)]).await;
@@ -161,11 +163,13 @@ async fn a_refusal_over_the_limit_is_still_a_refusal() {
 #[tokio::test]
 async fn a_connection_that_breaks_within_the_answer() {
     let cut = Reply::SendAndClose(
-        b"HTTP/1.1 200 OK\r\nx-request-id: req_1\r\ncontent-length: 100\r\n\r\n{".to_vec(),
+        b"HTTP/1.1 200 OK\r\nx-request-id: req_1\r\ncontent-length: 100\r\n\r\n{\"choices\""
+            .to_vec(),
     );
     let error = fail(cut).await;
     assert_eq!(error.kind(), ErrorKind::MaybeSent);
     assert_eq!(error.request_id(), Some("req_1"));
+    assert_eq!(error.body(), "{\"choices\"");
     assert_eq!(
         error.to_string(),
         "the connection broke within the answer [request req_1]"

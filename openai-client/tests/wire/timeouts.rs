@@ -34,6 +34,7 @@ async fn a_body_that_stops() {
         error.to_string(),
         "the answer did not continue within 300ms, the request may have been carried out [request req_1]"
     );
+    assert_eq!(error.body(), "{");
 }
 
 #[tokio::test]
