@@ -187,6 +187,11 @@ pub(super) fn error_answer(error: &ApiError) -> Answer {
             .allow
             .map(|method| ("allow".to_owned(), method.to_owned())),
     );
+    if error.is_final {
+        answer
+            .headers
+            .push(("x-should-retry".into(), "false".into()));
+    }
     answer
 }
 

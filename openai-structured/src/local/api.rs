@@ -40,7 +40,8 @@ impl LocalApi {
     }
 
     /// Starts a server that gives these replies, one for each request that passes its checks, and
-    /// then an error that says the script is exhausted.
+    /// then an error that says the script is exhausted. A client is told not to try that one again
+    /// (`x-should-retry: false`), so that a test fails at once.
     ///
     /// # Errors
     ///

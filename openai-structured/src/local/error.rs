@@ -24,6 +24,8 @@ pub(super) struct ApiError {
     pub(super) code: Option<&'static str>,
     /// The method that the path takes, where another was used.
     pub(super) allow: Option<&'static str>,
+    /// Whether a client is told not to ask again.
+    pub(super) is_final: bool,
 }
 
 impl ApiError {
@@ -36,7 +38,16 @@ impl ApiError {
             param: None,
             code,
             allow: None,
+            is_final: false,
         }
+    }
+
+    /// A fault of the local API or of its script. Asking again cannot help, so a client that tries
+    /// a 500 again is told not to.
+    pub(super) fn own(code: &'static str, message: impl Into<String>) -> Self {
+        let mut error = Self::new(500, message).code(code);
+        error.is_final = true;
+        error
     }
 
     /// A request that the API cannot read or does not take: status 400.

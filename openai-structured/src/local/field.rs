@@ -71,6 +71,31 @@ pub(super) fn flag(object: &Map<String, Value>, key: &str) -> Result<bool, ApiEr
         .ok_or_else(|| invalid_type(key, "a boolean", value))
 }
 
+/// An integer from `least` to `most`. A number outside is refused with its value, whatever its kind.
+pub(super) fn integer(
+    value: &Value,
+    place: &str,
+    least: u32,
+    most: u32,
+) -> Result<usize, ApiError> {
+    let no_integer = || invalid_type(place, "an integer", value);
+    let number = value.as_f64().ok_or_else(no_integer)?;
+    let (bound, sign, limit, code) = if number < f64::from(least) {
+        ("below minimum", ">=", least, "integer_below_min_value")
+    } else if number > f64::from(most) {
+        ("above maximum", "<=", most, "integer_above_max_value")
+    } else {
+        let within = value.as_u64().and_then(|whole| usize::try_from(whole).ok());
+        return within.ok_or_else(no_integer);
+    };
+    Err(ApiError::invalid(format!(
+        "Invalid '{place}': integer {bound} value. Expected a value {sign} {limit}, but got {value} \
+         instead."
+    ))
+    .param(place)
+    .code(code))
+}
+
 pub(super) fn unsupported(place: &str, got: &str, supported: &str) -> ApiError {
     ApiError::invalid(format!(
         "Invalid value: '{got}'. Supported values are: {supported}."

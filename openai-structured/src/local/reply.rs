@@ -129,15 +129,34 @@ impl Reply {
         self
     }
 
-    /// Adds another reply's choices, for a request with `n` above one. Where the request asks for
-    /// more choices than there are, they start again from the first; an error or a raw reply has
-    /// no choices to add.
+    /// Adds another reply's choices and headers, for a request with `n` above one. Where the
+    /// request asks for more choices than there are, they start again from the first.
+    ///
+    /// # Panics
+    ///
+    /// If one of the two is an [`error`](Reply::error) or a [`raw`](Reply::raw) reply, which is a
+    /// whole answer and has no choices.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    ///
+    /// let two = Reply::text("Yes.").and(Reply::refusal("I can't say."));
+    /// # let _ = two;
+    /// ```
     #[must_use]
+    #[track_caller]
     pub fn and(mut self, other: Reply) -> Self {
-        if let (Content::Choices(all), Content::Choices(more)) = (&mut self.content, other.content)
-        {
-            all.extend(more);
-        }
+        let joined = match (&mut self.content, other.content) {
+            (Content::Choices(all), Content::Choices(more)) => {
+                all.extend(more);
+                true
+            }
+            _ => false,
+        };
+        assert!(joined, "an error or a raw reply has no choices");
+        self.headers.extend(other.headers);
         self
     }
 

@@ -121,10 +121,8 @@ impl Server {
         // The stand-in model may take a while over a large schema: off the runtime's threads.
         let work = move || answer::answer(&self.rules, &received, number, since.as_secs());
         let answer = tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
-            answer::error_answer(&ApiError::new(
-                500,
-                "The local API failed to make an answer.",
-            ))
+            let message = "The local API failed to make an answer.";
+            answer::error_answer(&ApiError::own("local_api_failed", message))
         });
         response(answer)
     }
@@ -133,21 +131,20 @@ impl Server {
 /// The answer as hyper sends it. A status or header that HTTP does not know, which only a script
 /// can ask for, becomes an error that says so.
 fn response(answer: Answer) -> Response<Outgoing> {
-    let refuse = |what: String| {
+    checked(answer).unwrap_or_else(|what| {
         let message = format!("The script of the local API asks for {what}.");
-        let error = answer::error_answer(&ApiError::new(500, message));
-        let mut response = Response::new(Outgoing::from(error));
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        response
-    };
-    let Ok(status) = StatusCode::from_u16(answer.status) else {
-        return refuse(format!(
-            "the status {}, which HTTP does not have",
-            answer.status
-        ));
-    };
+        let error = answer::error_answer(&ApiError::own("invalid_script", message));
+        // HTTP knows the status and headers of an error of ours.
+        checked(error).unwrap_or_else(|what| Response::new(Outgoing::from(Bytes::from(what))))
+    })
+}
+
+/// The answer as hyper sends it, or what of it HTTP does not allow.
+fn checked(answer: Answer) -> Result<Response<Outgoing>, String> {
+    let status = StatusCode::from_u16(answer.status)
+        .map_err(|_| format!("the status {}, which HTTP does not have", answer.status))?;
     if status.is_informational() {
-        return refuse(format!("the status {status}, which is no final answer"));
+        return Err(format!("the status {status}, which is no final answer"));
     }
     let mut headers = hyper::HeaderMap::new();
     for (name, value) in &answer.headers {
@@ -156,16 +153,16 @@ fn response(answer: Answer) -> Response<Outgoing> {
             HeaderValue::try_from(value.as_str()),
         );
         let (Ok(name), Ok(value)) = header else {
-            return refuse(format!(
+            return Err(format!(
                 "the header {name:?}: {value:?}, which HTTP does not allow"
             ));
         };
         headers.append(name, value);
     }
-    let mut response = Response::new(Outgoing::from(answer));
+    let mut response = Response::new(Outgoing::from(answer.body));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    response
+    Ok(response)
 }
 
 /// A body in pieces. Each is handed over on its own turn, so that a client sees events arrive one
@@ -176,14 +173,20 @@ struct Outgoing {
     known_length: bool,
 }
 
-impl From<Answer> for Outgoing {
-    fn from(answer: Answer) -> Self {
-        match answer.body {
-            answer::Body::Whole(body) => Self {
-                pieces: VecDeque::from([body]),
-                turn: true,
-                known_length: true,
-            },
+impl From<Bytes> for Outgoing {
+    fn from(body: Bytes) -> Self {
+        Self {
+            pieces: VecDeque::from([body]),
+            turn: true,
+            known_length: true,
+        }
+    }
+}
+
+impl From<answer::Body> for Outgoing {
+    fn from(body: answer::Body) -> Self {
+        match body {
+            answer::Body::Whole(body) => Self::from(body),
             answer::Body::Events(events) => Self {
                 pieces: events.into(),
                 turn: true,

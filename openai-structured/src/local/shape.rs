@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::error::ApiError;
 use super::field::{
-    flag, given, invalid_type, known, list, object, required, required_in, text, unsupported,
+    flag, given, integer, known, list, object, required, required_in, text, unsupported,
 };
 use super::transcript;
 use crate::strict::name::{self, NameError};
@@ -17,7 +17,7 @@ const TOOLS: usize = 128;
 const DESCRIPTION: usize = 1_024;
 
 /// Choices of one request.
-const CHOICES: u64 = 128;
+const CHOICES: u32 = 128;
 
 /// The parts of a chat request that decide the answer.
 #[derive(Debug)]
@@ -52,11 +52,7 @@ impl<'a> ChatRequest<'a> {
         tool_choice(body, tools)?;
         let choices = match given(body, "n") {
             None => 1,
-            Some(n) => n
-                .as_u64()
-                .filter(|n| (1..=CHOICES).contains(n))
-                .and_then(|n| usize::try_from(n).ok())
-                .ok_or_else(|| invalid_type("n", "an integer between 1 and 128", n))?,
+            Some(n) => integer(n, "n", 1, CHOICES)?,
         };
         Ok(Self {
             body,

@@ -66,6 +66,6 @@ impl Source {
         }
         let message = "The script of the local API is exhausted: it has no reply left for this \
                        request.";
-        Err(ApiError::new(500, message).code("script_exhausted"))
+        Err(ApiError::own("script_exhausted", message))
     }
 }

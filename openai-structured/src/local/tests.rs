@@ -7,6 +7,8 @@ use super::answer::{Answer, Body, Rules, answer};
 use super::source::Source;
 use super::*;
 
+mod faults;
+
 fn rules(replies: impl IntoIterator<Item = Reply>) -> Rules {
     Rules {
         source: Source::new(replies.into_iter().collect()),
