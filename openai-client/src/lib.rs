@@ -31,6 +31,7 @@ mod lenient;
 mod meta;
 mod open_enum;
 mod raw_json;
+mod secrets;
 
 pub use chat::{Chat, ChatCompletion, ChatRequest, Message};
 pub use client::{Client, ClientBuilder};

@@ -7,6 +7,7 @@ use super::completion::{ChatCompletion, Wire};
 use crate::{
     error::{Error, ServiceError},
     meta::ResponseMeta,
+    secrets::Secrets,
 };
 
 impl ChatCompletion {
@@ -17,16 +18,17 @@ impl ChatCompletion {
     ///
     /// As [`Chat::create`](super::Chat::create) for an answer with status 200.
     pub fn from_json(body: impl Into<Bytes>) -> Result<Self, Error> {
-        let meta = ResponseMeta::new(http::StatusCode::OK, http::HeaderMap::new(), 0);
-        completion(body.into(), meta, None)
+        let (ok, none) = (http::StatusCode::OK, Secrets::default());
+        let meta = ResponseMeta::new(ok, http::HeaderMap::new(), 0, &none);
+        completion(body.into(), meta, &none)
     }
 }
 
-/// Reads a completion. `secret` is blacked out in errors.
+/// Reads a completion. `secrets` are blacked out in errors.
 pub(super) fn completion(
     body: Bytes,
     meta: ResponseMeta,
-    secret: Option<&str>,
+    secrets: &Secrets,
 ) -> Result<ChatCompletion, Error> {
     let what = match serde_json::from_slice::<Wire>(&body) {
         Ok(mut wire) => match wire.choices.take() {
@@ -36,14 +38,14 @@ pub(super) fn completion(
             Some(_) => "the answer has an empty list of choices",
             None => "the answer has no choices",
         },
-        Err(_) => return Err(unreadable(body, meta, secret)),
+        Err(_) => return Err(unreadable(body, meta, secrets)),
     };
-    Err(refusal_in(&body, &meta, secret)
+    Err(refusal_in(&body, &meta, secrets)
         .unwrap_or_else(|| Error::decode(what, Some("choices".to_owned()), None, meta, body)))
 }
 
-fn unreadable(body: Bytes, meta: ResponseMeta, secret: Option<&str>) -> Error {
-    if let Some(refusal) = refusal_in(&body, &meta, secret) {
+fn unreadable(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
+    if let Some(refusal) = refusal_in(&body, &meta, secrets) {
         return refusal;
     }
     // Read a second time, only now, for the place of the mistake.
@@ -54,7 +56,7 @@ fn unreadable(body: Bytes, meta: ResponseMeta, secret: Option<&str>) -> Error {
             // A dot stands for the root, and a question mark for a key that was not read to its
             // end.
             let path = path.trim_end_matches(['.', '?']);
-            let path = (!path.is_empty()).then(|| path.to_owned());
+            let path = (!path.is_empty()).then(|| secrets.clean(path));
             (path, Some(mistake.into_inner()))
         }
         Ok(_) => (None, reader.end().err()),
@@ -71,14 +73,14 @@ fn unreadable(body: Bytes, meta: ResponseMeta, secret: Option<&str>) -> Error {
 }
 
 /// An error object under a success, as some gateways send it.
-fn refusal_in(body: &Bytes, meta: &ResponseMeta, secret: Option<&str>) -> Option<Error> {
+fn refusal_in(body: &Bytes, meta: &ResponseMeta, secrets: &Secrets) -> Option<Error> {
     let json: Value = serde_json::from_slice(body).ok()?;
     let service = ServiceError::in_json(&json)?;
     Some(Error::refused_in_success(
         meta.clone(),
         body.clone(),
         service,
-        secret,
+        secrets,
     ))
 }
 
@@ -117,11 +119,9 @@ mod tests {
     fn read(body: &'static [u8]) -> Result<ChatCompletion, Error> {
         let mut headers = HeaderMap::new();
         headers.insert("x-request-id", HeaderValue::from_static("req_1"));
-        completion(
-            Bytes::from_static(body),
-            ResponseMeta::new(StatusCode::OK, headers, 1),
-            Some("hunter2"),
-        )
+        let secrets = Secrets::of(Some("hunter2"), []);
+        let meta = ResponseMeta::new(StatusCode::OK, headers, 1, &secrets);
+        completion(Bytes::from_static(body), meta, &secrets)
     }
 
     fn check(body: &'static [u8], kind: ErrorKind, path: Option<&str>, text: &str) {

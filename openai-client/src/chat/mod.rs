@@ -77,7 +77,7 @@ impl Chat {
         let body = request.to_json().map(Bytes::from);
         async move {
             let answer = exchange.post(PATH, body?).await?;
-            decode::completion(answer.body, answer.meta, exchange.secret())
+            decode::completion(answer.body, answer.meta, &exchange.secrets)
         }
     }
 }

@@ -7,28 +7,27 @@ use crate::error::Error;
 /// Where OpenAI's own API is.
 pub(super) const OPENAI: &str = "https://api.openai.com/v1";
 
-/// Checks a base URL and makes its path end in `/`, so that joining keeps the last segment.
-pub(super) fn parse(text: &str) -> Result<Url, Error> {
-    let refuse = |what: &'static str| Err(Error::config(what, None));
+/// Checks a base URL and makes its path end in `/`, so that joining keeps the last segment. `name`
+/// is what the setting is called.
+pub(super) fn parse(name: &str, text: &str) -> Result<Url, Error> {
+    let refuse = |what: &str| Err(Error::config(format!("{name} {what}"), None));
     let mut url = match Url::parse(text.trim()) {
         Ok(url) => url,
         Err(cause) => {
             return Err(Error::config(
-                "the base url cannot be read",
+                format!("{name} cannot be read as a url"),
                 Some(cause.into()),
             ));
         }
     };
     if !matches!(url.scheme(), "http" | "https") {
-        return refuse("the base url must start with http:// or https://");
+        return refuse("must start with http:// or https://");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse(
-            "the base url must not carry a user or password, use `api_key` or `default_header`",
-        );
+        return refuse("must not carry a user or password, use `api_key` or `default_header`");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return refuse("the base url must not carry a query or fragment");
+        return refuse("must not carry a query or fragment");
     }
     let path = format!("{}/", url.path().trim_end_matches('/'));
     url.set_path(&path);
@@ -48,6 +47,10 @@ pub(super) fn is_loopback(base: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str) -> Result<Url, Error> {
+        super::parse("the base url", text)
+    }
 
     #[test]
     fn paths_join_below_the_base() {

@@ -2,21 +2,16 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::{
-    HeaderMap, HeaderName, HeaderValue,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
-};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use super::{Client, base_url, env};
+use super::{
+    Client, base_url, env,
+    headers::{self, Auth, Named},
+};
 use crate::{
     error::Error,
     exchange::{Exchange, Limits},
 };
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const AGENT: HeaderValue =
-    HeaderValue::from_static(concat!("openai-client-rust/", env!("CARGO_PKG_VERSION")));
 
 /// Makes a [`Client`].
 ///
@@ -49,20 +44,13 @@ const AGENT: HeaderValue =
 #[must_use]
 pub struct ClientBuilder {
     auth: Auth,
-    base_url: Option<String>,
-    organization: Option<String>,
-    project: Option<String>,
+    base_url: Option<Named<String>>,
+    organization: Option<Named<String>>,
+    project: Option<Named<String>>,
     headers: Vec<(String, SecretString)>,
     connect_timeout: Duration,
     limits: Limits,
     http: Option<reqwest::Client>,
-}
-
-#[derive(Clone)]
-enum Auth {
-    Unset,
-    None,
-    Key(SecretString),
 }
 
 impl ClientBuilder {
@@ -91,23 +79,27 @@ impl ClientBuilder {
     }
 
     fn from_settings(settings: env::Settings) -> Self {
+        let named = |name, value: Option<String>| value.map(|value| Named::new(name, value));
         let auth = match (settings.api_key, &settings.base_url) {
-            (Some(key), _) => Auth::Key(key.into()),
+            (Some(key), _) => Auth::Key(Named::new(env::API_KEY, key.into())),
             (None, Some(_)) => Auth::None,
             (None, None) => Auth::Unset,
         };
         Self {
             auth,
-            base_url: settings.base_url,
-            organization: settings.organization,
-            project: settings.project,
+            base_url: named(env::BASE_URL, settings.base_url),
+            organization: named(env::ORGANIZATION, settings.organization),
+            project: named(env::PROJECT, settings.project),
             ..Self::new()
         }
     }
 
     /// The key, sent as `Authorization: Bearer …`. Space around it is cut off.
+    ///
+    /// It is blacked out where the service repeats it, in errors and in request ids. One shorter
+    /// than 6 characters is not: that is a placeholder (`none`), and may be a part of any word.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.auth = Auth::Key(key.into().into());
+        self.auth = Auth::Key(Named::new("the api key", key.into().into()));
         self
     }
 
@@ -124,24 +116,28 @@ impl ClientBuilder {
     /// Proxies are taken from the system's settings (`HTTPS_PROXY` and the like), but a service on
     /// `localhost` or another loopback address is always called directly.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.base_url = Some(Named::new("the base url", url.into()));
         self
     }
 
     /// The organization that is charged, sent as `OpenAI-Organization`.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
-        self.organization = Some(id.into());
+        self.organization = Some(Named::new("the organization", id.into()));
         self
     }
 
     /// The project that is charged, sent as `OpenAI-Project`.
     pub fn project(mut self, id: impl Into<String>) -> Self {
-        self.project = Some(id.into());
+        self.project = Some(Named::new("the project", id.into()));
         self
     }
 
     /// A header for every request. It replaces one that the client sends itself, whatever the case
     /// of the letters.
+    ///
+    /// The value counts as a secret and is blacked out as the [`api_key`](Self::api_key) is, also
+    /// without a scheme before it (`Bearer …`). Of `Authorization`, `Proxy-Authorization` and
+    /// `Cookie` each part is one.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into().into()));
         self
@@ -206,11 +202,20 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the key is missing, when the base URL
     /// is not an http URL or carries a user, query or fragment, when a key or header has characters
-    /// that are illegal in a header, or when TLS cannot be set up.
+    /// other than printable ASCII, or when TLS cannot be set up. What came from the environment is
+    /// called by its variable.
     pub fn build(self) -> Result<Client, Error> {
         let key = self.auth.key()?;
-        let headers = self.all_headers(key.as_ref())?;
-        let base = base_url::parse(self.base_url.as_deref().unwrap_or(base_url::OPENAI))?;
+        let (headers, secrets) = headers::of(
+            key.as_ref(),
+            self.organization.as_ref(),
+            self.project.as_ref(),
+            &self.headers,
+        )?;
+        let base = match &self.base_url {
+            Some(url) => base_url::parse(url.name, &url.value)?,
+            None => base_url::parse("the base url", base_url::OPENAI)?,
+        };
         let http = match self.http {
             Some(http) => http,
             None => http_client(self.connect_timeout, base_url::is_loopback(&base))?,
@@ -219,54 +224,9 @@ impl ClientBuilder {
             http,
             base,
             headers,
-            key,
+            secrets,
             limits: self.limits,
         })))
-    }
-
-    fn all_headers(&self, key: Option<&SecretString>) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, JSON);
-        headers.insert(CONTENT_TYPE, JSON);
-        headers.insert(USER_AGENT, AGENT);
-        if let Some(key) = key {
-            let value = SecretString::from(format!("Bearer {}", key.expose_secret()));
-            headers.insert(AUTHORIZATION, header_value("the api key", &value)?);
-        }
-        for (name, value) in [
-            ("openai-organization", &self.organization),
-            ("openai-project", &self.project),
-        ] {
-            if let Some(value) = value {
-                let value = SecretString::from(value.trim());
-                headers.insert(HeaderName::from_static(name), header_value(name, &value)?);
-            }
-        }
-        for (name, value) in &self.headers {
-            let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
-                return Err(Error::config(
-                    format!("{name:?} is not the name of a header"),
-                    None,
-                ));
-            };
-            headers.insert(parsed, header_value(&format!("the header {name}"), value)?);
-        }
-        Ok(headers)
-    }
-}
-
-impl Auth {
-    fn key(&self) -> Result<Option<SecretString>, Error> {
-        match self {
-            Self::None => Ok(None),
-            Self::Key(key) if !key.expose_secret().trim().is_empty() => {
-                Ok(Some(SecretString::from(key.expose_secret().trim())))
-            }
-            Self::Key(_) | Self::Unset => Err(Error::config(
-                "no api key: set OPENAI_API_KEY, give one to `api_key`, or call `no_auth()` for a server that needs none",
-                None,
-            )),
-        }
     }
 }
 
@@ -279,21 +239,6 @@ fn http_client(connect_timeout: Duration, direct: bool) -> Result<reqwest::Clien
     builder
         .build()
         .map_err(|cause| Error::config("the http client cannot be set up", Some(cause.into())))
-}
-
-/// Marked as sensitive, so that nothing prints it and HTTP/2 does not put it into its tables.
-fn header_value(what: &str, value: &SecretString) -> Result<HeaderValue, Error> {
-    // Bytes above ASCII are legal but have no agreed meaning, and in a key they are a slip of the
-    // clipboard.
-    let value = Some(value.expose_secret()).filter(|text| text.is_ascii());
-    let Some(Ok(mut value)) = value.map(HeaderValue::from_str) else {
-        return Err(Error::config(
-            format!("{what} has characters that are illegal in a header"),
-            None,
-        ));
-    };
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -309,6 +254,8 @@ impl fmt::Debug for ClientBuilder {
 
 #[cfg(test)]
 mod tests {
+    use http::header::AUTHORIZATION;
+
     use super::*;
     use crate::ErrorKind;
 
@@ -363,49 +310,47 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_in_a_header_is_refused_by_name() {
-        let base = || ClientBuilder::new().api_key("k");
-        for (builder, word) in [
-            (base().api_key("hunter2\r\nx-evil: 1"), "the api key"),
-            (base().api_key("hunter2\u{e9}"), "the api key"),
-            (base().organization("hunter2\nx"), "openai-organization"),
-            (base().project("hunter2\0"), "openai-project"),
-            (base().default_header("x-a", "hunter2\n"), "the header x-a"),
-            (base().default_header("x a", "hunter2"), "x a"),
+    fn what_comes_from_a_variable_is_refused_by_its_name() {
+        let all = |value: &str| env::Settings {
+            api_key: Some("k".to_owned()),
+            base_url: Some("http://h/v1".to_owned()),
+            organization: Some(value.to_owned()),
+            project: Some(value.to_owned()),
+        };
+        let bad = "hunter2\nx";
+        for (settings, expected) in [
             (
-                base().default_header("", "hunter2"),
-                "not the name of a header",
+                settings(None, Some("nope")),
+                "OPENAI_BASE_URL cannot be read as a url",
+            ),
+            (
+                settings(None, Some("ftp://h")),
+                "OPENAI_BASE_URL must start with http:// or https://",
+            ),
+            (
+                settings(None, Some("http://u:hunter2@h")),
+                "OPENAI_BASE_URL must not carry a user or password, use `api_key` or `default_header`",
+            ),
+            (
+                settings(Some(bad), None),
+                "OPENAI_API_KEY has characters other than printable ASCII",
+            ),
+            (
+                all(bad),
+                "OPENAI_ORG_ID has characters other than printable ASCII",
+            ),
+            (
+                env::Settings {
+                    organization: None,
+                    ..all(bad)
+                },
+                "OPENAI_PROJECT_ID has characters other than printable ASCII",
             ),
         ] {
-            let text = refused(builder);
-            assert!(text.contains(word), "{text}");
+            assert_eq!(refused(ClientBuilder::from_settings(settings)), expected);
         }
-    }
-
-    #[test]
-    fn headers_are_merged_whatever_their_case() {
-        let client = ClientBuilder::new()
-            .api_key(" k\n")
-            .organization("org")
-            .project("proj")
-            .default_header("AUTHORIZATION", "Basic x")
-            .default_header("user-agent", "mine")
-            .default_header("X-A", "1")
-            .default_header("x-a", "2")
-            .build()
-            .unwrap();
-        let headers = &client.0.headers;
-        assert_eq!(headers.len(), headers.keys_len());
-        for (name, value) in [
-            ("authorization", "Basic x"),
-            ("user-agent", "mine"),
-            ("x-a", "2"),
-            ("openai-organization", "org"),
-            ("openai-project", "proj"),
-        ] {
-            assert_eq!(headers[name], value);
-        }
-        assert!(headers["authorization"].is_sensitive() && headers["x-a"].is_sensitive());
+        let builder = ClientBuilder::from_settings(settings(None, Some("nope"))).base_url("nope");
+        assert_eq!(refused(builder), "the base url cannot be read as a url");
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! The environment variables, and the only place that reads them.
 
+pub(super) const API_KEY: &str = "OPENAI_API_KEY";
+pub(super) const BASE_URL: &str = "OPENAI_BASE_URL";
+pub(super) const ORGANIZATION: &str = "OPENAI_ORG_ID";
+pub(super) const PROJECT: &str = "OPENAI_PROJECT_ID";
+
 /// What the environment says; blank is not set.
 #[derive(Default)]
 pub(super) struct Settings {
@@ -24,10 +29,10 @@ impl Settings {
             (!value.is_empty()).then(|| value.to_owned())
         };
         Self {
-            api_key: lookup("OPENAI_API_KEY"),
-            base_url: lookup("OPENAI_BASE_URL"),
-            organization: lookup("OPENAI_ORG_ID"),
-            project: lookup("OPENAI_PROJECT_ID"),
+            api_key: lookup(API_KEY),
+            base_url: lookup(BASE_URL),
+            organization: lookup(ORGANIZATION),
+            project: lookup(PROJECT),
         }
     }
 }

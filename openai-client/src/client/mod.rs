@@ -3,6 +3,7 @@
 mod base_url;
 mod builder;
 mod env;
+mod headers;
 
 use std::{fmt, sync::Arc};
 

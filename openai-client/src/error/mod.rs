@@ -1,16 +1,15 @@
 //! The one error type: how far the call got, and what is known about it.
 
-mod redact;
 mod service;
+mod text;
 
-use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::meta::ResponseMeta;
+use crate::{meta::ResponseMeta, secrets::Secrets};
 
-pub(crate) use redact::redact;
 pub(crate) use service::ServiceError;
 
 type Cause = Box<dyn StdError + Send + Sync>;
@@ -19,7 +18,12 @@ type Cause = Box<dyn StdError + Send + Sync>;
 ///
 /// [`kind`](Self::kind) says how far the call got; everything else is known or not, depending on
 /// that. The text is one line without the cause, without a body and without a secret; the cause is
-/// in [`source`](StdError::source), the body in [`body`](Self::body).
+/// in [`source`](StdError::source), the body in [`body`](Self::body). `Debug`, which is what a
+/// `main` prints that returns the error, is one line, too: the kind, the text and the causes.
+///
+/// Secrets are the client's key and the values of its
+/// [`default_header`](crate::ClientBuilder::default_header)s, from 6 characters on, and what looks
+/// like a key (`sk-…`). Where the service repeats one, `[key]` stands instead.
 ///
 /// ```no_run
 /// use openai_client::{ChatRequest, Client, ErrorKind};
@@ -100,12 +104,13 @@ impl Error {
         self.0.service.as_ref()?.kind.as_deref()
     }
 
-    /// What the service says. Keys in it are blacked out; the length is not limited.
+    /// What the service says. Secrets in it are blacked out; the length is not limited.
     pub fn message(&self) -> Option<&str> {
         self.0.service.as_ref()?.message.as_deref()
     }
 
-    /// The service's name for the call (`x-request-id`); give it to the service's support.
+    /// The service's name for the call (`x-request-id`); give it to the service's support. Secrets
+    /// in it are blacked out.
     pub fn request_id(&self) -> Option<&str> {
         self.0.meta.as_ref()?.request_id()
     }
@@ -120,18 +125,22 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The headers of the answer, if one came.
+    /// The headers of the answer, if one came. They are not cleaned of anything.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.meta.as_ref().map(ResponseMeta::headers)
     }
 
     /// What came of the body, as it came; empty if none did. It is not cleaned of anything.
+    ///
+    /// Of an answer that broke off or was too large it is the beginning, up to
+    /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes); one that announces to be too large
+    /// is not read.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
     /// Where in the body the first mistake is (`choices[0].message`), for an answer that cannot be
-    /// read.
+    /// read. Secrets in it are blacked out.
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
@@ -210,14 +219,14 @@ impl Error {
         error
     }
 
-    /// `secret` is blacked out wherever the service repeats it.
+    /// `secrets` are blacked out wherever the service repeats them.
     pub(crate) fn status_refused(
         meta: ResponseMeta,
         body: Bytes,
         retry_after: Option<Duration>,
-        secret: Option<&str>,
+        secrets: &Secrets,
     ) -> Self {
-        let service = ServiceError::read(&body).map(|service| service.cleaned(secret));
+        let service = ServiceError::read(&body).map(|service| service.cleaned(secrets));
         let what = if meta.status().is_redirection() {
             "redirects are not followed: the service answered"
         } else {
@@ -234,11 +243,11 @@ impl Error {
         meta: ResponseMeta,
         body: Bytes,
         service: ServiceError,
-        secret: Option<&str>,
+        secrets: &Secrets,
     ) -> Self {
         let mut error =
             Self::new(ErrorKind::Status, "the service refused the request").answered(meta, body);
-        error.0.service = Some(service.cleaned(secret));
+        error.0.service = Some(service.cleaned(secrets));
         error
     }
 
@@ -270,53 +279,6 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &self.0;
-        f.write_str(&inner.what)?;
-        if let Some(path) = &inner.json_path {
-            write!(f, " at `{path}`")?;
-        }
-        if inner.kind == ErrorKind::Status {
-            if let Some(status) = self.status() {
-                write!(f, " with status {}", status.as_u16())?;
-            }
-            if let Some(code) = self.code().or(self.error_type()) {
-                write!(f, " ({})", redact::one_line(code, 60))?;
-            }
-            if let Some(message) = self.message() {
-                write!(f, ": {}", redact::one_line(message, redact::MESSAGE_LIMIT))?;
-            }
-        }
-        if let Some(id) = self.request_id() {
-            write!(f, " [request {}]", redact::one_line(id, 100))?;
-        }
-        if inner.attempts > 1 {
-            write!(f, " [{} attempts]", inner.attempts)?;
-        }
-        Ok(())
-    }
-}
-
-/// Without body and headers: both may hold what must not be logged.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &self.0;
-        f.debug_struct("Error")
-            .field("kind", &inner.kind)
-            .field("text", &self.to_string())
-            .field("status", &self.status())
-            .field("service", &inner.service)
-            .field("request_id", &self.request_id())
-            .field("attempts", &inner.attempts)
-            .field("retry_after", &inner.retry_after)
-            .field("json_path", &inner.json_path)
-            .field("body_bytes", &inner.body.len())
-            .field("source", &inner.source)
-            .finish_non_exhaustive()
-    }
-}
-
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|cause| cause as _)
@@ -328,9 +290,8 @@ mod tests {
     use super::*;
 
     fn meta(status: u16) -> ResponseMeta {
-        let mut headers = HeaderMap::new();
-        headers.insert("x-request-id", http::HeaderValue::from_static("req_1"));
-        ResponseMeta::new(StatusCode::from_u16(status).unwrap(), headers, 3)
+        let status = StatusCode::from_u16(status).unwrap();
+        ResponseMeta::new(status, HeaderMap::new(), 3, &Secrets::default())
     }
 
     #[test]
@@ -338,20 +299,6 @@ mod tests {
         fn travels<T: Send + Sync + 'static>() {}
         travels::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
-    }
-
-    #[test]
-    fn the_text_is_one_line_with_what_a_user_needs() {
-        let body = br#"{"error":{"message":"Slow\ndown","type":"requests","param":null,"code":"rate_limit_exceeded"}}"#;
-        let error = Error::status_refused(meta(429), Bytes::from_static(body), None, None);
-        assert_eq!(
-            error.to_string(),
-            "the service refused the request with status 429 (rate_limit_exceeded): Slow down \
-             [request req_1] [3 attempts]"
-        );
-        assert_eq!(error.error_type(), Some("requests"));
-        assert_eq!(error.param(), None);
-        assert!(error.is_retryable());
     }
 
     #[test]
@@ -367,7 +314,8 @@ mod tests {
             (425, false),
             (503, true),
         ] {
-            let error = Error::status_refused(meta(status), Bytes::new(), None, None);
+            let error =
+                Error::status_refused(meta(status), Bytes::new(), None, &Secrets::default());
             assert_eq!(error.is_retryable(), expected, "{status}");
         }
     }
@@ -382,25 +330,13 @@ mod tests {
         ] {
             let body = format!(r#"{{"error":{{"code":{code},"message":"no"}}}}"#);
             let service = ServiceError::read(body.as_bytes()).unwrap();
-            let error = Error::refused_in_success(meta(200), Bytes::from(body), service, None);
-            assert_eq!(error.is_retryable(), expected, "{code}");
-        }
-    }
-
-    #[test]
-    fn a_repeated_key_is_blacked_out_everywhere() {
-        let body = br#"{"error":{"message":"bad key hunter2 or sk-proj-abc123","code":"hunter2"}}"#;
-        let error =
-            Error::status_refused(meta(401), Bytes::from_static(body), None, Some("hunter2"));
-        for text in [
-            error.to_string(),
-            format!("{error:?}"),
-            error.message().unwrap().to_owned(),
-        ] {
-            assert!(
-                !text.contains("hunter2") && !text.contains("abc123"),
-                "{text}"
+            let error = Error::refused_in_success(
+                meta(200),
+                Bytes::from(body),
+                service,
+                &Secrets::default(),
             );
+            assert_eq!(error.is_retryable(), expected, "{code}");
         }
     }
 }

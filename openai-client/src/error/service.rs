@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::redact;
+use crate::secrets::Secrets;
 
 /// What a service says about an error.
 #[derive(Debug, Default, PartialEq)]
@@ -70,9 +70,9 @@ impl ServiceError {
         }
     }
 
-    /// Without keys: some services repeat the one they refuse.
-    pub(super) fn cleaned(self, secret: Option<&str>) -> Self {
-        let clean = |text: Option<String>| text.map(|text| redact(&text, secret));
+    /// Without secrets: some services repeat the one they refuse.
+    pub(super) fn cleaned(self, secrets: &Secrets) -> Self {
+        let clean = |text: Option<String>| text.map(|text| secrets.clean(&text));
         Self {
             message: clean(self.message),
             kind: clean(self.kind),

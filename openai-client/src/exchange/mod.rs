@@ -11,13 +11,13 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 use url::Url;
 
 use crate::{
     error::{Error, ErrorKind},
     meta::ResponseMeta,
+    secrets::Secrets,
 };
 
 /// The error body of a refusal is read up to here; the rest is not worth waiting for.
@@ -40,8 +40,8 @@ pub(crate) struct Exchange {
     pub(crate) base: Url,
     /// Sent with every request, credentials among them.
     pub(crate) headers: HeaderMap,
-    /// Kept to black it out in errors; it is sent by `headers`.
-    pub(crate) key: Option<SecretString>,
+    /// What must never stand in an error.
+    pub(crate) secrets: Secrets,
     pub(crate) limits: Limits,
 }
 
@@ -86,11 +86,6 @@ impl Exchange {
         }
     }
 
-    /// What must never stand in an error.
-    pub(crate) fn secret(&self) -> Option<&str> {
-        self.key.as_ref().map(ExposeSecret::expose_secret)
-    }
-
     fn url(&self, path: &str) -> Result<Url, Error> {
         self.base.join(path).map_err(|cause| {
             Error::request("the path does not fit the base url", Some(cause.into()))
@@ -120,7 +115,8 @@ impl Exchange {
             }
         };
         let status = response.status();
-        let meta = ResponseMeta::new(status, std::mem::take(response.headers_mut()), attempt);
+        let headers = std::mem::take(response.headers_mut());
+        let meta = ResponseMeta::new(status, headers, attempt, &self.secrets);
         tracing::debug!(
             method = %call.method,
             path = call.path,
@@ -139,7 +135,7 @@ impl Exchange {
         let delay = retry::server_delay(meta.headers(), SystemTime::now());
         let limit = self.limits.max_body_bytes.min(REFUSAL_BODY_LIMIT);
         let body = body::beginning(response, limit, &self.limits, deadline).await;
-        Err(Error::status_refused(meta, body, delay, self.secret()))
+        Err(Error::status_refused(meta, body, delay, &self.secrets))
     }
 
     fn headers_of(&self, call: &Call<'_>) -> HeaderMap {
