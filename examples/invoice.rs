@@ -33,6 +33,9 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/invoice.txt");
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).unwrap_or_else(|| SAMPLE.to_owned());
     let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    if text.trim().is_empty() {
+        return Err(format!("{file} is empty").into());
+    }
 
     let api = Connection::open().await?;
     let request = ChatRequest::new(api.model())
@@ -42,11 +45,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let invoice = answer.into_parsed()?;
 
     println!("{invoice:#?}");
-    let sum: f64 = invoice
-        .lines
-        .iter()
-        .map(|line| f64::from(line.quantity) * line.price)
-        .sum();
+    // Not `sum`: that of no lines is -0.
+    let sum =
+        (invoice.lines.iter()).fold(0.0, |sum, line| sum + f64::from(line.quantity) * line.price);
     let items: Vec<&str> = invoice.lines.iter().map(|line| &*line.item).collect();
     println!("{}: {} = {sum:.2}", invoice.supplier, items.join(" + "));
     match invoice.due {

@@ -87,6 +87,10 @@ pub(crate) struct Variant {
     pub(crate) aliases: Vec<Key>,
     pub(crate) description: Option<String>,
     pub(crate) refused: Vec<RefusedWord>,
+    /// `#[serde(other)]`: serde reads it from every other name too.
+    pub(crate) other: bool,
+    /// A newtype variant whose value is skipped, which serde mostly takes for a unit.
+    pub(crate) emptied: bool,
     pub(crate) content: Content,
 }
 

@@ -1,6 +1,5 @@
 //! The crate's error: a call that failed, or an answer that is no value.
 
-use crate::chat::Outcome;
 use crate::read::Mismatch;
 use openai_client::chat::ChatCompletion;
 use std::fmt;
@@ -45,16 +44,13 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// An outcome that is no value. A parsed one has no business here and counts as empty.
-    pub(crate) fn from_outcome<T>(outcome: &Outcome<T>, completion: ChatCompletion) -> Self {
-        let (kind, mismatch, refusal) = match outcome {
-            Outcome::Refused(text) => (ErrorKind::Refused, None, Some(text.clone())),
-            Outcome::Truncated { .. } => (ErrorKind::Truncated, None, None),
-            Outcome::Filtered { .. } => (ErrorKind::Filtered, None, None),
-            Outcome::ToolCalls(_) => (ErrorKind::ToolCalls, None, None),
-            Outcome::Empty | Outcome::Parsed(_) => (ErrorKind::Empty, None, None),
-            Outcome::Mismatch(mismatch) => (ErrorKind::Mismatch, Some(mismatch.clone()), None),
-        };
+    /// An answer that is no value.
+    pub(crate) fn answer(
+        kind: ErrorKind,
+        completion: ChatCompletion,
+        refusal: Option<String>,
+        mismatch: Option<Mismatch>,
+    ) -> Self {
         Self(Inner::Answer(Box::new(Answer {
             kind,
             mismatch,
@@ -65,7 +61,7 @@ impl Error {
 
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
-        self.answer()
+        self.as_answer()
             .map_or(ErrorKind::Client, |answer| answer.kind)
     }
 
@@ -79,17 +75,17 @@ impl Error {
 
     /// The completion, if there is one: its text, its usage, its id.
     pub fn completion(&self) -> Option<&ChatCompletion> {
-        Some(&self.answer()?.completion)
+        Some(&self.as_answer()?.completion)
     }
 
     /// Where the text and the type disagree.
     pub fn mismatch(&self) -> Option<&Mismatch> {
-        self.answer()?.mismatch.as_ref()
+        self.as_answer()?.mismatch.as_ref()
     }
 
     /// The model's words of refusal.
     pub fn refusal(&self) -> Option<&str> {
-        self.answer()?.refusal.as_deref()
+        self.as_answer()?.refusal.as_deref()
     }
 
     /// The id of the HTTP exchange, for reports to the provider.
@@ -100,7 +96,7 @@ impl Error {
         }
     }
 
-    fn answer(&self) -> Option<&Answer> {
+    fn as_answer(&self) -> Option<&Answer> {
         match &self.0 {
             Inner::Client(_) => None,
             Inner::Answer(answer) => Some(answer),

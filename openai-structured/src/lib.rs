@@ -73,7 +73,8 @@ pub use schema::{ResponseFormat, Schema, StrictSchema};
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// Proves an instance of a generic type at the place of the call.
+/// Proves that an instance of a generic type may be the root of an answer, at the place of the
+/// call.
 ///
 /// A derive proves types without parameters where they are declared. What `Page<Item>` is, only
 /// its user knows; without this line a violation is found when the program is built, not when it

@@ -1,7 +1,8 @@
 //! What the derive's output names. No stable interface: the derive is pinned to this version.
 
 pub use crate::node::{
-    Bound, Bounds, Branch, Definition, Identity, Link, Member, Node, Property, Refusal,
+    Bound, Bounds, Branch, Choice, Definition, Identity, Link, Member, Node, Property, Refusal,
+    Tagging,
 };
 pub use crate::schema::text::schema;
 pub use crate::schema::{ResponseFormat, Schema, StrictSchema};

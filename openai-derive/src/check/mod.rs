@@ -38,6 +38,13 @@ fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
     }
     for variant in &data.variants {
         words(&variant.refused, errors);
+        if variant.emptied && matches!(data.tagging, Tagging::Adjacent { .. }) {
+            errors.at(
+                variant.key.span,
+                "serde asks for the content of an adjacently tagged variant also where it is \
+                 skipped: write a unit variant",
+            );
+        }
         match &variant.content {
             Content::Unit => {}
             Content::Newtype(field) => check_field(field, errors),
@@ -45,8 +52,11 @@ fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
                 for field in fields {
                     check_field(field, errors);
                 }
-                // serde itself compares an internal tag with the fields.
+                // serde itself compares an internal tag with the fields' names.
                 keys::fields(None, fields, errors);
+                if let Tagging::Internal { tag } = &data.tagging {
+                    keys::beside_tag(tag, fields, errors);
+                }
             }
             // serde itself refuses a tuple beside an internal tag.
             Content::Tuple(_) if matches!(data.tagging, Tagging::Internal { .. }) => {}

@@ -1,6 +1,6 @@
 //! Enums in serde's four representations.
 
-use super::object::{member, node_of, object, object_of, required, tag_member, value};
+use super::object::{member, node_of, object, object_of, required, tag_member, texts, value};
 use super::optional;
 use crate::model::{Content, Enum, Field, Item, Tagging, Variant};
 use proc_macro2::TokenStream;
@@ -11,9 +11,17 @@ pub(super) fn is_unit(variant: &Variant) -> bool {
 }
 
 /// One of the variants' names.
-pub(super) fn choice<'a>(variants: impl Iterator<Item = &'a Variant>) -> TokenStream {
-    let words = variants.map(|variant| variant.key.text.as_str());
-    quote!(__oai::Node::Choice(&[#(#words),*]))
+pub(super) fn choice<'a>(variants: impl Iterator<Item = &'a Variant> + Clone) -> TokenStream {
+    let words = variants.clone().map(|variant| variant.key.text.as_str());
+    let aliases = variants.clone().flat_map(|variant| texts(&variant.aliases));
+    let open = variants.into_iter().any(|variant| variant.other);
+    quote! {
+        __oai::Node::Choice(__oai::Choice {
+            words: &[#(#words),*],
+            aliases: &[#(#aliases),*],
+            open: #open,
+        })
+    }
 }
 
 /// A word has no description of its own in a schema, so those of the words follow the type's.
@@ -44,8 +52,15 @@ pub(super) fn any_of(item: &Item, data: &Enum) -> TokenStream {
             content(item, variant).unwrap_or_else(|| quote!(__oai::Node::Null))
         }),
     };
-    let tagged = !matches!(data.tagging, Tagging::Untagged);
-    quote!(__oai::Node::AnyOf { branches: &[#(#branches),*], tagged: #tagged })
+    let tagging = match &data.tagging {
+        Tagging::External => quote!(External),
+        Tagging::Internal { .. } => quote!(Internal),
+        Tagging::Adjacent { .. } => quote!(Adjacent),
+        Tagging::Untagged => quote!(Untagged),
+    };
+    quote! {
+        __oai::Node::AnyOf { branches: &[#(#branches),*], tagging: __oai::Tagging::#tagging }
+    }
 }
 
 fn each(variants: &[Variant], node: impl Fn(&Variant) -> TokenStream) -> Vec<TokenStream> {
@@ -78,7 +93,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
         branches.push(branch(
             &labels.join(", "),
             with_words(None, units.iter().copied()).as_deref(),
-            &choice(units.into_iter()),
+            &choice(units.iter().copied()),
         ));
     }
     for variant in variants {
@@ -95,7 +110,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
 
 /// The tag, and beside it the variant's own keys.
 fn internal(item: &Item, tag: &str, variant: &Variant) -> TokenStream {
-    let tag = tag_member(tag, &variant.key.text);
+    let tag = tag_member(tag, &variant.key.text, variant.other);
     let rest: Vec<TokenStream> = match &variant.content {
         Content::Unit | Content::Tuple(_) => Vec::new(),
         Content::Newtype(field) => {
@@ -109,7 +124,7 @@ fn internal(item: &Item, tag: &str, variant: &Variant) -> TokenStream {
 
 /// The tag, and the variant's content under a key of its own.
 fn adjacent(item: &Item, tag: &str, key: &str, variant: &Variant) -> TokenStream {
-    let tag = tag_member(tag, &variant.key.text);
+    let tag = tag_member(tag, &variant.key.text, variant.other);
     let content = content(item, variant).map(|node| required(key, &node));
     object_of(std::iter::once(tag).chain(content))
 }

@@ -45,7 +45,7 @@ pub(super) fn identities(item: &Item) -> Vec<TokenStream> {
         .generics
         .const_params()
         .map(|parameter| &parameter.ident)
-        .map(|value| quote!(__oai::Identity::value(#value as u64)));
+        .map(|value| quote!(__oai::Identity::value(#value as i128)));
     types.chain(values).collect()
 }
 

@@ -2,13 +2,13 @@
 
 use super::generics::depends;
 use super::optional;
-use crate::model::{Bound, Field, Item, Limit, Tag, Type};
+use crate::model::{Bound, Field, Item, Key, Limit, Tag, Type};
 use crate::types::replace_self;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub(super) fn object(item: &Item, tag: Option<&Tag>, fields: &[Field]) -> TokenStream {
-    let tag = tag.map(|tag| tag_member(&tag.key, &tag.value));
+    let tag = tag.map(|tag| tag_member(&tag.key, &tag.value, true));
     let members = fields.iter().map(|field| member(item, field));
     object_of(tag.into_iter().chain(members))
 }
@@ -18,25 +18,34 @@ pub(super) fn object_of(members: impl IntoIterator<Item = TokenStream>) -> Token
     quote!(__oai::Node::Object(&[#(#members),*]))
 }
 
-pub(super) fn tag_member(key: &str, value: &str) -> TokenStream {
-    quote!(__oai::Member::Tag { key: #key, value: #value })
+/// `open` is for `#[serde(other)]`, which is read from every other tag too.
+pub(super) fn tag_member(key: &str, value: &str, open: bool) -> TokenStream {
+    quote!(__oai::Member::Tag { key: #key, value: #value, open: #open })
 }
 
 /// A key that serde cannot do without.
 pub(super) fn required(key: &str, node: &TokenStream) -> TokenStream {
-    property(key, None, true, node)
+    property(key, &[], None, true, node)
+}
+
+/// The texts of names.
+pub(super) fn texts(keys: &[Key]) -> Vec<&str> {
+    keys.iter().map(|key| key.text.as_str()).collect()
 }
 
 fn property(
     key: &str,
+    aliases: &[Key],
     description: Option<&str>,
     required: bool,
     node: &TokenStream,
 ) -> TokenStream {
     let description = optional(description);
+    let aliases = texts(aliases);
     quote! {
         __oai::Member::Property(__oai::Property {
             key: #key,
+            aliases: &[#(#aliases),*],
             description: #description,
             required: #required,
             node: &#node,
@@ -51,6 +60,7 @@ pub(super) fn member(item: &Item, field: &Field) -> TokenStream {
     } else {
         property(
             &field.key.text,
+            &field.aliases,
             field.description.as_deref(),
             field.required,
             &node,

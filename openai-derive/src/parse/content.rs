@@ -47,7 +47,7 @@ pub(super) fn field(
         },
         key: key(field.attrs.name()),
         aliases: aliases(field.attrs.name(), field.attrs.aliases()),
-        bounds: bounds(&words, errors),
+        bounds: bounds(&words, attributes, errors),
         ty: Type {
             tokens: words
                 .stands_for
@@ -101,6 +101,12 @@ fn variant(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Va
         aliases: aliases(variant.attrs.name(), variant.attrs.aliases()),
         description: docs::description(words.description, attributes),
         refused,
+        other: variant.attrs.other(),
+        emptied: matches!(variant.style, Style::Newtype)
+            && variant
+                .fields
+                .iter()
+                .all(|field| field.attrs.skip_deserializing()),
         content: content(variant, number, errors),
     }
 }
@@ -137,7 +143,12 @@ fn opaque(attributes: &[syn::Attribute]) -> Option<RefusedWord> {
     )
 }
 
-fn bounds(words: &ours::FieldWords, errors: &mut Errors) -> Vec<Bound> {
+/// The bounds in the order in which they stand.
+fn bounds(
+    words: &ours::FieldWords,
+    attributes: &[syn::Attribute],
+    errors: &mut Errors,
+) -> Vec<Bound> {
     let mut bounds = Vec::new();
     for number in words.numbers() {
         if let Some(limit) = errors.take(literal::number(&number.value)) {
@@ -157,6 +168,8 @@ fn bounds(words: &ours::FieldWords, errors: &mut Errors) -> Vec<Bound> {
             });
         }
     }
+    let order: Vec<_> = theirs::words_of(attributes, "openai").collect();
+    bounds.sort_by_key(|bound| order.iter().position(|word| *word == bound.word));
     bounds
 }
 

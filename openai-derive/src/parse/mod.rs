@@ -139,6 +139,14 @@ fn refused_words(container: &Container<'_>) -> Vec<RefusedWord> {
              derive on a newtype, or name a type with `#[openai(as = \"Type\")]` at the field",
         ));
     }
+    if attrs.deny_unknown_fields() && (has_flatten(container) || is_tagged_struct(container)) {
+        refused.extend(theirs::refuse(
+            attributes,
+            "deny_unknown_fields",
+            "serde cannot tell unknown keys from those of a flattened struct or of a struct's tag, \
+             and refuses them all: remove the word, the schema is closed in any case",
+        ));
+    }
     let identifier = match attrs.identifier() {
         Identifier::No => None,
         Identifier::Field => Some("field_identifier"),
@@ -153,6 +161,18 @@ fn refused_words(container: &Container<'_>) -> Vec<RefusedWord> {
         )
     }));
     refused
+}
+
+fn has_flatten(container: &Container<'_>) -> bool {
+    container
+        .data
+        .all_fields()
+        .any(|field| field.attrs.flatten())
+}
+
+fn is_tagged_struct(container: &Container<'_>) -> bool {
+    matches!(container.data, Data::Struct(..))
+        && matches!(container.attrs.tag(), TagType::Internal { .. })
 }
 
 /// FNV-1a over the item's tokens: the same number in every build of the same source.

@@ -19,16 +19,16 @@ pub(super) fn refuse_first(
     words: &[&str],
     message: &'static str,
 ) -> Option<RefusedWord> {
-    words_of(attributes)
+    words_of(attributes, "serde")
         .find(|ident| words.iter().any(|word| ident == word))
         .map(|word| RefusedWord { word, message })
 }
 
-/// The words at the top of all `#[serde(...)]`.
-fn words_of(attributes: &[Attribute]) -> impl Iterator<Item = Ident> {
+/// The words at the top of all attributes of a name, in order.
+pub(super) fn words_of(attributes: &[Attribute], name: &str) -> impl Iterator<Item = Ident> {
     attributes
         .iter()
-        .filter(|attribute| attribute.path().is_ident("serde"))
+        .filter(move |attribute| attribute.path().is_ident(name))
         .filter_map(|attribute| match &attribute.meta {
             Meta::List(list) => Some(list.tokens.clone()),
             Meta::Path(_) | Meta::NameValue(_) => None,

@@ -1,7 +1,7 @@
 //! A chat completion together with what its choices became.
 
 use super::outcome::{self, Outcome};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::schema::ResponseFormat;
 use openai_client::chat::{ChatCompletion, ChatMessage, Choice, FinishReason, Usage};
 
@@ -51,10 +51,16 @@ impl<T> ParsedChatCompletion<T> {
     ///
     /// Says what the choice became instead; the error has the completion.
     pub fn into_parsed(self) -> Result<T, Error> {
-        match self.first {
-            Outcome::Parsed(value) => Ok(value),
-            other => Err(Error::from_outcome(&other, self.completion)),
-        }
+        let (kind, refusal, mismatch) = match self.first {
+            Outcome::Parsed(value) => return Ok(value),
+            Outcome::Refused(text) => (ErrorKind::Refused, Some(text), None),
+            Outcome::Truncated { .. } => (ErrorKind::Truncated, None, None),
+            Outcome::Filtered { .. } => (ErrorKind::Filtered, None, None),
+            Outcome::ToolCalls(_) => (ErrorKind::ToolCalls, None, None),
+            Outcome::Empty => (ErrorKind::Empty, None, None),
+            Outcome::Mismatch(mismatch) => (ErrorKind::Mismatch, None, Some(mismatch)),
+        };
+        Err(Error::answer(kind, self.completion, refusal, mismatch))
     }
 
     /// What the first choice became.

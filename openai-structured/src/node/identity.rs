@@ -9,7 +9,7 @@ pub struct Identity {
     /// The type's own name, without arguments.
     pub name: &'static str,
     /// For a const parameter: its value, which stands for the name.
-    pub value: Option<u64>,
+    pub value: Option<i128>,
     /// What tells the type from every other.
     pub id: u64,
     /// The type arguments, in order.
@@ -47,7 +47,7 @@ impl Identity {
     }
 
     /// The identity of the value of a const parameter.
-    pub const fn value(value: u64) -> Self {
+    pub const fn value(value: i128) -> Self {
         Self {
             name: "",
             value: Some(value),

@@ -53,6 +53,7 @@ mod tests {
         transparent: false,
         node: Node::Object(&[Member::Property(Property {
             key: "home",
+            aliases: &[],
             description: None,
             required: true,
             node: &Node::Nullable(&Node::Named(Link::to(&HOUSE))),
@@ -64,6 +65,7 @@ mod tests {
         transparent: false,
         node: Node::Object(&[Member::Property(Property {
             key: "owner",
+            aliases: &[],
             description: None,
             required: true,
             node: &Node::Named(Link::to(&PERSON)),

@@ -17,6 +17,9 @@ pub enum Node {
     Boolean,
     /// An integer within its type's range.
     Integer {
+        /// 128 bits: serde cannot carry these through the buffer that it reads flattened,
+        /// internally tagged and untagged values from.
+        wide: bool,
         /// The least value, where the engine can say it.
         minimum: i64,
         /// The greatest value, where the engine can say it.
@@ -31,7 +34,7 @@ pub enum Node {
     /// Text in one of the formats of [`crate::strict::format`].
     Format(&'static str),
     /// One of these words.
-    Choice(&'static [&'static str]),
+    Choice(Choice),
     /// A list.
     Array {
         /// What each item is.
@@ -45,8 +48,8 @@ pub enum Node {
     AnyOf {
         /// The shapes.
         branches: &'static [Branch],
-        /// Whether a tag or a key tells them apart. Untagged ones must differ in themselves.
-        tagged: bool,
+        /// What tells them apart.
+        tagging: Tagging,
     },
     /// The inner value or `null`.
     Nullable(&'static Node),
@@ -73,6 +76,29 @@ pub struct Definition {
     pub node: Node,
 }
 
+/// The words of an enum whose variants are all units.
+pub struct Choice {
+    /// The words that the schema offers.
+    pub words: &'static [&'static str],
+    /// Other words that serde takes.
+    pub aliases: &'static [&'static str],
+    /// Whether serde takes every other word too (`#[serde(other)]`).
+    pub open: bool,
+}
+
+/// What tells the branches of an enum apart on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tagging {
+    /// The variant's name is the value, or the only key.
+    External,
+    /// A key beside the variant's own keys.
+    Internal,
+    /// A key beside a key for the content.
+    Adjacent,
+    /// Nothing: the branches must differ in themselves.
+    Untagged,
+}
+
 /// A part of an object.
 pub enum Member {
     /// One key.
@@ -83,6 +109,9 @@ pub enum Member {
         key: &'static str,
         /// The variant's name on the wire.
         value: &'static str,
+        /// Whether serde reads the same from every other word (`#[serde(other)]`, and the tag of a
+        /// struct, which serde does not look at).
+        open: bool,
     },
     /// The keys of another object stand here.
     Flatten(&'static Node),
@@ -92,6 +121,8 @@ pub enum Member {
 pub struct Property {
     /// The name on the wire.
     pub key: &'static str,
+    /// Other names that serde takes.
+    pub aliases: &'static [&'static str],
     /// The field's documentation.
     pub description: Option<&'static str>,
     /// Whether reading fails without the key: false for `#[serde(default)]`. The schema requires
@@ -160,6 +191,16 @@ impl Bounds {
         max_items: None,
     };
 
+    /// Whether there are none.
+    pub(crate) const fn is_none(&self) -> bool {
+        matches!(self.numeric(), [None, None, None, None, None]) && !self.of_list()
+    }
+
+    /// Whether some speak of a list's length.
+    pub(crate) const fn of_list(&self) -> bool {
+        self.min_items.is_some() || self.max_items.is_some()
+    }
+
     /// All that speak of numbers.
     pub(crate) const fn numeric(&self) -> [Option<Bound>; 5] {
         [
@@ -170,10 +211,40 @@ impl Bounds {
             self.multiple_of,
         ]
     }
+
+    /// Both bounds at once: the tighter of each. Of two multiples the inner stays; the judge of
+    /// bounds refuses them.
+    pub(crate) const fn within(&self, outer: &Self) -> Self {
+        Self {
+            minimum: tighter(self.minimum, outer.minimum, true),
+            maximum: tighter(self.maximum, outer.maximum, false),
+            exclusive_minimum: tighter(self.exclusive_minimum, outer.exclusive_minimum, true),
+            exclusive_maximum: tighter(self.exclusive_maximum, outer.exclusive_maximum, false),
+            multiple_of: match self.multiple_of {
+                None => outer.multiple_of,
+                some => some,
+            },
+            min_items: match (self.min_items, outer.min_items) {
+                (Some(a), Some(b)) => Some(if a > b { a } else { b }),
+                (None, some) | (some, None) => some,
+            },
+            max_items: match (self.max_items, outer.max_items) {
+                (Some(a), Some(b)) => Some(if a < b { a } else { b }),
+                (None, some) | (some, None) => some,
+            },
+        }
+    }
+}
+
+const fn tighter(a: Option<Bound>, b: Option<Bound>, greater: bool) -> Option<Bound> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if (a.value > b.value) == greater { a } else { b }),
+        (None, some) | (some, None) => some,
+    }
 }
 
 /// More newtypes around each other than anyone writes; beyond it stands a newtype of itself.
-const MAX_HOPS: u32 = 64;
+pub(crate) const MAX_HOPS: u32 = 1_000;
 
 impl Node {
     /// The same node with named types followed to what they are.

@@ -4,11 +4,12 @@ use std::fmt;
 
 /// A text that is not a value of the type: where, what was expected, what was found.
 ///
-/// `Display` is one line without any value of the text; [`Mismatch::raw`] has the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// `Display` and `Debug` are one line without any value of the text. [`Mismatch::detail`] has the
+/// value that was found, [`Mismatch::raw`] the whole text.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Mismatch(Box<Inner>);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Inner {
     kind: MismatchKind,
     path: String,
@@ -26,6 +27,8 @@ pub enum MismatchKind {
     Syntax,
     /// The text ends before the JSON does.
     Incomplete,
+    /// The text nests more than 128 levels deep, which only a recursive type allows.
+    TooDeep,
     /// The text is JSON, but no value of the type.
     Type,
 }
@@ -44,6 +47,12 @@ impl Mismatch {
         let text = error.to_string();
         let position = format!(" at line {line} column {column}");
         let problem = text.strip_suffix(&position).unwrap_or(&text).to_owned();
+        // serde_json has no other way to say it.
+        let kind = if problem == "recursion limit exceeded" {
+            MismatchKind::TooDeep
+        } else {
+            kind
+        };
         Self(Box::new(Inner {
             kind,
             // The root is written as a dot.
@@ -69,7 +78,8 @@ impl Mismatch {
         &self.0.path
     }
 
-    /// Line and column of the text, from one on, where reading stopped.
+    /// Line and column of the text where reading stopped. Lines count from one; column 0 is
+    /// before the first character.
     pub fn position(&self) -> (usize, usize) {
         (self.0.line, self.0.column)
     }
@@ -84,36 +94,88 @@ impl Mismatch {
         self.parts().map(|(found, _)| found)
     }
 
+    /// The reader's own words, with the value that was found or what the type's `Deserialize` said
+    /// of it.
+    pub fn detail(&self) -> &str {
+        &self.0.problem
+    }
+
     /// The whole text.
     pub fn raw(&self) -> &str {
         &self.0.raw
     }
 
-    /// What serde puts on both sides of "expected".
+    /// What serde puts on both sides of "expected". The value that was found may have that word
+    /// in it, what was expected has not.
     fn parts(&self) -> Option<(&str, &str)> {
-        let (found, expected) = self.0.problem.split_once(", expected ")?;
-        let found = ["invalid type: ", "invalid value: ", "invalid length "]
+        let (found, expected) = self.0.problem.rsplit_once(", expected ")?;
+        let found = FOUND
             .iter()
-            .find_map(|start| found.strip_prefix(start))
-            .unwrap_or(found);
+            .find_map(|start| found.strip_prefix(start.words))?;
         Some((found, expected))
     }
 
     /// The problem without values of the text.
     fn summary(&self) -> String {
-        match self.parts() {
-            Some((found, expected)) => {
+        let problem = &self.0.problem;
+        let start = FOUND.iter().find(|start| problem.starts_with(start.words));
+        match (self.parts(), start) {
+            (Some((found, expected)), Some(start)) => {
                 // serde writes a value behind its kind: "string \"x\"", "integer `5`".
-                let kind = match found.find(['"', '`']) {
-                    Some(value) => found.get(..value).unwrap_or_default().trim_end(),
-                    None => found,
+                let kind = match (start.kind, found.find(['"', '`'])) {
+                    (Some(kind), _) => kind,
+                    (None, Some(value)) => found.get(..value).unwrap_or_default().trim_end(),
+                    (None, None) => found,
                 };
                 format!("expected {expected}, found {kind}")
             }
-            None => self.0.problem.clone(),
+            _ if NAMES.iter().any(|start| problem.starts_with(start)) => problem.clone(),
+            // The words of a type's own `Deserialize`, which may have the value in them.
+            _ => "the type refused the value".to_owned(),
         }
     }
 }
+
+/// How serde begins to say what it found.
+struct Found {
+    words: &'static str,
+    /// What it is, if the words behind are a value alone.
+    kind: Option<&'static str>,
+}
+
+const FOUND: [Found; 5] = [
+    Found {
+        words: "invalid type: ",
+        kind: None,
+    },
+    Found {
+        words: "invalid value: ",
+        kind: None,
+    },
+    Found {
+        words: "invalid length ",
+        kind: Some("another number of items"),
+    },
+    Found {
+        words: "unknown variant ",
+        kind: Some("another word"),
+    },
+    Found {
+        words: "unknown field ",
+        kind: Some("another key"),
+    },
+];
+
+/// What serde says with names of the type alone.
+const NAMES: [&str; 4] = [
+    "missing field ",
+    "duplicate field ",
+    "number out of range",
+    "data did not match any variant",
+];
+
+/// Bytes of a path in one line.
+const LONGEST_PATH: usize = 120;
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -124,8 +186,11 @@ impl fmt::Display for Mismatch {
             column,
             ..
         } = &*self.0;
-        if !path.is_empty() {
-            write!(formatter, "at `{path}`: ")?;
+        match path.get(..LONGEST_PATH) {
+            // A path that long says little, and nothing at its end.
+            Some(start) if path.len() > LONGEST_PATH => write!(formatter, "at `{start}…`: ")?,
+            _ if path.is_empty() => {}
+            _ => write!(formatter, "at `{path}`: ")?,
         }
         match kind {
             MismatchKind::Type => formatter.write_str(&self.summary()),
@@ -136,6 +201,7 @@ impl fmt::Display for Mismatch {
                     self.0.problem
                 )
             }
+            MismatchKind::TooDeep => formatter.write_str("more than 128 levels of nesting"),
             MismatchKind::Incomplete => {
                 write!(
                     formatter,
@@ -143,6 +209,12 @@ impl fmt::Display for Mismatch {
                 )
             }
         }
+    }
+}
+
+impl fmt::Debug for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}: {self}", self.0.kind)
     }
 }
 

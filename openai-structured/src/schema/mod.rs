@@ -20,7 +20,7 @@ pub use self::text::StrictSchema;
     message = "`{Self}` has no strict-mode schema",
     label = "this type has no schema",
     note = "derive it: `#[derive(Deserialize, ResponseFormat)]` on `{Self}`",
-    note = "for a foreign type, see the features of openai-structured"
+    note = "for a foreign type, see the features of openai-structured, or name a type with the same wire form: `#[openai(as = \"Type\")]`"
 )]
 pub trait Schema {
     /// Which type this is.

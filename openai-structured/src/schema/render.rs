@@ -30,7 +30,7 @@ pub(crate) const fn document<const N: usize>(
     }
     let writer = Writer::EMPTY;
     let description = match root.definition() {
-        Some(definition) => definition.description,
+        Some(definition) => nearest_description(definition, None),
         None => None,
     };
     let Some(members) = spliced(root) else {
@@ -87,7 +87,7 @@ impl<const N: usize> Writer<N> {
                     );
                     first = false;
                 }
-                Member::Tag { key, value } => {
+                Member::Tag { key, value, .. } => {
                     self = self
                         .comma(first)
                         .quoted(key)
@@ -139,7 +139,9 @@ impl<const N: usize> Writer<N> {
         match node {
             Node::Null => self.head("null", description).raw("}"),
             Node::Boolean => self.head("boolean", description).raw("}"),
-            Node::Integer { minimum, maximum } => self
+            Node::Integer {
+                minimum, maximum, ..
+            } => self
                 .head("integer", description)
                 .lower(*minimum, bounds)
                 .upper(*maximum, bounds)
@@ -163,7 +165,7 @@ impl<const N: usize> Writer<N> {
                 .raw(",\"format\":")
                 .quoted(format)
                 .raw("}"),
-            Node::Choice(words) => self.choice(words, description),
+            Node::Choice(choice) => self.choice(choice.words, description),
             Node::Array { items, length } => {
                 let writer = self.head("array", description).raw(",\"items\":").node(
                     items,
@@ -251,13 +253,17 @@ impl<const N: usize> Writer<N> {
         };
         let reference = match survey.find(stands_for.identity.id) {
             Some((0, _)) => Some(Message::new().text("#")),
-            Some((_, entry)) if entry.shared().is_some() => {
+            Some((number, _)) if survey.shared(number).is_some() => {
                 let start = Message::new().text("#/$defs/");
                 Some(write_name(start, &stands_for.identity))
             }
             _ => None,
         };
         match reference {
+            // Bounds cannot stand beside a reference, and only a newtype's value has any.
+            Some(_) if stands_for.transparent && !bounds.is_none() => {
+                self.node(&stands_for.node, nearest, bounds, survey)
+            }
             // A reference has no siblings, and the type's own text stands at its definition.
             Some(reference) => match nearest_above(definition, description) {
                 Some(text) => self
@@ -277,13 +283,9 @@ impl<const N: usize> Writer<N> {
     /// `,"$defs":{...}` if there are any.
     const fn definitions(mut self, survey: &Survey) -> Self {
         let mut first = true;
-        // The first entry is the root, which stands inline.
-        let mut rest = survey.entries();
-        if let [_, tail @ ..] = rest {
-            rest = tail;
-        }
-        while let [entry, tail @ ..] = rest {
-            if let Some(definition) = entry.shared() {
+        let mut number = 0;
+        while number < survey.count() {
+            if let Some(definition) = survey.shared(number) {
                 let name = write_name(Message::new(), &definition.identity);
                 self = self
                     .raw(if first { ",\"$defs\":{" } else { "," })
@@ -297,7 +299,7 @@ impl<const N: usize> Writer<N> {
                     );
                 first = false;
             }
-            rest = tail;
+            number += 1;
         }
         if first { self } else { self.raw("}") }
     }
@@ -336,37 +338,6 @@ impl<const N: usize> Writer<N> {
             Some(count) => self.raw(",\"").raw(keyword).raw("\":").digits(count),
             None => self,
         }
-    }
-}
-
-impl Bounds {
-    /// Both bounds at once: the tighter of each.
-    const fn within(&self, outer: &Self) -> Self {
-        Self {
-            minimum: tighter(self.minimum, outer.minimum, true),
-            maximum: tighter(self.maximum, outer.maximum, false),
-            exclusive_minimum: tighter(self.exclusive_minimum, outer.exclusive_minimum, true),
-            exclusive_maximum: tighter(self.exclusive_maximum, outer.exclusive_maximum, false),
-            multiple_of: match outer.multiple_of {
-                None => self.multiple_of,
-                some => some,
-            },
-            min_items: match outer.min_items {
-                None => self.min_items,
-                some => some,
-            },
-            max_items: match outer.max_items {
-                None => self.max_items,
-                some => some,
-            },
-        }
-    }
-}
-
-const fn tighter(a: Option<Bound>, b: Option<Bound>, greater: bool) -> Option<Bound> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if (a.value > b.value) == greater { a } else { b }),
-        (None, some) | (some, None) => some,
     }
 }
 

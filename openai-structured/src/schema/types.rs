@@ -22,7 +22,7 @@ pub(super) use plain;
 /// Implements [`Schema`] for integers that `i64` and the engine's bounds can both hold.
 macro_rules! small_integers {
     ($($ty:ident)*) => {plain! {$(
-        $ty => stringify!($ty), Node::Integer { minimum: $ty::MIN as i64, maximum: $ty::MAX as i64 };
+        $ty => stringify!($ty), integer($ty::MIN as i64, $ty::MAX as i64, false);
     )*}};
 }
 
@@ -30,12 +30,12 @@ small_integers! { i8 i16 i32 u8 u16 u32 }
 
 // The range of wider integers is beyond what the engine's bounds can say; see `BOUND`.
 plain! {
-    i64 => "i64", Node::Integer { minimum: -BOUND, maximum: BOUND };
-    isize => "isize", Node::Integer { minimum: -BOUND, maximum: BOUND };
-    i128 => "i128", Node::Integer { minimum: -BOUND, maximum: BOUND };
-    u64 => "u64", Node::Integer { minimum: 0, maximum: BOUND };
-    usize => "usize", Node::Integer { minimum: 0, maximum: BOUND };
-    u128 => "u128", Node::Integer { minimum: 0, maximum: BOUND };
+    i64 => "i64", integer(-BOUND, BOUND, false);
+    isize => "isize", integer(-BOUND, BOUND, false);
+    i128 => "i128", integer(-BOUND, BOUND, true);
+    u64 => "u64", integer(0, BOUND, false);
+    usize => "usize", integer(0, BOUND, false);
+    u128 => "u128", integer(0, BOUND, true);
     f32 => "f32", Node::Number;
     f64 => "f64", Node::Number;
     bool => "bool", Node::Boolean;
@@ -44,6 +44,14 @@ plain! {
     str => "str", Node::String;
     String => "String", Node::String;
     () => "unit", Node::Null;
+}
+
+const fn integer(minimum: i64, maximum: i64, wide: bool) -> Node {
+    Node::Integer {
+        minimum,
+        maximum,
+        wide,
+    }
 }
 
 impl<T: Schema> Schema for Option<T> {
@@ -70,7 +78,7 @@ const fn list<T: Schema>() -> Node {
 
 impl<T: Schema, const N: usize> Schema for [T; N] {
     const IDENTITY: Identity =
-        Identity::foreign("Array", &[T::IDENTITY, Identity::value(N as u64)]);
+        Identity::foreign("Array", &[T::IDENTITY, Identity::value(N as i128)]);
     const NODE: Node = if N == 0 {
         refused(
             "an array without items says nothing",

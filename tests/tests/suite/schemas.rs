@@ -518,3 +518,137 @@ struct Address2 {
     street: String,
     city: String,
 }
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Branches(Vec<Twig>);
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Twig {
+    #[openai(max_items = 3)]
+    twigs: Branches,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Shrub {
+    branches: Branches,
+    #[openai(min_items = 1)]
+    more: AtLeast5,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct AtLeast5(#[openai(min_items = 5)] Vec<u8>);
+
+#[test]
+fn bounds_are_kept_through_newtypes() {
+    check::<Shrub>(
+        "{'type':'object','properties':{'branches':{'type':'array','items':{'$ref':'#/$defs/Twig'}},\
+         'more':{'type':'array','items':{'type':'integer','minimum':0,'maximum':255},'minItems':5}},\
+         'required':['branches','more'],'additionalProperties':false,\
+         '$defs':{'Twig':{'type':'object','properties':{'twigs':{'type':'array','items':{'$ref':'#/$defs/Twig'},'maxItems':3}},\
+         'required':['twigs'],'additionalProperties':false}}}",
+    );
+}
+
+mod elsewhere {
+    use openai_structured::prelude::*;
+
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    pub(super) struct Node {
+        value: u8,
+    }
+}
+
+/// Recursive, and of the same name as a type that is used twice.
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Node {
+    me: Option<Box<Node>>,
+    a: elsewhere::Node,
+    b: elsewhere::Node,
+}
+
+#[test]
+fn the_root_has_no_name_to_clash_with() {
+    assert!(Node::SCHEMA.json().contains(r##""$ref":"#/$defs/Node""##));
+    judge::<Node>();
+}
+
+/// Documented inside.
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Documented {
+    key: u8,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Wrapped(Documented);
+
+#[test]
+fn a_newtype_root_keeps_the_inner_description() {
+    assert_eq!(Wrapped::SCHEMA.json(), Documented::SCHEMA.json());
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Lists<const N: i8, const BIG: u128> {
+    items: Vec<u8>,
+}
+
+#[test]
+fn const_parameters_have_their_own_names() {
+    assert_eq!(Lists::<-3, 0>::SCHEMA.name(), "Lists_-3_0");
+    assert_eq!(
+        Lists::<1, { 1 << 64 }>::SCHEMA.name(),
+        "Lists_1_18446744073709551616"
+    );
+}
+
+macro_rules! levels {
+    ($outer:ident $inner:ident $($rest:ident)*) => {
+        #[derive(Debug, Deserialize, ResponseFormat)]
+        struct $outer { inner: $inner }
+        levels! { $inner $($rest)* }
+    };
+    ($last:ident) => {
+        #[derive(Debug, Deserialize, ResponseFormat)]
+        struct $last { a: Option<Box<Alpha>> }
+    };
+}
+
+levels! { L1 L2 L3 L4 L5 L6 L7 }
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Alpha {
+    beta: Option<Box<Beta>>,
+    deep: Deep1,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Beta {
+    alpha: Option<Box<Alpha>>,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Deep1 {
+    deep: Deep2,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Deep2 {
+    deep: Vec<u8>,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct LeftFirst {
+    alpha: Alpha,
+    levels: L1,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct RightFirst {
+    levels: L1,
+    alpha: Alpha,
+}
+
+#[test]
+fn depth_does_not_hang_on_the_order_of_fields() {
+    judge::<LeftFirst>();
+    judge::<RightFirst>();
+}

@@ -4,38 +4,51 @@ use super::message::Message;
 use crate::node::{Bound, Bounds, Node};
 use crate::strict::limit;
 
-/// Judges bounds against the type that they narrow.
+/// Judges bounds against the type that they narrow, and against the bounds that it has already.
 pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {
-    let numeric = !matches!(bounds.numeric(), [None, None, None, None, None]);
-    let of_list = bounds.min_items.is_some() || bounds.max_items.is_some();
-    let (lower, upper) = match inner_value(node) {
-        Node::Integer { minimum, maximum } if !of_list => {
-            if let Err(message) = check_whole(bounds) {
-                return Err(message);
+    match node.resolve() {
+        Node::Nullable(inner) => check(inner, bounds),
+        Node::Bounded(inner, own) => {
+            if own.multiple_of.is_some() && bounds.multiple_of.is_some() {
+                return Err(Message::new().text("`multiple_of` stands on the type already"));
             }
+            check(inner, &own.within(bounds))
+        }
+        leaf => check_leaf(leaf, bounds),
+    }
+}
+
+const fn check_leaf(leaf: &Node, bounds: &Bounds) -> Result<(), Message> {
+    let numeric = !matches!(bounds.numeric(), [None, None, None, None, None]);
+    match leaf {
+        Node::Integer { .. } | Node::Number if bounds.of_list() => {
+            Err(Message::new().text("`min_items` and `max_items` need a list"))
+        }
+        Node::Integer {
+            minimum, maximum, ..
+        } => match check_whole(bounds) {
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "integer nodes have bounds within 2^53 - 1"
             )]
-            (*minimum as f64, *maximum as f64)
-        }
-        Node::Number if !of_list => (f64::NEG_INFINITY, f64::INFINITY),
-        Node::Array { length, .. } if !numeric => {
-            if length.is_some() {
-                return Err(Message::new().text("an array has one length already"));
+            Ok(()) => check_range(bounds, *minimum as f64, *maximum as f64),
+            error => error,
+        },
+        Node::Number => check_range(bounds, f64::NEG_INFINITY, f64::INFINITY),
+        Node::Array { .. } if numeric => Err(Message::new().text("numeric bounds need a number")),
+        Node::Array {
+            length: Some(_), ..
+        } => Err(Message::new().text("an array has one length already")),
+        Node::Array { .. } => match (bounds.min_items, bounds.max_items) {
+            (Some(least), Some(most)) if least > most => {
+                Err(Message::new().text("`min_items` is greater than `max_items`"))
             }
-            return match (bounds.min_items, bounds.max_items) {
-                (Some(least), Some(most)) if least > most => {
-                    Err(Message::new().text("`min_items` is greater than `max_items`"))
-                }
-                _ => Ok(()),
-            };
-        }
-        Node::Refused(_) => return Ok(()),
-        _ if numeric => return Err(Message::new().text("numeric bounds need a number")),
-        _ => return Err(Message::new().text("`min_items` and `max_items` need a list")),
-    };
-    check_range(bounds, lower, upper)
+            _ => Ok(()),
+        },
+        Node::Refused(_) => Ok(()),
+        _ if numeric => Err(Message::new().text("numeric bounds need a number")),
+        _ => Err(Message::new().text("`min_items` and `max_items` need a list")),
+    }
 }
 
 const fn check_range(bounds: &Bounds, mut lower: f64, mut upper: f64) -> Result<(), Message> {
@@ -76,10 +89,31 @@ const fn check_range(bounds: &Bounds, mut lower: f64, mut upper: f64) -> Result<
             (bounds.exclusive_minimum, bounds.exclusive_maximum),
             (Some(least), Some(most)) if least.value >= most.value
         );
-    if empty {
+    if empty || !has_multiple(bounds, lower, upper) {
         return Err(Message::new().text("no value is within these bounds"));
     }
     Ok(())
+}
+
+/// Whether a multiple of the step is within the bounds.
+const fn has_multiple(bounds: &Bounds, lower: f64, upper: f64) -> bool {
+    let Some(step) = bounds.multiple_of else {
+        return true;
+    };
+    let step = step.value;
+    if lower == f64::NEG_INFINITY || upper == f64::INFINITY {
+        return true;
+    }
+    let mut first = (lower / step).ceil() * step;
+    if let Some(bound) = bounds.exclusive_minimum
+        && first <= bound.value
+    {
+        first = ((bound.value / step).floor() + 1.0) * step;
+    }
+    match bounds.exclusive_maximum {
+        Some(bound) => first <= upper && first < bound.value,
+        None => first <= upper,
+    }
 }
 
 const fn check_whole(bounds: &Bounds) -> Result<(), Message> {
@@ -110,12 +144,4 @@ const fn check_whole(bounds: &Bounds) -> Result<(), Message> {
         return Err(Message::new().text("no integer is within these bounds"));
     }
     Ok(())
-}
-
-/// The value that bounds are about: through `Option`, named types and other bounds.
-const fn inner_value(node: &Node) -> &Node {
-    match node.resolve() {
-        Node::Nullable(inner) | Node::Bounded(inner, _) => inner_value(inner),
-        other => other,
-    }
 }

@@ -1,7 +1,7 @@
 //! Every type must have a finite value, or the model could never finish its answer.
 
 use super::message::{Message, Place};
-use super::survey::{SPLICES, Survey, no_finite_value, spliced, target};
+use super::survey::{Survey, no_finite_value, spliced, target};
 use crate::node::{Member, Node};
 
 impl Survey {
@@ -40,7 +40,7 @@ impl Survey {
 
     const fn has_value(&self, node: &Node) -> bool {
         match node {
-            Node::Object(members) => self.members_have_value(members, 0),
+            Node::Object(members) => self.members_have_value(members),
             Node::AnyOf { branches, .. } => {
                 let mut rest = *branches;
                 while let [branch, tail @ ..] = rest {
@@ -55,7 +55,10 @@ impl Survey {
                 Some(_) => self.has_value(items),
                 None => true,
             },
-            Node::Bounded(inner, _) => self.has_value(inner),
+            Node::Bounded(inner, bounds) => match (bounds.min_items, inner.resolve()) {
+                (Some(1..), Node::Array { items, .. }) => self.has_value(items),
+                _ => self.has_value(inner),
+            },
             Node::Named(_) | Node::Inline(_) => {
                 let Some(definition) = node.definition() else {
                     return true;
@@ -63,7 +66,8 @@ impl Survey {
                 match target(definition) {
                     Some(definition) => match self.find(definition.identity.id) {
                         Some((_, entry)) => entry.inhabited,
-                        None => true,
+                        // A newtype that stands where it is used.
+                        None => self.has_value(&definition.node),
                     },
                     None => false,
                 }
@@ -81,17 +85,15 @@ impl Survey {
         }
     }
 
-    const fn members_have_value(&self, members: &[Member], splices: usize) -> bool {
+    const fn members_have_value(&self, members: &[Member]) -> bool {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             let inhabited = match member {
                 Member::Property(property) => self.has_value(property.node),
                 Member::Tag { .. } => true,
                 Member::Flatten(node) => match spliced(node) {
-                    Some(members) if splices < SPLICES => {
-                        self.members_have_value(members, splices + 1)
-                    }
-                    _ => true,
+                    Some(members) => self.members_have_value(members),
+                    None => true,
                 },
             };
             if !inhabited {

@@ -3,8 +3,9 @@
 //! Every function here panics with the user's message. They are `#[track_caller]`, so rustc
 //! underlines the call, which the derive has given the span of what is wrong.
 
+use super::kinds::is_nullable;
 use super::message::{Message, Place};
-use super::survey::{Survey, ambiguous_null, is_nullable, spliced};
+use super::survey::{Survey, ambiguous_null, spliced};
 use super::{bounds, keys, overlap};
 use crate::node::{Bounds, Member, Node, Refusal};
 use crate::strict::name::{self, NameError};

@@ -1,8 +1,9 @@
-//! No key may stand twice in an object, once flattened structs and tags are in place.
+//! No key may be read twice in an object, once flattened structs and tags are in place.
 
 use super::index::Index;
+use super::kinds::Seen;
 use super::message::{Message, Place};
-use super::survey::{SPLICES, spliced};
+use super::survey::spliced;
 use crate::node::{Identity, Member, Node};
 use crate::strict::limit;
 
@@ -32,7 +33,12 @@ const fn check_members(members: &[Member], place: &Place<'_>) -> Result<(), Mess
         index: Index::new(),
         count: 0,
     };
-    keys.add(members, place, 0)
+    let result = keys.add(members, place, None);
+    if result.is_err() {
+        return result;
+    }
+    let mut number = 0;
+    keys.check_aliases(members, &mut number, place, None)
 }
 
 struct Keys {
@@ -45,17 +51,16 @@ impl Keys {
         &mut self,
         members: &[Member],
         place: &Place<'_>,
-        splices: usize,
+        seen: Option<&Seen<'_>>,
     ) -> Result<(), Message> {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             let result = match member {
                 Member::Property(property) => self.add_key(property.key, place),
                 Member::Tag { key, .. } => self.add_key(key, place),
-                Member::Flatten(node) => match spliced(node) {
-                    // A struct flattened into itself is reported by the walk.
-                    Some(members) if splices < SPLICES => self.add(members, place, splices + 1),
-                    _ => Ok(()),
+                Member::Flatten(node) => match flattened(node, seen) {
+                    Some((members, id)) => self.add(members, place, Some(&Seen::inside(id, seen))),
+                    None => Ok(()),
                 },
             };
             if result.is_err() {
@@ -83,5 +88,67 @@ impl Keys {
             self.count += 1;
         }
         Ok(())
+    }
+
+    /// An alias that is the key of another field takes that field's value away. `number` counts
+    /// the keys as `add` did.
+    const fn check_aliases(
+        &self,
+        members: &[Member],
+        number: &mut usize,
+        place: &Place<'_>,
+        seen: Option<&Seen<'_>>,
+    ) -> Result<(), Message> {
+        let mut rest = members;
+        while let [member, tail @ ..] = rest {
+            match member {
+                Member::Property(property) => {
+                    let mut aliases = property.aliases;
+                    while let [alias, others @ ..] = aliases {
+                        if let Some(owner) = self.index.get(Identity::name_hash(alias))
+                            && owner != *number
+                        {
+                            return Err(Message::new()
+                                .text("the alias `")
+                                .text(alias)
+                                .text("` in `")
+                                .place(place)
+                                .text("` is the key of another field, whose value it would take")
+                                .help("remove the alias, or rename the other field"));
+                        }
+                        aliases = others;
+                    }
+                    *number += 1;
+                }
+                Member::Tag { .. } => *number += 1,
+                Member::Flatten(node) => {
+                    if let Some((members, id)) = flattened(node, seen) {
+                        let seen = Seen::inside(id, seen);
+                        let result = self.check_aliases(members, number, place, Some(&seen));
+                        if result.is_err() {
+                            return result;
+                        }
+                    }
+                }
+            }
+            rest = tail;
+        }
+        Ok(())
+    }
+}
+
+/// The keys that are taken in, and whose they are. A struct inside of itself is reported by the
+/// walk.
+const fn flattened(node: &Node, seen: Option<&Seen<'_>>) -> Option<(&'static [Member], u64)> {
+    let id = match node.definition() {
+        Some(definition) => definition.identity.id,
+        None => 0,
+    };
+    if Seen::has(seen, id) {
+        return None;
+    }
+    match spliced(node) {
+        Some(members) => Some((members, id)),
+        None => None,
     }
 }

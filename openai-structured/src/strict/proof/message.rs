@@ -10,6 +10,8 @@ const CAPACITY: usize = 2_048;
 pub(crate) struct Message {
     bytes: [u8; CAPACITY],
     length: usize,
+    /// Where the text of [`Place::here`] belongs.
+    here: Option<usize>,
 }
 
 /// Where in a type the judge stands: a step and what it was taken from.
@@ -22,9 +24,29 @@ pub(crate) struct Place<'a> {
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Start(&'a str),
-    Key(&'a str),
+    Here,
+    Key(&'static str),
     Items,
-    Variant(&'a str),
+    Variant(&'static str),
+    /// Into a type that stands where it is used, by its number.
+    Into(u64),
+}
+
+/// The way from a type to one that it uses, in short.
+#[derive(Clone, Copy)]
+pub(crate) struct Via {
+    variant: &'static str,
+    key: &'static str,
+    lists: usize,
+}
+
+impl Via {
+    /// The way to where one stands already.
+    pub(crate) const NOTHING: Self = Self {
+        variant: "",
+        key: "",
+        lists: 0,
+    };
 }
 
 impl<'a> Place<'a> {
@@ -36,8 +58,16 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// A type whose own place is filled in when it is needed: see [`Message::at`].
+    pub(crate) const fn here() -> Self {
+        Self {
+            parent: None,
+            step: Step::Here,
+        }
+    }
+
     /// The value of a key.
-    pub(crate) const fn key(&'a self, key: &'a str) -> Self {
+    pub(crate) const fn key(&'a self, key: &'static str) -> Self {
         self.step(Step::Key(key))
     }
 
@@ -47,8 +77,13 @@ impl<'a> Place<'a> {
     }
 
     /// A variant of an enum.
-    pub(crate) const fn variant(&'a self, variant: &'a str) -> Self {
+    pub(crate) const fn variant(&'a self, variant: &'static str) -> Self {
         self.step(Step::Variant(variant))
+    }
+
+    /// The inside of a type that stands where it is used.
+    pub(crate) const fn into(&'a self, id: u64) -> Self {
+        self.step(Step::Into(id))
     }
 
     const fn step(&'a self, step: Step<'a>) -> Self {
@@ -56,6 +91,41 @@ impl<'a> Place<'a> {
             parent: Some(self),
             step,
         }
+    }
+
+    /// Whether the place is inside of a type that stands where it is used.
+    pub(crate) const fn is_inside(&self, id: u64) -> bool {
+        if let Step::Into(inner) = self.step
+            && inner == id
+        {
+            return true;
+        }
+        match self.parent {
+            Some(parent) => parent.is_inside(id),
+            None => false,
+        }
+    }
+
+    /// The way from the start to here: the last variant and key, and the lists after them.
+    pub(crate) const fn via(&self) -> Via {
+        let mut via = match self.parent {
+            Some(parent) => parent.via(),
+            None => Via::NOTHING,
+        };
+        match self.step {
+            Step::Start(_) | Step::Here | Step::Into(_) => {}
+            Step::Key(key) => {
+                via.key = key;
+                via.lists = 0;
+            }
+            Step::Items => via.lists += 1,
+            Step::Variant(variant) => {
+                via.variant = variant;
+                via.key = "";
+                via.lists = 0;
+            }
+        }
+        via
     }
 }
 
@@ -65,6 +135,7 @@ impl Message {
         Self {
             bytes: [0; CAPACITY],
             length: 0,
+            here: None,
         }
     }
 
@@ -88,29 +159,66 @@ impl Message {
 
     /// The message with a number at its end.
     #[must_use]
-    pub(crate) const fn number(self, number: usize) -> Self {
+    pub(crate) const fn number(self, number: u128) -> Self {
         let message = if number >= 10 {
             self.number(number / 10)
         } else {
             self
         };
-        #[expect(clippy::indexing_slicing, reason = "a remainder by ten")]
-        message.text(DIGITS[number % 10])
+        #[expect(
+            clippy::indexing_slicing,
+            clippy::cast_possible_truncation,
+            reason = "a remainder by ten"
+        )]
+        message.text(DIGITS[(number % 10) as usize])
     }
 
     /// The message with a place at its end: `Order.lines[].sku`.
     #[must_use]
     pub(crate) const fn place(self, place: &Place<'_>) -> Self {
-        let message = match place.parent {
+        let mut message = match place.parent {
             Some(parent) => self.place(parent),
             None => self,
         };
         match place.step {
             Step::Start(text) => message.text(text),
+            Step::Here => {
+                message.here = Some(message.length);
+                message
+            }
+            Step::Into(_) => message,
             Step::Key(key) => message.text(".").text(key),
             Step::Items => message.text("[]"),
             Step::Variant(variant) => message.text("::").text(variant),
         }
+    }
+
+    /// The message with the way from a type to one that it uses at its end.
+    #[must_use]
+    pub(crate) const fn via(self, via: Via) -> Self {
+        let mut message = self;
+        if !via.variant.is_empty() {
+            message = message.text("::").text(via.variant);
+        }
+        if !via.key.is_empty() {
+            message = message.text(".").text(via.key);
+        }
+        let mut lists = via.lists;
+        while lists > 0 {
+            message = message.text("[]");
+            lists -= 1;
+        }
+        message
+    }
+
+    /// The message with a path where [`Place::here`] was written.
+    #[must_use]
+    pub(crate) const fn at(self, path: &str) -> Self {
+        let Some(here) = self.here else {
+            return self;
+        };
+        let (before, after) = self.as_str().split_at(here);
+        Self::new().text(before).text(path).text(after)
     }
 
     /// The message with what to write instead, on a line of its own.
@@ -149,6 +257,11 @@ mod tests {
             .place(&ORDER.key("lines").items().variant("Piece").key("sku"))
             .text(": ")
             .number(5_001);
+        const HERE: Message = Message::new()
+            .text("at ")
+            .place(&Place::here().key("sku"))
+            .text("!");
+        assert_eq!(HERE.at("Order.lines[]").as_str(), "at Order.lines[].sku!");
         assert_eq!(MESSAGE.as_str(), "at Order.lines[]::Piece.sku: 5001");
     }
 

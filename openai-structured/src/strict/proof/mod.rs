@@ -8,10 +8,13 @@
 )]
 
 mod bounds;
+mod buffered;
+mod depth;
 mod index;
 mod inhabited;
 pub(crate) mod judge;
 mod keys;
+mod kinds;
 pub(crate) mod message;
 pub(crate) mod names;
 mod overlap;

@@ -13,7 +13,7 @@ impl Survey {
         // The first entry is the root, which stands inline.
         let mut number = 1;
         while number < self.count() {
-            if let Some(definition) = self.entry(number).shared() {
+            if let Some(definition) = self.shared(number) {
                 let message = write_name(Message::new(), &definition.identity);
                 let name = message.as_str();
                 if !is_reference_name(name) {
@@ -47,11 +47,8 @@ impl Survey {
 /// A definition's name: the type's, and its arguments' joined by `_`.
 pub(crate) const fn write_name(message: Message, identity: &Identity) -> Message {
     let mut message = match identity.value {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a name; const values are `usize`"
-        )]
-        Some(value) => message.number(value as usize),
+        Some(value) if value < 0 => message.text("-").number(value.unsigned_abs()),
+        Some(value) => message.number(value.unsigned_abs()),
         None => message.text(identity.name),
     };
     let mut rest = identity.arguments;

@@ -1,19 +1,16 @@
 //! The walk over a whole type tree: which types it has, and whether strict mode takes it.
 //!
 //! All of it is `const`: a violation is found when the user's crate is checked. Types are told
-//! apart by their number, so that a tree of hundreds of types is walked in milliseconds.
+//! apart by their number, and each is walked once.
 
 use super::index::Index;
-use super::message::{Message, Place};
-use crate::node::{Definition, Member, Node};
+use super::message::{Message, Place, Via};
+use crate::node::{Definition, MAX_HOPS, Member, Node};
 use crate::strict::limit;
 
 /// Named types that one tree may have. More would exceed the limit on properties in any case
 /// that is not made of empty types.
 const CAPACITY: usize = 4_096;
-
-/// Structs spliced into each other by `flatten` before the walk says that it never ends.
-pub(super) const SPLICES: usize = 32;
 
 /// What a walk found.
 pub(crate) struct Survey {
@@ -23,6 +20,10 @@ pub(crate) struct Survey {
     properties: usize,
     values: usize,
     characters: usize,
+    /// The entry that is being walked.
+    current: usize,
+    /// Whether there are 128-bit integers.
+    wide: bool,
 }
 
 /// A named type in the tree.
@@ -31,46 +32,34 @@ pub(crate) struct Entry {
     pub(super) definition: Option<&'static Definition>,
     /// How often the schema's text would refer to it.
     uses: usize,
-    /// Whether it contains itself.
-    recursive: bool,
-    /// Whether the walk is inside it now.
-    open: bool,
-    /// Levels of nesting inside, once the walk has left it.
-    height: usize,
+    /// The entry that referred to it first, and the way from there.
+    parent: usize,
+    via: Via,
     /// Whether a finite value exists.
     pub(super) inhabited: bool,
+    /// Whether a 128-bit integer is somewhere inside.
+    pub(super) wide: bool,
 }
 
 impl Entry {
     const EMPTY: Self = Self {
         definition: None,
         uses: 0,
-        recursive: false,
-        open: false,
-        height: 0,
+        parent: 0,
+        via: Via::NOTHING,
         inhabited: false,
+        wide: false,
     };
-
-    /// The type, if its definition stands under `$defs`: it is used more than once or contains
-    /// itself.
-    pub(crate) const fn shared(&self) -> Option<&'static Definition> {
-        match self.definition {
-            Some(definition) if self.recursive || (self.uses > 1 && !definition.transparent) => {
-                Some(definition)
-            }
-            _ => None,
-        }
-    }
 }
 
-/// The path from a type to the definition that stands for it in the schema: newtypes of named
-/// types are passed through.
+/// The definition that stands for a type in the schema: newtypes of named types are passed
+/// through.
 ///
 /// `None` if the newtypes never end.
 pub(crate) const fn target(definition: &'static Definition) -> Option<&'static Definition> {
     let mut current = definition;
     let mut hops = 0;
-    while hops < SPLICES {
+    while hops < MAX_HOPS {
         if !current.transparent {
             return Some(current);
         }
@@ -101,10 +90,13 @@ impl Survey {
             properties: 0,
             values: 0,
             characters: 0,
+            current: 0,
+            wide: false,
         }
     }
 
-    /// Walks the tree below a root.
+    /// Walks the tree below a root. Each named type is walked once, in the order in which it is
+    /// met, so that neither the time nor the compiler's stack grows with the ways between them.
     ///
     /// # Errors
     ///
@@ -118,10 +110,28 @@ impl Survey {
                 .text("` cannot be the root of an answer: a strict schema's root is an object")
                 .help("put it into a field of a struct"));
         }
-        if let Err(message) = self.walk(root, &Place::start(name), 0) {
+        if let Err(message) = self.walk(root, &Place::start(name)) {
             return Err(message);
         }
+        let mut number = 0;
+        while number < self.count {
+            self.current = number;
+            if let Some(definition) = self.entry(number).definition
+                && let Err(message) = self.walk(&definition.node, &Place::here())
+            {
+                return Err(self.placed(message, number, name));
+            }
+            number += 1;
+        }
         if let Err(message) = self.check_inhabited() {
+            return Err(message);
+        }
+        if let Err(message) = self.check_depth(name) {
+            return Err(message);
+        }
+        if self.wide
+            && let Err(message) = self.check_buffered(name)
+        {
             return Err(message);
         }
         self.check_names(name)
@@ -141,8 +151,20 @@ impl Survey {
         }
     }
 
-    pub(super) const fn count(&self) -> usize {
+    /// Number of the types that the walk has met.
+    pub(crate) const fn count(&self) -> usize {
         self.count
+    }
+
+    /// The type, if its definition stands under `$defs`: it is used more than once, as every type
+    /// is that contains itself. The root stands inline.
+    pub(crate) const fn shared(&self, number: usize) -> Option<&'static Definition> {
+        let entry = self.entry(number);
+        if number > 0 && entry.uses > 1 {
+            entry.definition
+        } else {
+            None
+        }
     }
 
     #[expect(
@@ -161,158 +183,127 @@ impl Survey {
         &mut self.entries[number]
     }
 
-    /// Walks one node, `depth` levels below the root, and says how many levels are inside it.
-    const fn walk(
-        &mut self,
-        node: &Node,
-        place: &Place<'_>,
-        depth: usize,
-    ) -> Result<usize, Message> {
+    /// A message about a part of an entry, with the way from the root to it.
+    pub(super) const fn placed(&self, message: Message, number: usize, root: &str) -> Message {
+        message.at(self.path(number, root).as_str())
+    }
+
+    const fn path(&self, number: usize, root: &str) -> Message {
+        if number == 0 {
+            return Message::new().text(root);
+        }
+        let entry = self.entry(number);
+        self.path(entry.parent, root).via(entry.via)
+    }
+
+    /// Walks one node as far as the next named types.
+    const fn walk(&mut self, node: &Node, place: &Place<'_>) -> Result<(), Message> {
         match node {
-            Node::Choice(words) => match self.count_choice(words, place) {
-                Ok(()) => Ok(0),
-                Err(message) => Err(message),
-            },
-            Node::Array { items, .. } => {
-                if depth == limit::NESTING {
-                    return Err(too_deep(place));
-                }
-                match self.walk(items, &place.items(), depth + 1) {
-                    Ok(height) => Ok(height + 1),
-                    error => error,
-                }
+            Node::Integer { wide, .. } => {
+                self.wide |= *wide;
+                Ok(())
             }
-            Node::Object(members) => {
-                if depth == limit::NESTING {
-                    return Err(too_deep(place));
-                }
-                match self.walk_members(members, place, depth + 1, 0) {
-                    Ok(height) => Ok(height + 1),
-                    error => error,
-                }
-            }
+            Node::Choice(choice) => self.count_choice(choice.words, place),
+            Node::Array { items, .. } => self.walk(items, &place.items()),
+            Node::Object(members) => self.walk_members(members, place),
             Node::AnyOf { branches, .. } => {
-                let mut height = 0;
                 let mut rest = *branches;
                 while let [branch, tail @ ..] = rest {
-                    match self.walk(branch.node, &place.variant(branch.variant), depth) {
-                        Ok(inner) => height = larger(height, inner),
-                        error => return error,
+                    let result = self.walk(branch.node, &place.variant(branch.variant));
+                    if result.is_err() {
+                        return result;
                     }
                     rest = tail;
                 }
-                Ok(height)
+                Ok(())
             }
-            Node::Nullable(inner) | Node::Bounded(inner, _) => self.walk(inner, place, depth),
-            Node::Named(link) => self.walk_definition(link.follow(), place, depth),
-            Node::Inline(definition) => self.walk_definition(definition, place, depth),
-            // Reported where the field stands, by the judge of fields.
+            Node::Nullable(inner) | Node::Bounded(inner, _) => self.walk(inner, place),
+            Node::Named(_) | Node::Inline(_) => match node.definition() {
+                Some(definition) => self.refer(definition, place),
+                None => Ok(()),
+            },
+            // A refused type is reported where the field stands, by the judge of fields.
             Node::Refused(_)
             | Node::Null
             | Node::Boolean
-            | Node::Integer { .. }
             | Node::Number
             | Node::String
             | Node::Pattern(_)
-            | Node::Format(_) => Ok(0),
+            | Node::Format(_) => Ok(()),
         }
     }
 
-    const fn walk_members(
-        &mut self,
-        members: &[Member],
-        place: &Place<'_>,
-        depth: usize,
-        splices: usize,
-    ) -> Result<usize, Message> {
-        if splices > SPLICES {
-            return Err(no_finite_value(place));
-        }
-        let mut height = 0;
+    const fn walk_members(&mut self, members: &[Member], place: &Place<'_>) -> Result<(), Message> {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
-            let inner = match member {
+            let result = match member {
                 Member::Property(property) => {
                     let place = place.key(property.key);
-                    if let Err(message) = self.count_property(property.key, "", &place) {
-                        return Err(message);
+                    match self.count_property(property.key, "", &place) {
+                        Ok(()) => self.walk(property.node, &place),
+                        error => error,
                     }
-                    self.walk(property.node, &place, depth)
                 }
-                Member::Tag { key, value } => match self.count_property(key, value, place) {
-                    Ok(()) => Ok(0),
-                    Err(message) => Err(message),
-                },
-                Member::Flatten(node) => match spliced(node) {
-                    Some(members) => self.walk_members(members, place, depth, splices + 1),
-                    None => Ok(0),
+                Member::Tag { key, value, .. } => self.count_property(key, value, place),
+                Member::Flatten(node) => match (spliced(node), node.definition()) {
+                    (Some(_), Some(definition)) if place.is_inside(definition.identity.id) => {
+                        Err(no_finite_value(place))
+                    }
+                    (Some(members), Some(definition)) => {
+                        self.walk_members(members, &place.into(definition.identity.id))
+                    }
+                    // Reported by the judge of flattened fields.
+                    _ => Ok(()),
                 },
             };
-            match inner {
-                Ok(inner) => height = larger(height, inner),
-                error => return error,
+            if result.is_err() {
+                return result;
             }
             rest = tail;
         }
-        Ok(height)
+        Ok(())
     }
 
-    const fn walk_definition(
+    /// Notes that a named type is used here, and walks a newtype, which stands where it is used.
+    const fn refer(
         &mut self,
         definition: &'static Definition,
         place: &Place<'_>,
-        depth: usize,
-    ) -> Result<usize, Message> {
+    ) -> Result<(), Message> {
         let Some(definition) = target(definition) else {
             return Err(no_finite_value(place));
         };
         let id = definition.identity.id;
-        let number = if let Some(number) = self.index.get(id) {
-            let entry = self.entry_mut(number);
-            entry.uses += 1;
-            if entry.open {
-                entry.recursive = true;
-                return Ok(0);
-            }
-            if !definition.transparent || entry.recursive {
-                let height = entry.height;
-                return if depth + height > limit::NESTING {
-                    Err(too_deep(place))
-                } else {
-                    Ok(height)
-                };
-            }
-            // The body of a newtype stands at each use, and counts each time.
-            number
-        } else {
-            let number = self.count;
-            if number == CAPACITY {
-                return Err(Message::new()
-                    .place(place)
-                    .text(" is one of more than ")
-                    .number(CAPACITY)
-                    .text(" types in one answer"));
-            }
-            self.count += 1;
-            self.index.insert(id, number);
-            *self.entry_mut(number) = Entry {
-                definition: Some(definition),
-                uses: 1,
-                ..Entry::EMPTY
-            };
-            number
+        if let Some(number) = self.index.get(id) {
+            self.entry_mut(number).uses += 1;
+            return Ok(());
+        }
+        // A newtype that contains itself needs a place of its own after all.
+        if definition.transparent && !place.is_inside(id) {
+            return self.walk(&definition.node, &place.into(id));
+        }
+        let number = self.count;
+        if number == CAPACITY {
+            return Err(Message::new()
+                .place(place)
+                .text(" is one of more than ")
+                .number(CAPACITY as u128)
+                .text(" types in one answer"));
+        }
+        self.count += 1;
+        self.index.insert(id, number);
+        *self.entry_mut(number) = Entry {
+            definition: Some(definition),
+            // The use that was walked through before the newtype was known to contain itself.
+            uses: if definition.transparent { 2 } else { 1 },
+            parent: self.current,
+            via: place.via(),
+            ..Entry::EMPTY
         };
-        self.entry_mut(number).open = true;
-        let height = match self.walk(&definition.node, place, depth) {
-            Ok(height) => height,
-            error => return error,
-        };
-        let entry = self.entry_mut(number);
-        entry.open = false;
-        entry.height = height;
-        Ok(height)
+        Ok(())
     }
 
+    /// Counts a property, and the word of a tag.
     const fn count_property(
         &mut self,
         key: &str,
@@ -325,7 +316,7 @@ impl Survey {
                 .text("too many properties for one schema (at ")
                 .place(place)
                 .text("): the limit is ")
-                .number(limit::PROPERTIES)
+                .number(limit::PROPERTIES as u128)
                 .help("move a part into a request of its own"));
         }
         self.count_characters(characters(key) + characters(value), place)
@@ -338,9 +329,9 @@ impl Survey {
                 .text("too many enum values for one schema (at ")
                 .place(place)
                 .text("): ")
-                .number(self.values)
+                .number(self.values as u128)
                 .text(" so far, the limit is ")
-                .number(limit::ENUM_VALUES)
+                .number(limit::ENUM_VALUES as u128)
                 .help("use `String` for open vocabularies"));
         }
         let mut length = 0;
@@ -354,11 +345,11 @@ impl Survey {
                 .text("too many characters in the values of one enum (at ")
                 .place(place)
                 .text("): ")
-                .number(length)
+                .number(length as u128)
                 .text(", the limit for more than ")
-                .number(limit::LARGE_ENUM)
+                .number(limit::LARGE_ENUM as u128)
                 .text(" values is ")
-                .number(limit::LARGE_ENUM_CHARACTERS)
+                .number(limit::LARGE_ENUM_CHARACTERS as u128)
                 .help("shorten the names with `#[serde(rename = \"...\")]`"));
         }
         self.count_characters(length, place)
@@ -375,31 +366,10 @@ impl Survey {
                 .text("too many characters in the names and enum values of one schema (at ")
                 .place(place)
                 .text("): the limit is ")
-                .number(limit::CHARACTERS)
+                .number(limit::CHARACTERS as u128)
                 .help("shorten names with `#[serde(rename = \"...\")]`"));
         }
         Ok(())
-    }
-}
-
-/// Whether `null` is one of the values.
-pub(crate) const fn is_nullable(node: &Node) -> bool {
-    match node.resolve() {
-        Node::Null | Node::Nullable(_) => true,
-        Node::Bounded(inner, _) => is_nullable(inner),
-        Node::AnyOf { branches, .. } => {
-            let mut rest = *branches;
-            while let [branch, tail @ ..] = rest {
-                // An untagged enum that contains itself resolves to itself; one level is enough,
-                // as a branch that is the enum again adds no value.
-                if matches!(branch.node.resolve(), Node::Null | Node::Nullable(_)) {
-                    return true;
-                }
-                rest = tail;
-            }
-            false
-        }
-        _ => false,
     }
 }
 
@@ -415,20 +385,6 @@ pub(super) const fn characters(text: &str) -> usize {
         rest = tail;
     }
     count
-}
-
-const fn larger(a: usize, b: usize) -> usize {
-    if a > b { a } else { b }
-}
-
-const fn too_deep(place: &Place<'_>) -> Message {
-    Message::new()
-        .text("nested too deeply (at ")
-        .place(place)
-        .text("): more than ")
-        .number(limit::NESTING)
-        .text(" levels of objects and lists")
-        .help("flatten a level or move a part into a request of its own")
 }
 
 pub(super) const fn no_finite_value(place: &Place<'_>) -> Message {

@@ -1,0 +1,56 @@
+//! What stands behind a node once names are followed: whether it may be `null`.
+
+use crate::node::Node;
+
+/// The types that are being looked into, so that one inside of itself ends.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    id: u64,
+    outer: Option<&'a Seen<'a>>,
+}
+
+impl<'a> Seen<'a> {
+    /// A type, inside of others.
+    pub(crate) const fn inside(id: u64, outer: Option<&'a Seen<'a>>) -> Self {
+        Self { id, outer }
+    }
+
+    /// Whether the type is being looked into already.
+    pub(crate) const fn has(seen: Option<&Seen<'_>>, id: u64) -> bool {
+        match seen {
+            Some(seen) => seen.id == id || Self::has(seen.outer, id),
+            None => false,
+        }
+    }
+}
+
+/// Whether `null` is one of the values.
+pub(crate) const fn is_nullable(node: &Node) -> bool {
+    nullable(node, None)
+}
+
+const fn nullable(node: &Node, seen: Option<&Seen<'_>>) -> bool {
+    match node {
+        Node::Null | Node::Nullable(_) => true,
+        Node::Bounded(inner, _) => nullable(inner, seen),
+        Node::AnyOf { branches, .. } => {
+            let mut rest = *branches;
+            while let [branch, tail @ ..] = rest {
+                if nullable(branch.node, seen) {
+                    return true;
+                }
+                rest = tail;
+            }
+            false
+        }
+        Node::Named(_) | Node::Inline(_) => match node.definition() {
+            Some(definition) if !Seen::has(seen, definition.identity.id) => {
+                let seen = Seen::inside(definition.identity.id, seen);
+                nullable(&definition.node, Some(&seen))
+            }
+            // What it is apart from itself has been looked at.
+            _ => false,
+        },
+        _ => false,
+    }
+}
