@@ -11,7 +11,28 @@ use crate::strict::limit;
 
 impl Survey {
     /// Judges the root and every definition that has a place of its own.
-    pub(super) const fn check_depth(&self, root: &str) -> Result<(), Message> {
+    pub(super) const fn check_depth(&mut self, root: &str) -> Result<(), Message> {
+        let mut number = 0;
+        while number < self.count() {
+            // What stands inline begins where its only reference stands.
+            let entry = self.entry(number);
+            if number > 0 && self.shared(number).is_none() {
+                let above = self.entry(entry.parent).above + entry.above;
+                self.entry_mut(number).above = above;
+            } else {
+                self.entry_mut(number).above = 0;
+            }
+            let entry = self.entry(number);
+            if entry.above + entry.inside > limit::NESTING {
+                return self.find_deepest(root);
+            }
+            number += 1;
+        }
+        Ok(())
+    }
+
+    /// Finds the place that is too deep, for the message.
+    const fn find_deepest(&self, root: &str) -> Result<(), Message> {
         let mut number = 0;
         while number < self.count() {
             if (number == 0 || self.shared(number).is_some())

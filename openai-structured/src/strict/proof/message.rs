@@ -165,11 +165,7 @@ impl Message {
         } else {
             self
         };
-        #[expect(
-            clippy::indexing_slicing,
-            clippy::cast_possible_truncation,
-            reason = "a remainder by ten"
-        )]
+        #[expect(clippy::indexing_slicing, reason = "a remainder by ten")]
         message.text(DIGITS[(number % 10) as usize])
     }
 

@@ -132,18 +132,18 @@ const fn reads_leaf(first: &Node, reader: Reader, second: &Node) -> bool {
         // A unit struct is also read from an empty list or object.
         (Node::Null, Node::Array { .. }) => reader.named,
         (Node::Null, Node::Object(members)) => reader.named && members.is_empty(),
-        (Node::Null, Node::Null)
-        | (Node::Boolean, Node::Boolean)
-        | (Node::Integer { .. }, Node::Integer { .. })
-        | (Node::Number, Node::Integer { .. } | Node::Number)
-        | (Node::Array { .. }, Node::Array { .. }) => true,
         (Node::Choice(choice), Node::Choice(other)) => {
             choice.open || have_common_word(choice, other.words)
         }
         (Node::Choice(choice), Node::Object(members)) => {
             choice.open || have_common_key(choice, members)
         }
-        (
+        (Node::Null, Node::Null)
+        | (Node::Boolean, Node::Boolean)
+        | (Node::Integer { .. }, Node::Integer { .. })
+        | (Node::Number, Node::Integer { .. } | Node::Number)
+        | (Node::Array { .. }, Node::Array { .. })
+        | (
             Node::String | Node::Pattern(_) | Node::Format(_) | Node::Choice(_),
             Node::String | Node::Pattern(_) | Node::Format(_) | Node::Choice(_),
         ) => true,

@@ -33,8 +33,12 @@ pub(crate) struct Entry {
     /// How often the schema's text would refer to it.
     uses: usize,
     /// The entry that referred to it first, and the way from there.
-    parent: usize,
+    pub(super) parent: usize,
     via: Via,
+    /// Levels of nesting above that reference, within the entry.
+    pub(super) above: usize,
+    /// Levels of nesting inside, as far as the next named types.
+    pub(super) inside: usize,
     /// Whether a finite value exists.
     pub(super) inhabited: bool,
     /// Whether a 128-bit integer is somewhere inside.
@@ -47,6 +51,8 @@ impl Entry {
         uses: 0,
         parent: 0,
         via: Via::NOTHING,
+        above: 0,
+        inside: 0,
         inhabited: false,
         wide: false,
     };
@@ -110,14 +116,14 @@ impl Survey {
                 .text("` cannot be the root of an answer: a strict schema's root is an object")
                 .help("put it into a field of a struct"));
         }
-        if let Err(message) = self.walk(root, &Place::start(name)) {
+        if let Err(message) = self.walk(root, &Place::start(name), 0) {
             return Err(message);
         }
         let mut number = 0;
         while number < self.count {
             self.current = number;
             if let Some(definition) = self.entry(number).definition
-                && let Err(message) = self.walk(&definition.node, &Place::here())
+                && let Err(message) = self.walk(&definition.node, &Place::here(), 0)
             {
                 return Err(self.placed(message, number, name));
             }
@@ -196,20 +202,26 @@ impl Survey {
         self.path(entry.parent, root).via(entry.via)
     }
 
-    /// Walks one node as far as the next named types.
-    const fn walk(&mut self, node: &Node, place: &Place<'_>) -> Result<(), Message> {
+    /// Walks one node as far as the next named types, with so many levels of nesting above it.
+    const fn walk(&mut self, node: &Node, place: &Place<'_>, above: usize) -> Result<(), Message> {
         match node {
             Node::Integer { wide, .. } => {
                 self.wide |= *wide;
                 Ok(())
             }
             Node::Choice(choice) => self.count_choice(choice.words, place),
-            Node::Array { items, .. } => self.walk(items, &place.items()),
-            Node::Object(members) => self.walk_members(members, place),
+            Node::Array { items, .. } => {
+                self.enter(above);
+                self.walk(items, &place.items(), above + 1)
+            }
+            Node::Object(members) => {
+                self.enter(above);
+                self.walk_members(members, place, above + 1)
+            }
             Node::AnyOf { branches, .. } => {
                 let mut rest = *branches;
                 while let [branch, tail @ ..] = rest {
-                    let result = self.walk(branch.node, &place.variant(branch.variant));
+                    let result = self.walk(branch.node, &place.variant(branch.variant), above);
                     if result.is_err() {
                         return result;
                     }
@@ -217,9 +229,9 @@ impl Survey {
                 }
                 Ok(())
             }
-            Node::Nullable(inner) | Node::Bounded(inner, _) => self.walk(inner, place),
+            Node::Nullable(inner) | Node::Bounded(inner, _) => self.walk(inner, place, above),
             Node::Named(_) | Node::Inline(_) => match node.definition() {
-                Some(definition) => self.refer(definition, place),
+                Some(definition) => self.refer(definition, place, above),
                 None => Ok(()),
             },
             // A refused type is reported where the field stands, by the judge of fields.
@@ -233,14 +245,27 @@ impl Survey {
         }
     }
 
-    const fn walk_members(&mut self, members: &[Member], place: &Place<'_>) -> Result<(), Message> {
+    /// Notes a level of nesting in the entry that is being walked.
+    const fn enter(&mut self, above: usize) {
+        let entry = self.entry_mut(self.current);
+        if entry.inside <= above {
+            entry.inside = above + 1;
+        }
+    }
+
+    const fn walk_members(
+        &mut self,
+        members: &[Member],
+        place: &Place<'_>,
+        above: usize,
+    ) -> Result<(), Message> {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             let result = match member {
                 Member::Property(property) => {
                     let place = place.key(property.key);
                     match self.count_property(property.key, "", &place) {
-                        Ok(()) => self.walk(property.node, &place),
+                        Ok(()) => self.walk(property.node, &place, above),
                         error => error,
                     }
                 }
@@ -250,7 +275,7 @@ impl Survey {
                         Err(no_finite_value(place))
                     }
                     (Some(members), Some(definition)) => {
-                        self.walk_members(members, &place.into(definition.identity.id))
+                        self.walk_members(members, &place.into(definition.identity.id), above)
                     }
                     // Reported by the judge of flattened fields.
                     _ => Ok(()),
@@ -269,6 +294,7 @@ impl Survey {
         &mut self,
         definition: &'static Definition,
         place: &Place<'_>,
+        above: usize,
     ) -> Result<(), Message> {
         let Some(definition) = target(definition) else {
             return Err(no_finite_value(place));
@@ -280,7 +306,7 @@ impl Survey {
         }
         // A newtype that contains itself needs a place of its own after all.
         if definition.transparent && !place.is_inside(id) {
-            return self.walk(&definition.node, &place.into(id));
+            return self.walk(&definition.node, &place.into(id), above);
         }
         let number = self.count;
         if number == CAPACITY {
@@ -298,6 +324,7 @@ impl Survey {
             uses: if definition.transparent { 2 } else { 1 },
             parent: self.current,
             via: place.via(),
+            above,
             ..Entry::EMPTY
         };
         Ok(())
