@@ -51,8 +51,9 @@
 //! | `default` | the keys stay required | | the key stays required |
 //! | `with`, `deserialize_with` | | error | error without `#[openai(as = "Type")]` |
 //! | `other` | | a unit variant under its own name | |
+//! | `deny_unknown_fields` | error beside `tag` on a struct or a flattened field | | |
 //! | `remote`, `field_identifier`, `variant_identifier` | error | | |
-//! | `deny_unknown_fields`, `into`, `bound`, `crate`, `expecting`, `borrow`, `getter`, `serialize_with`, `skip_serializing`, `skip_serializing_if` | no effect | no effect | no effect |
+//! | `into`, `bound`, `crate`, `expecting`, `borrow`, `getter`, `serialize_with`, `skip_serializing`, `skip_serializing_if` | no effect | no effect | no effect |
 //!
 //! What serde's parser refuses is reported as serde reports it.
 //!

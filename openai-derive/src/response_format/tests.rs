@@ -240,6 +240,33 @@ fn parameters() {
 }
 
 #[test]
+fn words_of_serde_that_end_each_other() {
+    let closed = "deny_unknown_fields: serde cannot tell unknown keys from those of a flattened \
+                  struct or of a struct's tag, and refuses them all: remove the word, the schema \
+                  is closed in any case";
+    check(
+        "#[serde(deny_unknown_fields)] struct A { #[serde(flatten)] inner: B }",
+        &[closed],
+    );
+    check(
+        "#[serde(tag = \"t\", deny_unknown_fields)] struct A { a: u8 }",
+        &[closed],
+    );
+    check("#[serde(deny_unknown_fields)] struct A { a: u8 }", &[]);
+    check(
+        "#[serde(tag = \"t\")] enum A { B { #[serde(alias = \"t\")] a: u8 } }",
+        &["\"t\": the alias `t` is the key of the tag: remove the alias"],
+    );
+    check(
+        "#[serde(tag = \"t\", content = \"c\")] enum A { B, C(#[serde(skip)] u8) }",
+        &[
+            "C: serde asks for the content of an adjacently tagged variant also where it is \
+             skipped: write a unit variant",
+        ],
+    );
+}
+
+#[test]
 fn serde_names_pass_through() {
     check_output(
         "#[serde(rename_all = \"camelCase\")] struct A {
@@ -257,7 +284,7 @@ fn serde_names_pass_through() {
     );
     check_output(
         "#[serde(rename_all = \"snake_case\")] enum A { FooBar, HTTPUrl, A1B }",
-        &["Choice(&[\"foo_bar\",\"h_t_t_p_url\",\"a1_b\"])"],
+        &["words:&[\"foo_bar\",\"h_t_t_p_url\",\"a1_b\"]"],
     );
 }
 
