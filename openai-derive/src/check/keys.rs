@@ -4,30 +4,17 @@ use crate::errors::Errors;
 use crate::model::{Field, Key, Tag, Variant};
 use std::collections::HashMap;
 
-/// Aliases of an internally tagged variant's fields; serde itself compares their names.
-pub(super) fn beside_tag(tag: &str, fields: &[Field], errors: &mut Errors) {
-    for alias in fields.iter().flat_map(|field| &field.aliases) {
-        if alias.text == tag {
-            errors.at(
-                alias.span,
-                format_args!("the alias `{tag}` is the key of the tag: remove the alias"),
-            );
-        }
-    }
-}
-
 /// Fields of one object. The keys of flattened ones are known to `const` code alone.
 pub(super) fn fields(tag: Option<&Tag>, fields: &[Field], errors: &mut Errors) {
     let named = || fields.iter().filter(|field| !field.flatten);
-    if let Some(tag) = tag {
-        beside_tag(&tag.key, fields, errors);
-    }
-    for field in named() {
+    // serde compares an enum's tag with the keys, but not a struct's.
+    let names = named().flat_map(|field| field.aliases.iter().chain([&field.key]));
+    for name in names {
         if let Some(tag) = tag
-            && tag.key == field.key.text
+            && tag.key == name.text
         {
             errors.at(
-                field.key.span,
+                name.span,
                 format_args!(
                     "the key `{}` is already that of the struct's tag: rename the field or the tag",
                     tag.key

@@ -52,11 +52,8 @@ fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
                 for field in fields {
                     check_field(field, errors);
                 }
-                // serde itself compares an internal tag with the fields' names.
+                // serde itself compares an internal tag with the fields.
                 keys::fields(None, fields, errors);
-                if let Tagging::Internal { tag } = &data.tagging {
-                    keys::beside_tag(tag, fields, errors);
-                }
             }
             // serde itself refuses a tuple beside an internal tag.
             Content::Tuple(_) if matches!(data.tagging, Tagging::Internal { .. }) => {}

@@ -254,8 +254,8 @@ fn words_of_serde_that_end_each_other() {
     );
     check("#[serde(deny_unknown_fields)] struct A { a: u8 }", &[]);
     check(
-        "#[serde(tag = \"t\")] enum A { B { #[serde(alias = \"t\")] a: u8 } }",
-        &["\"t\": the alias `t` is the key of the tag: remove the alias"],
+        "#[serde(tag = \"t\")] struct A { #[serde(alias = \"t\")] a: u8 }",
+        &["\"t\": the key `t` is already that of the struct's tag: rename the field or the tag"],
     );
     check(
         "#[serde(tag = \"t\", content = \"c\")] enum A { B, C(#[serde(skip)] u8) }",
