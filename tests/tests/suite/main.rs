@@ -11,5 +11,6 @@ mod compile_fail;
 mod crates;
 mod examples;
 mod oracle;
+mod read;
 mod readme;
 mod schemas;
