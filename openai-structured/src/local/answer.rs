@@ -10,6 +10,7 @@ use super::refuse;
 use super::reply::Content;
 use super::shape::ChatRequest;
 use super::source::{MODEL, Source, Spoken};
+use super::stop::Stop;
 use super::transcript;
 
 /// What a server answers by, as its builder set it.
@@ -36,9 +37,15 @@ pub(super) enum Body {
 }
 
 /// Answers a request. `number` counts the requests of this server from one, `created` is the time
-/// in seconds.
-pub(super) fn answer(rules: &Rules, received: &Received, number: usize, created: u64) -> Answer {
-    let result = route(rules, received, number, created);
+/// in seconds, and `stop` ends the stand-in model's work.
+pub(super) fn answer(
+    rules: &Rules,
+    received: &Received,
+    number: usize,
+    created: u64,
+    stop: &Stop,
+) -> Answer {
+    let result = route(rules, received, number, created, stop);
     let mut answer = result.unwrap_or_else(|error| error_answer(&error));
     answer
         .headers
@@ -54,13 +61,14 @@ fn route(
     received: &Received,
     number: usize,
     created: u64,
+    stop: &Stop,
 ) -> Result<Answer, ApiError> {
     authorize(received, rules.key.as_deref())?;
     let method = received.method.as_str();
     let path = received.path.as_str();
     if path == "/v1/chat/completions" {
         only("POST", method, path)?;
-        return chat_answer(rules, received, number, created);
+        return chat_answer(rules, received, number, created, stop);
     }
     if path == "/v1/models" {
         only("GET", method, path)?;
@@ -125,6 +133,7 @@ fn chat_answer(
     received: &Received,
     number: usize,
     created: u64,
+    stop: &Stop,
 ) -> Result<Answer, ApiError> {
     let body: Value = serde_json::from_slice(&received.bytes).map_err(|error| {
         ApiError::invalid(format!(
@@ -137,7 +146,7 @@ fn chat_answer(
         reply,
         model,
         fingerprint,
-    } = rules.source.reply(&request)?;
+    } = rules.source.reply(&request, stop)?;
     let mut answer = match reply.content {
         Content::Error(error) => error_answer(&error),
         Content::Raw { status, body } => whole(status, body),

@@ -16,7 +16,7 @@ use super::source::Source;
 /// An OpenAI-compatible server that runs until this is dropped.
 ///
 /// It runs as tasks of the tokio runtime that started it, so it answers only while that runtime
-/// runs. Dropping it ends its tasks and cuts its connections.
+/// runs. Dropping it ends its tasks, the answers under way too, and cuts its connections.
 #[derive(Debug)]
 pub struct LocalApi {
     base_url: String,

@@ -37,6 +37,7 @@ mod reply;
 mod serve;
 mod shape;
 mod source;
+mod stop;
 mod transcript;
 #[cfg(feature = "local-model")]
 mod turn;

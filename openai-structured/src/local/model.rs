@@ -5,7 +5,7 @@
 //! line text) is taken, else the next that no leaf took, else the shortest legal value. Lists
 //! follow repeated lines. What may be null is null unless its words are found; a flag is true if its
 //! words are found and not denied. Recursion ends at its third level. The mask decides what is
-//! legal: a text that it refuses is passed over.
+//! legal: a text that it refuses is passed over. An answer may cost so much work and no more.
 
 mod leaf;
 mod mask;
@@ -13,19 +13,21 @@ mod promise;
 mod rows;
 mod scope;
 mod text;
+mod work;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use leaf::{Words, choices, count, plain, properties};
+use leaf::{Words, choices, count, properties};
 use mask::Mask;
 use rows::Item;
 use scope::{Found, Label, Scope};
+use work::Work;
+
+use super::stop::Stop;
+pub(super) use work::Unfilled;
 
 /// Levels of one definition inside itself.
 const DEPTH: usize = 3;
-
-/// Values tried in one answer.
-const STEPS: usize = 20_000;
 
 /// Items of one list.
 const ITEMS: usize = 100;
@@ -33,19 +35,21 @@ const ITEMS: usize = 100;
 /// Characters of one copied text.
 const TEXT: usize = 300;
 
-/// Answers a schema from a prompt. Fails where the engine does not know the schema or where no
-/// finite answer was found, and says which.
-pub(super) fn fill(schema: &Value, prompt: &str) -> Result<String, String> {
-    let mask = Mask::new(schema)?;
+/// Answers a schema from a prompt, unless `stop` is raised.
+pub(super) fn fill(schema: &Value, prompt: &str, stop: &Stop) -> Result<String, Unfilled> {
+    let mask = Mask::new(schema, Work::new(stop.clone())).map_err(Unfilled::Schema)?;
     let mut model = Model {
         root: schema,
         mask,
         open: vec!["#"],
-        steps: 0,
     };
     let whole = model.value(schema, &Words::default(), false, &mut Scope::new(prompt));
-    let answer = if whole { model.mask.finish() } else { None };
-    answer.ok_or_else(|| "the stand-in model found no answer that this schema allows".to_owned())
+    let missing = if model.mask.work.is_over() {
+        Unfilled::TooMuch
+    } else {
+        Unfilled::Nothing
+    };
+    whole.then(|| model.mask.finish()).flatten().ok_or(missing)
 }
 
 struct Model<'a> {
@@ -53,15 +57,15 @@ struct Model<'a> {
     mask: Mask,
     /// The references that are being followed.
     open: Vec<&'a str>,
-    steps: usize,
 }
 
 impl<'a> Model<'a> {
     /// Adds a value for the schema, or nothing. `near` asks for one that the words point to.
     fn value(&mut self, schema: &'a Value, words: &Words, near: bool, scope: &mut Scope) -> bool {
-        self.steps += 1;
         let (mark, taken) = (self.mask.mark(), scope.taken());
-        let legal = self.steps <= STEPS && self.attempt(schema, words, near, scope);
+        let legal = self.mask.work.pay(work::VALUE)
+            && self.reads(scope, 1)
+            && self.attempt(schema, words, near, scope);
         if !legal {
             self.mask.back(mark);
             scope.give_back(taken);
@@ -90,6 +94,11 @@ impl<'a> Model<'a> {
             Some(Value::String(name)) => self.typed(schema, name, words, near, scope),
             _ => self.mask.push_shortest(b"\"-0123456789tfn"),
         }
+    }
+
+    /// Pays for looking through the text so many times; it costs more where much is taken.
+    fn reads(&mut self, scope: &Scope, times: usize) -> bool {
+        self.mask.work.read(&scope.text, times + scope.taken() / 16)
     }
 
     fn levels(&self, name: &str) -> usize {
@@ -123,13 +132,8 @@ impl<'a> Model<'a> {
             }
             "string" => {
                 let narrow = schema.get("format").or(schema.get("pattern")).is_some();
-                let mut all = if narrow { scope.chunks() } else { Vec::new() };
-                all.extend(scope.texts(label));
                 let most = count(schema, "maxLength").unwrap_or(TEXT).min(TEXT);
-                for found in &mut all {
-                    let text: String = found.text.chars().take(most).collect();
-                    found.text = Value::from(text).to_string();
-                }
+                let all = scope.strings(label, narrow, most);
                 self.first_legal(scope.order(all, label), label, near, scope)
                     || (!near && self.mask.push_shortest(b"\""))
             }
@@ -158,19 +162,9 @@ impl<'a> Model<'a> {
     }
 
     fn choice(&mut self, values: &[Value], words: &Words, near: bool, scope: &mut Scope) -> bool {
-        let said = values.iter().flat_map(|value| {
-            let text = value.to_string();
-            let places = scope.phrase(&text::words(&plain(value)));
-            places.into_iter().map(move |at| Found {
-                at,
-                text: text.clone(),
-            })
-        });
-        let mut said: Vec<_> = said.collect();
-        said.sort_by_key(|found| found.at.start);
         let label = scope.label(words);
-        let said = if values.len() > 1 {
-            scope.order(said, label)
+        let said = if values.len() > 1 && self.reads(scope, 2 + values.len() / 16) {
+            scope.order(scope.choices(values), label)
         } else {
             Vec::new()
         };
@@ -204,14 +198,15 @@ impl<'a> Model<'a> {
 
     fn array(&mut self, schema: &'a Value, words: &Words, scope: &mut Scope) -> bool {
         let least = count(schema, "minItems").unwrap_or(0);
-        let most = count(schema, "maxItems").unwrap_or(ITEMS);
+        let most = count(schema, "maxItems").unwrap_or(usize::MAX);
         let Some(item) = schema.get("items") else {
             return self.mask.push("[]");
         };
-        if !self.mask.push("[") {
+        let row = Item::of(self.resolved(item));
+        if !self.reads(scope, 1 + row.keys.len()) || !self.mask.push("[") {
             return false;
         }
-        let mut rows = rows::find(scope, words, &Item::of(self.resolved(item))).into_iter();
+        let mut rows = rows::find(scope, words, &row).into_iter();
         let mut items = 0;
         while items < most.min(ITEMS.max(least)) {
             let mark = self.mask.mark();
@@ -248,7 +243,7 @@ impl<'a> Model<'a> {
     }
 
     /// How much of the prompt speaks of this branch.
-    fn promise(&self, schema: &'a Value, words: &Words, scope: &Scope) -> isize {
+    fn promise(&mut self, schema: &'a Value, words: &Words, scope: &Scope) -> isize {
         match self.target(schema) {
             Some((name, _)) if self.levels(name) >= DEPTH => -1,
             _ => {
@@ -256,7 +251,13 @@ impl<'a> Model<'a> {
                 let item = schema
                     .get("items")
                     .map(|item| Item::of(self.resolved(item)));
-                promise::promise(schema, words, scope, item.as_ref())
+                let keys = item.as_ref().map_or(0, |item| item.keys.len());
+                let times = 1 + keys + properties(schema).map_or(0, Map::len);
+                if self.mask.work.pay(times) && self.reads(scope, times) {
+                    promise::promise(schema, words, scope, item.as_ref())
+                } else {
+                    -1
+                }
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -15,15 +16,19 @@ use hyper::header::{HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::answer::{self, Answer, Rules};
 use super::error::ApiError;
 use super::received::Received;
+use super::stop::Stop;
 
 /// Bytes that a request's body may have: room for a few pictures.
 const BODY: usize = 64 << 20;
+
+/// Between two tries to accept a connection where the system has no room for one.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// One running server: its rules and what it received.
 #[derive(Debug)]
@@ -49,18 +54,34 @@ impl Server {
             .clone()
     }
 
-    /// Accepts connections until the task that runs this is dropped; its connections go with it.
+    /// Serves connections until the task that runs this is dropped; its connections go with it.
     pub(super) async fn run(self: Arc<Self>, listener: TcpListener) {
+        let listener = Arc::new(listener);
+        let accept = || {
+            let listener = Arc::clone(&listener);
+            async move { listener.accept().await.map(|(socket, _)| socket) }
+        };
+        self.serve(accept).await;
+    }
+
+    /// Serves what `accept` gives, without end.
+    pub(super) async fn serve<A, F>(self: Arc<Self>, mut accept: A)
+    where
+        A: FnMut() -> F,
+        F: Future<Output = io::Result<TcpStream>>,
+    {
         let mut connections = JoinSet::new();
         loop {
             tokio::select! {
-                accepted = listener.accept() => {
-                    if let Ok((socket, _)) = accepted {
+                accepted = accept() => {
+                    if let Ok(socket) = accepted {
                         let server = Arc::clone(&self);
                         connections.spawn(server.connection(TokioIo::new(socket)));
                     } else {
-                        // Out of file descriptors, or a client that went away: let others run.
-                        tokio::task::yield_now().await;
+                        // Out of file descriptors, perhaps. A runtime need not have a timer, so a
+                        // thread of its pool does the waiting.
+                        let wait = || std::thread::sleep(PAUSE);
+                        let _ = tokio::task::spawn_blocking(wait).await;
                     }
                 }
                 Some(_) = connections.join_next(), if !connections.is_empty() => {}
@@ -68,7 +89,7 @@ impl Server {
         }
     }
 
-    async fn connection(self: Arc<Self>, socket: TokioIo<tokio::net::TcpStream>) {
+    async fn connection(self: Arc<Self>, socket: TokioIo<TcpStream>) {
         let service = service_fn(|request| {
             let server = Arc::clone(&self);
             async move { Ok::<_, Infallible>(server.handle(request).await) }
@@ -119,7 +140,10 @@ impl Server {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         // The stand-in model may take a while over a large schema: off the runtime's threads.
-        let work = move || answer::answer(&self.rules, &received, number, since.as_secs());
+        // It stops when this is dropped: with the server, or as the client hangs up.
+        let stop = Stop::default();
+        let _raised = stop.on_drop();
+        let work = move || answer::answer(&self.rules, &received, number, since.as_secs(), &stop);
         let answer = tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
             let message = "The local API failed to make an answer.";
             answer::error_answer(&ApiError::own("local_api_failed", message))

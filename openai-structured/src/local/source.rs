@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::error::ApiError;
 use super::reply::Reply;
 use super::shape::ChatRequest;
+use super::stop::Stop;
 
 /// The one model that the server lists. It names what answers, so that nobody takes it for more.
 pub(super) const MODEL: &str = "stand-in";
@@ -41,7 +42,11 @@ impl Source {
     }
 
     /// The reply to a request that passed all checks.
-    pub(super) fn reply(&self, request: &ChatRequest<'_>) -> Result<Spoken, ApiError> {
+    #[cfg_attr(
+        not(feature = "local-model"),
+        expect(unused_variables, reason = "only the stand-in model takes long")
+    )]
+    pub(super) fn reply(&self, request: &ChatRequest<'_>, stop: &Stop) -> Result<Spoken, ApiError> {
         let scripted = self
             .script
             .lock()
@@ -57,7 +62,7 @@ impl Source {
         }
         #[cfg(feature = "local-model")]
         if self.stand_in {
-            let reply = super::turn::reply(request)?;
+            let reply = super::turn::reply(request, stop)?;
             return Ok(Spoken {
                 reply,
                 model: MODEL.to_owned(),

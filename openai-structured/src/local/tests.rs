@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Body, Rules, answer};
 use super::source::Source;
+use super::stop::Stop;
 use super::*;
 
 mod faults;
@@ -30,7 +31,7 @@ fn received(method: &str, path: &str, body: impl Into<Vec<u8>>) -> Received {
 
 fn post(rules: &Rules, body: &Value) -> Answer {
     let received = received("POST", "/v1/chat/completions", body.to_string());
-    answer(rules, &received, 7, 1_700_000_000)
+    answer(rules, &received, 7, 1_700_000_000, &Stop::default())
 }
 
 fn json_of(answer: &Answer) -> Value {
@@ -255,28 +256,38 @@ fn scripts_errors_and_raw_bodies() {
 #[test]
 fn routes_and_keys() {
     let mut rules = rules([]);
-    let status =
-        |rules: &Rules, method, path| answer(rules, &received(method, path, ""), 1, 0).status;
+    let status = |rules: &Rules, method, path| {
+        answer(rules, &received(method, path, ""), 1, 0, &Stop::default()).status
+    };
     assert_eq!(status(&rules, "GET", "/v1/models"), 200);
     assert_eq!(status(&rules, "GET", "/v1/models/stand-in"), 200);
     assert_eq!(status(&rules, "GET", "/v1/models/other"), 404);
     assert_eq!(status(&rules, "POST", "/v1/nothing"), 404);
     assert_eq!(status(&rules, "GET", "/v1/chat/completions"), 405);
-    let wrong = answer(&rules, &received("GET", "/v1/chat/completions", ""), 1, 0);
+    let wrong = answer(
+        &rules,
+        &received("GET", "/v1/chat/completions", ""),
+        1,
+        0,
+        &Stop::default(),
+    );
     assert!(wrong.headers.contains(&("allow".into(), "POST".into())));
     assert_eq!(status(&rules, "POST", "/v1/chat/completions"), 400);
     rules.key = Some("sk-right".into());
     assert_eq!(status(&rules, "GET", "/v1/models"), 401);
     let mut with_key = received("GET", "/v1/models", "");
     with_key.headers = vec![("authorization".into(), "Bearer sk-wrong".into())];
-    let wrong = answer(&rules, &with_key, 1, 0);
+    let wrong = answer(&rules, &with_key, 1, 0, &Stop::default());
     assert_eq!(
         (wrong.status, json_of(&wrong)["error"]["code"].clone()),
         (401, json!("invalid_api_key"))
     );
     assert!(!json_of(&wrong).to_string().contains("sk-"));
     with_key.headers = vec![("Authorization".into(), "bearer sk-right".into())];
-    assert_eq!(answer(&rules, &with_key, 1, 0).status, 200);
+    assert_eq!(
+        answer(&rules, &with_key, 1, 0, &Stop::default()).status,
+        200
+    );
 }
 
 #[test]
@@ -367,6 +378,7 @@ fn refuses_requests_of_the_wrong_shape() {
             &received("POST", "/v1/chat/completions", body),
             1,
             0,
+            &Stop::default(),
         );
         assert_eq!(answer.status, 400, "{body}");
     }
@@ -537,6 +549,7 @@ fn survives_made_up_bodies() {
             &received("POST", "/v1/chat/completions", body),
             1,
             0,
+            &Stop::default(),
         )
         .status;
         assert!([400, 500].contains(&status));
@@ -755,6 +768,12 @@ mod stand_in {
         let mut endless = city();
         endless["properties"]["city"] = json!({ "$ref": "#" });
         let answer = post(&rules(), &format(endless));
+        assert_eq!(answer.status, 500);
+        assert_eq!(json_of(&answer)["error"]["code"], "stand_in_gave_up");
+        let unique = json!({ "type": "array", "uniqueItems": true });
+        let mut unknown = format(json!({ "type": "object", "properties": { "a": unique } }));
+        unknown["response_format"]["json_schema"]["strict"] = json!(false);
+        let answer = post(&rules(), &unknown);
         assert_eq!(answer.status, 400);
         assert_eq!(json_of(&answer)["error"]["code"], "invalid_json_schema");
     }

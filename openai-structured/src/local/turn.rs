@@ -6,16 +6,17 @@ use serde_json::{Value, json};
 use super::chat::tokens;
 use super::error::ApiError;
 use super::field::given;
-use super::model;
+use super::model::{self, Unfilled};
 use super::reply::Reply;
 use super::shape::ChatRequest;
+use super::stop::Stop;
 use super::transcript;
 
 /// Characters of an answer that follows no schema.
 const ECHO: usize = 200;
 
 /// The stand-in model's reply.
-pub(super) fn reply(request: &ChatRequest<'_>) -> Result<Reply, ApiError> {
+pub(super) fn reply(request: &ChatRequest<'_>, stop: &Stop) -> Result<Reply, ApiError> {
     let prompt = prompt(request.messages);
     if let Some(tool) = forced_tool(request) {
         let function = tool.get("function").unwrap_or(&Value::Null);
@@ -27,7 +28,7 @@ pub(super) fn reply(request: &ChatRequest<'_>) -> Result<Reply, ApiError> {
             .get("parameters")
             .filter(|schema| schema.is_object())
         {
-            Some(schema) => fill(schema, &prompt, "tools")?,
+            Some(schema) => fill(schema, &prompt, "tools", stop)?,
             None => "{}".to_owned(),
         };
         return Ok(Reply::tool_call(name, arguments));
@@ -40,7 +41,7 @@ pub(super) fn reply(request: &ChatRequest<'_>) -> Result<Reply, ApiError> {
         kind,
         format.and_then(|format| format.pointer("/json_schema/schema")),
     ) {
-        ("json_schema", Some(schema)) => fill(schema, &prompt, "response_format")?,
+        ("json_schema", Some(schema)) => fill(schema, &prompt, "response_format", stop)?,
         ("json_schema" | "json_object", _) => json!({ "text": echo(&prompt) }).to_string(),
         _ => echo(&prompt),
     };
@@ -57,10 +58,22 @@ pub(super) fn reply(request: &ChatRequest<'_>) -> Result<Reply, ApiError> {
     })
 }
 
-fn fill(schema: &Value, prompt: &str, param: &str) -> Result<String, ApiError> {
-    let refuse = |error| ApiError::invalid(format!("Invalid JSON schema: {error}"));
-    model::fill(schema, prompt)
-        .map_err(|error| refuse(error).param(param).code("invalid_json_schema"))
+/// Fills a schema. One that the engine does not know is refused as the API would; where there may
+/// be an answer that the stand-in model did not find, it says so in its own name.
+fn fill(schema: &Value, prompt: &str, param: &str, stop: &Stop) -> Result<String, ApiError> {
+    let gave_up = |why: &str| {
+        let message = format!("The stand-in model of the local API gave up: {why}.");
+        ApiError::own("stand_in_gave_up", message)
+    };
+    model::fill(schema, prompt, stop).map_err(|unfilled| {
+        match unfilled {
+            Unfilled::Schema(error) => ApiError::invalid(format!("Invalid JSON schema: {error}"))
+                .code("invalid_json_schema"),
+            Unfilled::Nothing => gave_up("it found no answer that this schema allows"),
+            Unfilled::TooMuch => gave_up("an answer to this schema takes too much work"),
+        }
+        .param(param)
+    })
 }
 
 /// The tool that `tool_choice` asks for: the named one, or the first where any must be called.
@@ -87,27 +100,14 @@ fn limit(request: &ChatRequest<'_>) -> Option<usize> {
     usize::try_from(limit).ok()
 }
 
-/// What users and tools said; the instructions of others only where there is nothing else.
+/// What users and tools said. The instructions of others are no data.
 fn prompt(messages: &[Value]) -> String {
-    let said = |roles: &[&str]| {
-        let spoken = messages.iter().filter(|message| {
-            let role = message
-                .get("role")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            roles.contains(&role)
-        });
-        spoken
-            .map(transcript::text)
-            .collect::<Vec<_>>()
-            .join("\n\n")
-    };
-    let text = said(&["user", "tool", "function"]);
-    if text.trim().is_empty() {
-        said(&["system", "developer", "assistant"])
-    } else {
-        text
-    }
+    let spoken = messages.iter().filter(|message| {
+        let role = message.get("role").and_then(Value::as_str);
+        matches!(role, Some("user" | "tool" | "function"))
+    });
+    let texts: Vec<_> = spoken.map(transcript::text).collect();
+    texts.join("\n\n")
 }
 
 fn echo(prompt: &str) -> String {

@@ -8,14 +8,21 @@ use llguidance::{Matcher, ParserFactory};
 use serde_json::{Value, json};
 use toktrie::{ApproximateTokEnv, TokEnv};
 
+use super::work::{self, Work};
+
 /// An answer under way. Every byte in it is legal so far, and nothing else ever is.
 pub(super) struct Mask {
+    /// What may still be spent, here and by who asks.
+    pub(super) work: Work,
     matcher: Matcher,
     text: Vec<u8>,
 }
 
-/// Bytes that the search for a shortest value goes through at most.
-const LONGEST: usize = 300;
+/// Bytes of a value that the search for the shortest goes through: more than a UUID has.
+const SEARCHED: usize = 48;
+
+/// Bytes that a longer value is drawn out by at most.
+const LONGEST: usize = 10_000;
 
 /// Beginnings that the search keeps at each length.
 const BEAM: usize = 24;
@@ -23,7 +30,7 @@ const BEAM: usize = 24;
 impl Mask {
     /// The empty answer to a schema, written without spaces. Fails where the engine does not know
     /// the schema, in its words.
-    pub(super) fn new(schema: &Value) -> Result<Self, String> {
+    pub(super) fn new(schema: &Value, work: Work) -> Result<Self, String> {
         /// One token for each byte.
         static BYTES: LazyLock<TokEnv> = LazyLock::new(ApproximateTokEnv::single_byte_env);
         let mut schema = schema.clone();
@@ -39,6 +46,7 @@ impl Mask {
             Some(error) => Err(error),
             None if matcher.compute_mask().is_err() => Err("the schema allows no answer".into()),
             None => Ok(Self {
+                work,
                 matcher,
                 text: Vec::new(),
             }),
@@ -73,39 +81,66 @@ impl Mask {
     }
 
     /// Adds the shortest legal string, number, boolean or null that begins with one of these bytes,
-    /// the first in the order of [`rank`] among equals. The search is bounded, so it may miss one
-    /// that is very long.
+    /// the first in the order of [`rank`] among equals. Where that is longer than the search goes,
+    /// it is drawn out by the nicest byte each time, up to a bound.
     pub(super) fn push_shortest(&mut self, first: &[u8]) -> bool {
+        let start = self.mark();
         let mut level = vec![Vec::new()];
-        for _ in 0..LONGEST {
+        for _ in 0..SEARCHED {
             let mut next: Vec<Vec<u8>> = Vec::new();
-            for prefix in level {
-                let mark = self.mark();
-                if !self.push_bytes(&prefix) {
+            for prefix in &level {
+                if !self.push_bytes(prefix) {
                     continue;
                 }
-                let closed = prefix.first() != Some(&b'"')
-                    || (prefix.len() > 1 && prefix.last() == Some(&b'"'));
-                if !prefix.is_empty() && closed && self.at_end_of_value() {
-                    return true;
-                }
+                let mark = self.mark();
                 // Bytes with the same future are one: the first of them is enough.
                 let mut futures = HashSet::new();
                 for byte in self.next() {
                     let begins = !prefix.is_empty() || first.contains(&byte);
                     if begins && self.push_bytes(&[byte]) {
+                        if self.is_closed(start) && self.at_end_of_value() {
+                            return true;
+                        }
                         if futures.insert(self.next()) {
                             next.push(prefix.iter().copied().chain([byte]).collect());
                         }
-                        self.back(mark + prefix.len());
+                        self.back(mark);
                     }
                 }
-                self.back(mark);
+                self.back(start);
             }
             next.truncate(BEAM);
             level = next;
         }
+        let begun = level.first().is_some_and(|prefix| self.push_bytes(prefix));
+        let ended = begun && self.draw_out(start);
+        if !ended {
+            self.back(start);
+        }
+        ended
+    }
+
+    /// Adds the nicest byte until the value that began at `start` ends.
+    fn draw_out(&mut self, start: usize) -> bool {
+        for _ in 0..LONGEST {
+            match self.next().first() {
+                Some(byte) if self.push_bytes(&[*byte]) => {}
+                _ => return false,
+            }
+            if self.is_closed(start) && self.at_end_of_value() {
+                return true;
+            }
+        }
         false
+    }
+
+    /// Whether what began at `start` is no string, or one with both its quotes.
+    fn is_closed(&self, start: usize) -> bool {
+        match self.text.get(start..) {
+            Some([b'"', .., last]) => *last == b'"',
+            Some([first]) => *first != b'"',
+            _ => true,
+        }
     }
 
     /// The answer, if it may end here.
@@ -115,6 +150,9 @@ impl Mask {
     }
 
     fn push_bytes(&mut self, bytes: &[u8]) -> bool {
+        if !self.work.pay(bytes.len()) {
+            return false;
+        }
         let tokens: Vec<u32> = bytes.iter().map(|byte| u32::from(*byte)).collect();
         let legal = self
             .matcher
@@ -135,15 +173,21 @@ impl Mask {
         }) || self.matcher.is_accepting().unwrap_or(false)
     }
 
-    /// The legal next bytes of a leaf, the nicest first.
+    /// The legal next bytes of a leaf, the nicest first; those of other scripts where no other is.
     fn next(&mut self) -> Vec<u8> {
+        if !self.work.pay(work::MASK) {
+            return Vec::new();
+        }
         let Ok(mask) = self.matcher.compute_mask() else {
             return Vec::new();
         };
-        let legal = (0..=u8::MAX).filter(|byte| mask.is_allowed(u32::from(*byte)));
-        let mut bytes: Vec<u8> = legal
-            .filter(|byte| !matches!(byte, b'{' | b'[' | b'\\'))
-            .collect();
+        let legal = |byte: &u8| mask.is_allowed(u32::from(*byte));
+        let left_out = [b'{', b'[', b'\\'];
+        let mut bytes: Vec<u8> = (0..=0x7f_u8).filter(legal).collect();
+        bytes.retain(|byte| !left_out.contains(byte));
+        if bytes.is_empty() {
+            bytes = (0x80..=u8::MAX).filter(legal).collect();
+        }
         bytes.sort_by_key(|byte| rank(*byte));
         bytes
     }
@@ -165,6 +209,7 @@ fn rank(byte: u8) -> (u8, u8) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::stop::Stop;
     use super::*;
 
     fn shortest(leaf: &Value) -> String {
@@ -174,7 +219,7 @@ mod tests {
             "required": ["a"],
             "additionalProperties": false,
         });
-        let mut mask = Mask::new(&schema).unwrap();
+        let mut mask = Mask::new(&schema, Work::new(Stop::default())).unwrap();
         assert!(mask.push("{\"a\":"));
         assert!(mask.push_shortest(b"\"-0123456789tfn"), "{leaf}");
         assert!(mask.push("}"));

@@ -99,13 +99,13 @@ fn table(lines: &[Found], item: &Item) -> Vec<Row> {
     for (at, line) in lines.iter().enumerate() {
         for separator in SEPARATORS {
             let header = cells(&line.text, separator);
-            let named = |key: &&Vec<String>| {
-                header
-                    .iter()
-                    .any(|cell| words(cell).iter().any(|word| key.contains(word)))
-            };
+            if header.len() < 2 {
+                continue;
+            }
+            let said: Vec<String> = header.iter().flat_map(|cell| words(cell)).collect();
+            let named = |key: &&Vec<String>| said.iter().any(|word| key.contains(word));
             let hits = item.keys.iter().filter(named).count();
-            if hits < 2 || hits * 2 < item.keys.len() || header.len() < 2 {
+            if hits < 2 || hits * 2 < item.keys.len() {
                 continue;
             }
             let below = lines.iter().skip(at + 1);

@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
-use super::leaf::Words;
-use super::text::{bullet, cells, number, tokens};
+use serde_json::Value;
+
+use super::leaf::{Words, plain};
+use super::text::{bullet, cells, number, tokens, words};
 
 /// A text, or a part of one that belongs to one row of a list.
 pub(super) struct Scope {
@@ -218,13 +220,35 @@ impl Scope {
 
     /// Where these words stand one after the other.
     pub(super) fn phrase(&self, words: &[String]) -> Vec<Range<usize>> {
+        places(&tokens(&self.text), words)
+    }
+
+    /// The choices that the text names, in its order, as JSON writes them.
+    pub(super) fn choices(&self, values: &[Value]) -> Vec<Found> {
         let all = tokens(&self.text);
-        let same = |window: &&[(String, Range<usize>)]| {
-            window.iter().map(|(word, _)| word).eq(words.iter())
-        };
-        let hits = all.windows(words.len().max(1)).filter(same);
-        hits.filter_map(|hit| Some(hit.first()?.1.start..hit.last()?.1.end))
-            .collect()
+        let said = values.iter().flat_map(|value| {
+            let text = value.to_string();
+            let places = places(&all, &words(&plain(value)));
+            places.into_iter().map(move |at| Found {
+                at,
+                text: text.clone(),
+            })
+        });
+        let mut said: Vec<_> = said.collect();
+        said.sort_by_key(|found| found.at.start);
+        said
+    }
+
+    /// Strings of at most so many characters as JSON writes them: single words first where only
+    /// some are legal, then texts.
+    pub(super) fn strings(&self, label: Option<Label>, narrow: bool, most: usize) -> Vec<Found> {
+        let mut all = if narrow { self.chunks() } else { Vec::new() };
+        all.extend(self.texts(label));
+        for found in &mut all {
+            let text: String = found.text.chars().take(most).collect();
+            found.text = Value::from(text).to_string();
+        }
+        all
     }
 
     /// Texts for a string: what is quoted on the label's line, the rest of that line, and the
@@ -255,11 +279,43 @@ impl Scope {
         }
         let mut plain = self.lines();
         plain.retain(|line| number(&line.text).is_none());
+        // Of a line with a label of its own, first what the label is of.
+        let labelled: Vec<_> = plain
+            .iter()
+            .filter(|line| after_label(line).is_some())
+            .cloned()
+            .collect();
+        for line in &mut plain {
+            if let Some(value) = after_label(line) {
+                *line = value;
+            }
+        }
         let (rows, prose): (Vec<_>, Vec<_>) = plain
             .into_iter()
             .partition(|line| bullet(&line.text).is_some() || cells(&line.text, "  ").len() > 1);
         all.extend(prose);
         all.extend(rows);
+        all.extend(labelled);
         all
     }
+}
+
+/// Where these words stand one after the other among all.
+fn places(all: &[(String, Range<usize>)], words: &[String]) -> Vec<Range<usize>> {
+    let same =
+        |window: &&[(String, Range<usize>)]| window.iter().map(|(word, _)| word).eq(words.iter());
+    let hits = all.windows(words.len().max(1)).filter(same);
+    hits.filter_map(|hit| Some(hit.first()?.1.start..hit.last()?.1.end))
+        .collect()
+}
+
+/// What stands behind a line's label, if it has one: a few words, a colon and a space.
+fn after_label(line: &Found) -> Option<Found> {
+    let (label, value) = line.text.split_once(": ")?;
+    let worded = label.contains(char::is_alphabetic) && tokens(label).len() <= LABEL;
+    let value = value.trim_start();
+    (worded && !value.is_empty()).then(|| Found {
+        at: line.at.end - value.len()..line.at.end,
+        text: value.to_owned(),
+    })
 }

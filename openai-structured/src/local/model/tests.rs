@@ -1,7 +1,9 @@
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::*;
 use crate::noise::Noise;
+
+mod limits;
 
 /// Closes every object and requires all its keys, as strict mode asks.
 fn strict(mut schema: Value) -> Value {
@@ -28,13 +30,17 @@ fn strict(mut schema: Value) -> Value {
     schema
 }
 
+fn filled(schema: &Value, prompt: &str) -> Result<String, Unfilled> {
+    fill(schema, prompt, &Stop::default())
+}
+
 /// Fills the schema and checks the answer against a fresh grammar with the engine's own options.
 #[track_caller]
 fn answer(schema: Value, prompt: &str) -> Value {
     let schema = strict(schema);
-    let text = fill(&schema, prompt).unwrap_or_else(|error| panic!("{schema}: {error}"));
+    let text = filled(&schema, prompt).unwrap_or_else(|error| panic!("{schema}: {error:?}"));
     assert!(accepts(&schema, &text), "{schema} refuses {text}");
-    assert_eq!(fill(&schema, prompt).unwrap(), text, "not deterministic");
+    assert_eq!(filled(&schema, prompt).unwrap(), text, "not deterministic");
     serde_json::from_str(&text).unwrap()
 }
 
@@ -367,7 +373,7 @@ fn ends_recursion() {
     assert!(levels <= DEPTH, "{deep}");
     // Nothing finite fits, so it ends without an answer.
     let endless = strict(json!({ "type": "object", "properties": { "a": { "$ref": "#" } } }));
-    assert!(fill(&endless, "a").is_err());
+    assert!(filled(&endless, "a").is_err());
     let mutual = strict(
         json!({ "type": "object", "properties": { "a": { "$ref": "#/$defs/A" } }, "$defs": {
             "A": { "anyOf": [
@@ -378,7 +384,7 @@ fn ends_recursion() {
                 { "type": "object", "properties": { "f": { "$ref": "#/$defs/A" } } }] },
         }}),
     );
-    assert!(fill(&mutual, "a").is_err());
+    assert!(filled(&mutual, "a").is_err());
 }
 
 #[test]
@@ -390,7 +396,7 @@ fn refuses_what_the_engine_does_not_know() {
         json!([1, 2]),
         json!("text"),
     ] {
-        assert!(fill(&schema, "a").is_err(), "{schema}");
+        assert!(filled(&schema, "a").is_err(), "{schema}");
     }
 }
 
@@ -482,8 +488,8 @@ fn survives_what_is_no_schema() {
                 ][noise.below(12)]
             })
             .collect();
-        let _ = fill(&inner, &prompt);
-        let _ = fill(
+        let _ = filled(&inner, &prompt);
+        let _ = filled(
             &json!({ "type": "object", "properties": { "a": inner }, "required": ["a"] }),
             &prompt,
         );

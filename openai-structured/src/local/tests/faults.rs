@@ -1,6 +1,10 @@
 //! What the local API says where the fault is its own or its script's, and how a count out of
 //! range is refused.
 
+use std::time::Duration;
+#[cfg(feature = "local-model")]
+use std::time::Instant;
+
 use super::*;
 
 fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
@@ -92,4 +96,120 @@ fn an_error_is_no_choice() {
 #[should_panic(expected = "an error or a raw reply has no choices")]
 fn a_raw_reply_takes_no_choice() {
     let _ = Reply::raw(200, "x").and(Reply::text("x"));
+}
+
+/// Only system calls that fail: a server waits between them, and lets others run.
+#[tokio::test]
+async fn waits_where_no_connection_can_be_had() {
+    let server = std::sync::Arc::new(serve::Server::new(rules([])));
+    let tries = std::cell::Cell::new(0);
+    let accept = || {
+        tries.set(tries.get() + 1);
+        std::future::ready(Err(std::io::Error::other("too many open files")))
+    };
+    let wait = Duration::from_millis(200);
+    tokio::time::timeout(wait, server.serve(accept))
+        .await
+        .unwrap_err();
+    assert!((1..=21).contains(&tries.get()), "{}", tries.get());
+}
+
+/// What a request to the stand-in model gets, in how long.
+#[cfg(feature = "local-model")]
+fn stand_in(leaf: &Value) -> (Answer, Duration) {
+    let rules = Rules {
+        source: Source::new(Vec::new()).then_stand_in(true),
+        key: None,
+    };
+    let schema = json!({ "type": "object", "properties": { "a": leaf }, "required": ["a"],
+        "additionalProperties": false });
+    let start = Instant::now();
+    (post(&rules, &format(schema)), start.elapsed())
+}
+
+#[cfg(feature = "local-model")]
+#[test]
+fn the_stand_in_gives_up_in_its_own_name() {
+    for leaf in [
+        json!({ "type": "array", "items": { "type": "integer" }, "minItems": 1_000_000 }),
+        json!({ "type": "string", "pattern": "^(a{1000}){1000}$" }),
+        json!({ "type": "string", "minLength": 100_000 }),
+    ] {
+        let (answer, took) = stand_in(&leaf);
+        let error = &json_of(&answer)["error"];
+        assert_eq!(answer.status, 500, "{error}");
+        assert_eq!(error["code"], "stand_in_gave_up", "{error}");
+        assert_eq!(error["type"], "server_error");
+        assert_eq!(header(&answer, "x-should-retry"), Some("false"));
+        println!("{leaf}: {took:?} {error}");
+        assert!(took < Duration::from_secs(6), "{leaf}: {took:?}");
+    }
+}
+
+#[cfg(feature = "local-model")]
+#[test]
+fn the_stand_in_reads_no_instructions() {
+    let rules = Rules {
+        source: Source::new(Vec::new()).then_stand_in(true),
+        key: None,
+    };
+    let supplier = json!({ "supplier": { "type": "string" } });
+    let mut body = format(json!({ "type": "object", "properties": supplier,
+        "required": ["supplier"], "additionalProperties": false }));
+    body["messages"] = json!([
+        { "role": "developer", "content": "Read the invoice." },
+        { "role": "system", "content": "Supplier: none of this" },
+        { "role": "user", "content": "" },
+    ]);
+    let answer = json_of(&post(&rules, &body));
+    assert_eq!(
+        answer["choices"][0]["message"]["content"],
+        "{\"supplier\":\"\"}"
+    );
+}
+
+/// The work on answers ends with the server, so that the runtime does not wait for it.
+#[cfg(feature = "local-model")]
+#[test]
+fn no_answer_outlives_the_server() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let api = runtime.block_on(LocalApi::start()).unwrap();
+    let keys: Vec<_> = (0..1_000).map(|at| format!("key_{at}")).collect();
+    let properties: serde_json::Map<_, _> = (keys.iter())
+        .map(|key| (key.clone(), json!({ "type": "string" })))
+        .collect();
+    let mut body = format(
+        json!({ "type": "object", "properties": properties, "required": keys,
+        "additionalProperties": false }),
+    );
+    body["messages"][0]["content"] = "name: value\n".repeat(1_000).into();
+    let body = body.to_string();
+    let address = api.base_url()["http://".len()..].replace("/v1", "");
+    let clients: Vec<_> = (0..8)
+        .map(|_| {
+            let mut socket = TcpStream::connect(&address).unwrap();
+            let length = body.len();
+            let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: x";
+            let text = format!("{head}\r\ncontent-length: {length}\r\n\r\n{body}");
+            socket.write_all(text.as_bytes()).unwrap();
+            socket
+        })
+        .collect();
+    runtime.block_on(async {
+        for _ in 0..4_000 {
+            if api.requests().len() == clients.len() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    });
+    let start = Instant::now();
+    drop(api);
+    drop(runtime);
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
 }
