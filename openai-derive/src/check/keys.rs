@@ -8,8 +8,8 @@ use std::collections::HashMap;
 pub(super) fn fields(tag: Option<&Tag>, fields: &[Field], errors: &mut Errors) {
     let named = || fields.iter().filter(|field| !field.flatten);
     // serde compares an enum's tag with the keys, but not a struct's.
-    let names = named().flat_map(|field| field.aliases.iter().chain([&field.key]));
-    for name in names {
+    let wire_names = named().flat_map(|field| field.aliases.iter().chain([&field.key]));
+    for name in wire_names {
         if let Some(tag) = tag
             && tag.key == name.text
         {

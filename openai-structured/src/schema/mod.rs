@@ -4,6 +4,7 @@
 mod jiff;
 mod render;
 pub(crate) mod text;
+mod tokens;
 mod types;
 mod writer;
 

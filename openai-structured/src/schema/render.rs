@@ -11,7 +11,7 @@
 use crate::node::{Bound, Bounds, Branch, Definition, Member, Node};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
-use crate::strict::proof::survey::{Survey, spliced, target};
+use crate::strict::proof::survey::{Survey, Totals, spliced, target};
 
 use super::writer::Writer;
 
@@ -23,7 +23,7 @@ use super::writer::Writer;
 pub(crate) const fn document<const N: usize>(
     root: &Node,
     name: &str,
-) -> Result<Writer<N>, Message> {
+) -> Result<(Writer<N>, Totals), Message> {
     let mut survey = Survey::new();
     if let Err(message) = survey.visit(root, name) {
         return Err(message);
@@ -35,10 +35,10 @@ pub(crate) const fn document<const N: usize>(
     };
     let Some(members) = spliced(root) else {
         // The survey has judged the root.
-        return Ok(writer);
+        return Ok((writer, survey.totals()));
     };
     let writer = writer.object_head(description).members(members, &survey);
-    Ok(writer.definitions(&survey).raw("}"))
+    Ok((writer.definitions(&survey).raw("}"), survey.totals()))
 }
 
 impl<const N: usize> Writer<N> {

@@ -2,10 +2,13 @@
 
 use super::Schema;
 use super::render;
+use super::tokens;
 use super::writer::Writer;
+use crate::node::Identity;
 use crate::strict::proof::judge::{judge, judge_name, refuse};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
+use crate::strict::proof::survey::Totals;
 use std::marker::PhantomData;
 
 /// The schema of an answer's root: its name and its JSON text.
@@ -34,6 +37,7 @@ use std::marker::PhantomData;
 pub struct StrictSchema {
     name: &'static str,
     json: &'static str,
+    totals: Totals,
 }
 
 impl StrictSchema {
@@ -47,6 +51,41 @@ impl StrictSchema {
     pub const fn json(&self) -> &'static str {
         self.json
     }
+
+    /// The properties of all objects, which [`limit::PROPERTIES`](crate::strict::limit::PROPERTIES)
+    /// bounds.
+    pub const fn properties(&self) -> usize {
+        self.totals.properties
+    }
+
+    /// The values of all enums, which [`limit::ENUM_VALUES`](crate::strict::limit::ENUM_VALUES)
+    /// bounds.
+    pub const fn enum_values(&self) -> usize {
+        self.totals.values
+    }
+
+    /// Levels of objects and lists, which [`limit::NESTING`](crate::strict::limit::NESTING)
+    /// bounds.
+    pub const fn depth(&self) -> usize {
+        self.totals.depth
+    }
+
+    /// The characters of all names, enum values and constants, which
+    /// [`limit::CHARACTERS`](crate::strict::limit::CHARACTERS) bounds.
+    pub const fn characters(&self) -> usize {
+        self.totals.characters
+    }
+
+    /// A number that changes when the text does: for caches, and for noting what was asked.
+    pub const fn fingerprint(&self) -> u64 {
+        Identity::name_hash(self.json)
+    }
+
+    /// The prompt tokens that the text costs, estimated for the o200k vocabulary within 15 %. The
+    /// API adds a framing of its own, which it does not document.
+    pub const fn prompt_tokens(&self) -> usize {
+        tokens::estimate(self.json)
+    }
 }
 
 /// The schema of a root.
@@ -58,6 +97,7 @@ pub const fn schema<T: Schema>() -> StrictSchema {
     StrictSchema {
         name: Ladder::<T>::NAME.as_str(),
         json: Ladder::<T>::JSON,
+        totals: Ladder::<T>::MEASURE.1,
     }
 }
 
@@ -68,15 +108,17 @@ impl<T: Schema> Ladder<T> {
 
     /// What the derive has proven of a type without parameters is proven of an instance of a
     /// generic type here.
-    const LENGTH: usize = {
+    const MEASURE: (usize, Totals) = {
         let name = Self::NAME.as_str();
         judge(&T::NODE, name, name);
         judge_name(name);
         match render::document::<0>(&T::NODE, name) {
-            Ok(writer) => writer.length(),
+            Ok((writer, totals)) => (writer.length(), totals),
             Err(message) => refuse(&message),
         }
     };
+
+    const LENGTH: usize = Self::MEASURE.0;
 
     const JSON: &'static str = pick::<T>();
 }
@@ -90,7 +132,7 @@ impl<T: Schema, const N: usize> Rung<T, N> {
     const TEXT: &'static Writer<N> =
         &if Ladder::<T>::LENGTH <= N && (N == SMALLEST || Ladder::<T>::LENGTH > N / 2) {
             match render::document(&T::NODE, T::IDENTITY.name) {
-                Ok(writer) => writer,
+                Ok((writer, _)) => writer,
                 Err(message) => refuse(&message),
             }
         } else {

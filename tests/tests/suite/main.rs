@@ -10,6 +10,7 @@ mod chat;
 mod compile_fail;
 mod crates;
 mod examples;
+mod measures;
 mod oracle;
 mod read;
 mod readme;

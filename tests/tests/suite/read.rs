@@ -61,7 +61,10 @@ fn one_line_has_no_value_of_the_text() {
         }
         // The accessors have it; a date's own words are jiff's.
         let found = mismatch.found().unwrap_or(mismatch.detail());
-        assert!(found.contains(value.trim_matches('"')) || field == "day", "{found}");
+        assert!(
+            found.contains(value.trim_matches('"')) || field == "day",
+            "{found}"
+        );
         assert!(mismatch.raw().contains(value));
         assert_eq!(mismatch.kind(), MismatchKind::Type);
     }

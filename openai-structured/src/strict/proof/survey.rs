@@ -26,6 +26,15 @@ pub(crate) struct Survey {
     wide: bool,
 }
 
+/// What the API counts in a schema, against the limits of [`limit`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub(crate) properties: usize,
+    pub(crate) values: usize,
+    pub(crate) characters: usize,
+    pub(crate) depth: usize,
+}
+
 /// A named type in the tree.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
@@ -141,6 +150,24 @@ impl Survey {
             return Err(message);
         }
         self.check_names(name)
+    }
+
+    /// The counts, once the walk is done.
+    pub(crate) const fn totals(&self) -> Totals {
+        let mut depth = 0;
+        let mut rest = self.entries();
+        while let [entry, tail @ ..] = rest {
+            if entry.above + entry.inside > depth {
+                depth = entry.above + entry.inside;
+            }
+            rest = tail;
+        }
+        Totals {
+            properties: self.properties,
+            values: self.values,
+            characters: self.characters,
+            depth,
+        }
     }
 
     /// The named types, in the order in which the walk met them; the first is the root.
