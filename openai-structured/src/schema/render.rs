@@ -28,7 +28,7 @@ pub(crate) const fn document<const N: usize>(
     if let Err(message) = survey.visit(root, name) {
         return Err(message);
     }
-    let writer = Writer::EMPTY;
+    let mut writer = Writer::EMPTY;
     let description = match root.definition() {
         Some(definition) => nearest_description(definition, None),
         None => None,
@@ -37,13 +37,17 @@ pub(crate) const fn document<const N: usize>(
         // The survey has judged the root.
         return Ok((writer, survey.totals()));
     };
-    let writer = writer.object_head(description).members(members, &survey);
-    Ok((writer.definitions(&survey).raw("}"), survey.totals()))
+    writer
+        .object_head(description)
+        .members(members, &survey)
+        .definitions(&survey)
+        .raw("}");
+    Ok((writer, survey.totals()))
 }
 
 impl<const N: usize> Writer<N> {
     /// `{"type":"...","description":"..."` without the closing brace.
-    const fn head(self, ty: &str, description: Option<&str>) -> Self {
+    const fn head(&mut self, ty: &str, description: Option<&str>) -> &mut Self {
         let writer = self.raw("{\"type\":\"").raw(ty).raw("\"");
         match description {
             Some(text) => writer.raw(",\"description\":").quoted(text),
@@ -51,35 +55,29 @@ impl<const N: usize> Writer<N> {
         }
     }
 
-    const fn object_head(self, description: Option<&str>) -> Self {
+    const fn object_head(&mut self, description: Option<&str>) -> &mut Self {
         self.head("object", description)
     }
 
     /// The keys of an object, without its braces.
-    const fn members(self, members: &[Member], survey: &Survey) -> Self {
-        let (writer, _) = self
-            .raw(",\"properties\":{")
+    const fn members(&mut self, members: &[Member], survey: &Survey) -> &mut Self {
+        self.raw(",\"properties\":{")
             .properties(members, survey, true);
-        let (writer, _) = writer.raw("},\"required\":[").keys(members, true);
-        writer.raw("],\"additionalProperties\":false")
+        self.raw("},\"required\":[").keys(members, true);
+        self.raw("],\"additionalProperties\":false")
     }
 
-    const fn properties(
-        mut self,
-        members: &[Member],
-        survey: &Survey,
-        mut first: bool,
-    ) -> (Self, bool) {
+    const fn properties(&mut self, members: &[Member], survey: &Survey, mut first: bool) -> bool {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             match member {
                 Member::Flatten(node) => {
                     if let Some(members) = spliced(node) {
-                        (self, first) = self.properties(members, survey, first);
+                        first = self.properties(members, survey, first);
                     }
                 }
                 Member::Property(property) => {
-                    self = self.comma(first).quoted(property.key).raw(":").node(
+                    self.comma(first).quoted(property.key).raw(":").node(
                         property.node,
                         property.description,
                         &Bounds::NONE,
@@ -88,8 +86,7 @@ impl<const N: usize> Writer<N> {
                     first = false;
                 }
                 Member::Tag { key, value, .. } => {
-                    self = self
-                        .comma(first)
+                    self.comma(first)
                         .quoted(key)
                         .raw(":{\"type\":\"string\",\"const\":")
                         .quoted(value)
@@ -99,43 +96,43 @@ impl<const N: usize> Writer<N> {
             }
             rest = tail;
         }
-        (self, first)
+        first
     }
 
-    const fn keys(mut self, members: &[Member], mut first: bool) -> (Self, bool) {
+    const fn keys(&mut self, members: &[Member], mut first: bool) -> bool {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             match member {
                 Member::Flatten(node) => {
                     if let Some(members) = spliced(node) {
-                        (self, first) = self.keys(members, first);
+                        first = self.keys(members, first);
                     }
                 }
                 Member::Property(property) => {
-                    self = self.comma(first).quoted(property.key);
+                    self.comma(first).quoted(property.key);
                     first = false;
                 }
                 Member::Tag { key, .. } => {
-                    self = self.comma(first).quoted(key);
+                    self.comma(first).quoted(key);
                     first = false;
                 }
             }
             rest = tail;
         }
-        (self, first)
+        first
     }
 
-    const fn comma(self, first: bool) -> Self {
+    const fn comma(&mut self, first: bool) -> &mut Self {
         if first { self } else { self.raw(",") }
     }
 
     const fn node(
-        self,
+        &mut self,
         node: &Node,
         description: Option<&str>,
         bounds: &Bounds,
         survey: &Survey,
-    ) -> Self {
+    ) -> &mut Self {
         match node {
             Node::Null => self.head("null", description).raw("}"),
             Node::Boolean => self.head("boolean", description).raw("}"),
@@ -203,7 +200,7 @@ impl<const N: usize> Writer<N> {
     }
 
     /// `{"description":"...","anyOf":[` without the closing.
-    const fn union_head(self, description: Option<&str>) -> Self {
+    const fn union_head(&mut self, description: Option<&str>) -> &mut Self {
         match description {
             Some(text) => self
                 .raw("{\"description\":")
@@ -213,12 +210,11 @@ impl<const N: usize> Writer<N> {
         }
     }
 
-    const fn branches(mut self, branches: &[Branch], survey: &Survey) -> Self {
+    const fn branches(&mut self, branches: &[Branch], survey: &Survey) -> &mut Self {
         let mut first = true;
         let mut rest = branches;
         while let [branch, tail @ ..] = rest {
-            self = self
-                .comma(first)
+            self.comma(first)
                 .node(branch.node, branch.description, &Bounds::NONE, survey);
             first = false;
             rest = tail;
@@ -226,26 +222,26 @@ impl<const N: usize> Writer<N> {
         self
     }
 
-    const fn choice(self, words: &[&str], description: Option<&str>) -> Self {
-        let mut writer = self.head("string", description).raw(",\"enum\":[");
+    const fn choice(&mut self, words: &[&str], description: Option<&str>) -> &mut Self {
+        self.head("string", description).raw(",\"enum\":[");
         let mut first = true;
         let mut rest = words;
         while let [word, tail @ ..] = rest {
-            writer = writer.comma(first).quoted(word);
+            self.comma(first).quoted(word);
             first = false;
             rest = tail;
         }
-        writer.raw("]}")
+        self.raw("]}")
     }
 
     /// A named type where it is used: a reference if it has a place under `$defs`, else its body.
     const fn definition(
-        self,
+        &mut self,
         definition: &'static Definition,
         description: Option<&str>,
         bounds: &Bounds,
         survey: &Survey,
-    ) -> Self {
+    ) -> &mut Self {
         // The documentation nearest to the use wins: the field's, the newtype's, the type's.
         let nearest = nearest_description(definition, description);
         let Some(stands_for) = target(definition) else {
@@ -276,19 +272,18 @@ impl<const N: usize> Writer<N> {
         }
     }
 
-    const fn reference(self, target: &str) -> Self {
+    const fn reference(&mut self, target: &str) -> &mut Self {
         self.raw("{\"$ref\":").quoted(target).raw("}")
     }
 
     /// `,"$defs":{...}` if there are any.
-    const fn definitions(mut self, survey: &Survey) -> Self {
+    const fn definitions(&mut self, survey: &Survey) -> &mut Self {
         let mut first = true;
         let mut number = 0;
         while number < survey.count() {
             if let Some(definition) = survey.shared(number) {
                 let name = write_name(Message::new(), &definition.identity);
-                self = self
-                    .raw(if first { ",\"$defs\":{" } else { "," })
+                self.raw(if first { ",\"$defs\":{" } else { "," })
                     .quoted(name.as_str())
                     .raw(":")
                     .node(
@@ -304,7 +299,7 @@ impl<const N: usize> Writer<N> {
         if first { self } else { self.raw("}") }
     }
 
-    const fn lower(self, own: i64, bounds: &Bounds) -> Self {
+    const fn lower(&mut self, own: i64, bounds: &Bounds) -> &mut Self {
         match bounds.minimum {
             #[expect(clippy::cast_precision_loss, reason = "within 2^53 - 1")]
             Some(bound) if bound.value > own as f64 => self.bound("minimum", Some(bound)),
@@ -312,7 +307,7 @@ impl<const N: usize> Writer<N> {
         }
     }
 
-    const fn upper(self, own: i64, bounds: &Bounds) -> Self {
+    const fn upper(&mut self, own: i64, bounds: &Bounds) -> &mut Self {
         match bounds.maximum {
             #[expect(clippy::cast_precision_loss, reason = "within 2^53 - 1")]
             Some(bound) if bound.value < own as f64 => self.bound("maximum", Some(bound)),
@@ -320,20 +315,20 @@ impl<const N: usize> Writer<N> {
         }
     }
 
-    const fn other_bounds(self, bounds: &Bounds) -> Self {
+    const fn other_bounds(&mut self, bounds: &Bounds) -> &mut Self {
         self.bound("exclusiveMinimum", bounds.exclusive_minimum)
             .bound("exclusiveMaximum", bounds.exclusive_maximum)
             .bound("multipleOf", bounds.multiple_of)
     }
 
-    const fn bound(self, keyword: &str, bound: Option<Bound>) -> Self {
+    const fn bound(&mut self, keyword: &str, bound: Option<Bound>) -> &mut Self {
         match bound {
             Some(bound) => self.raw(",\"").raw(keyword).raw("\":").raw(bound.text),
             None => self,
         }
     }
 
-    const fn count(self, keyword: &str, count: Option<u64>) -> Self {
+    const fn count(&mut self, keyword: &str, count: Option<u64>) -> &mut Self {
         match count {
             Some(count) => self.raw(",\"").raw(keyword).raw("\":").digits(count),
             None => self,

@@ -127,33 +127,32 @@ impl<T: Schema> Ladder<T> {
 struct Rung<T, const N: usize>(PhantomData<T>);
 
 impl<T: Schema, const N: usize> Rung<T, N> {
-    /// The text, if this is the smallest rung that holds it. The others stay empty, so only one
-    /// of them costs anything.
-    const TEXT: &'static Writer<N> =
-        &if Ladder::<T>::LENGTH <= N && (N == SMALLEST || Ladder::<T>::LENGTH > N / 2) {
-            match render::document(&T::NODE, T::IDENTITY.name) {
-                Ok((writer, _)) => writer,
-                Err(message) => refuse(&message),
-            }
-        } else {
-            Writer::EMPTY
-        };
+    const TEXT: &'static Writer<N> = &match render::document(&T::NODE, T::IDENTITY.name) {
+        Ok((writer, _)) => writer,
+        Err(message) => refuse(&message),
+    };
+
+    /// In a function of its own, as rustc evaluates the constants of a function when it is called:
+    /// only the rung that is picked costs anything.
+    const fn text() -> &'static str {
+        Self::TEXT.as_str()
+    }
 }
 
 /// The smallest rung in bytes; each other is twice the one before.
 const SMALLEST: usize = 256;
 
-/// The rungs from the smallest to 256 KiB, which is more than the limit on properties leaves
-/// room for in names alone.
+/// The rungs from the smallest to 4 MiB: the names may have a tenth of that, and the rest is for
+/// descriptions, which have no limit.
 macro_rules! pick {
     ($($doublings:literal)*) => {
         const fn pick<T: Schema>() -> &'static str {
             $(if Ladder::<T>::LENGTH <= SMALLEST << $doublings {
-                return Rung::<T, { SMALLEST << $doublings }>::TEXT.as_str();
+                return Rung::<T, { SMALLEST << $doublings }>::text();
             })*
-            panic!("the text of one schema has at most 256 KiB")
+            panic!("the text of one schema has at most 4 MiB")
         }
     };
 }
 
-pick! { 0 1 2 3 4 5 6 7 8 9 10 }
+pick! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 }

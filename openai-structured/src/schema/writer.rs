@@ -32,7 +32,7 @@ impl<const N: usize> Writer<N> {
         }
     }
 
-    pub(super) const fn raw(mut self, text: &str) -> Self {
+    pub(super) const fn raw(&mut self, text: &str) -> &mut Self {
         self.append(text.as_bytes());
         self
     }
@@ -48,7 +48,7 @@ impl<const N: usize> Writer<N> {
     }
 
     /// A JSON string. What needs no escape is copied in runs.
-    pub(super) const fn quoted(mut self, text: &str) -> Self {
+    pub(super) const fn quoted(&mut self, text: &str) -> &mut Self {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         self.append(b"\"");
         let bytes = text.as_bytes();
@@ -82,18 +82,18 @@ impl<const N: usize> Writer<N> {
         self
     }
 
-    pub(super) const fn integer(self, value: i64) -> Self {
-        let writer = if value < 0 { self.raw("-") } else { self };
-        writer.digits(value.unsigned_abs())
+    pub(super) const fn integer(&mut self, value: i64) -> &mut Self {
+        if value < 0 {
+            self.raw("-");
+        }
+        self.digits(value.unsigned_abs())
     }
 
-    pub(super) const fn digits(self, value: u64) -> Self {
-        let mut writer = if value >= 10 {
-            self.digits(value / 10)
-        } else {
-            self
-        };
-        writer.append(&[b'0' + (value % 10) as u8]);
-        writer
+    pub(super) const fn digits(&mut self, value: u64) -> &mut Self {
+        if value >= 10 {
+            self.digits(value / 10);
+        }
+        self.append(&[b'0' + (value % 10) as u8]);
+        self
     }
 }
