@@ -1,0 +1,201 @@
+//! What deriving costs: `cargo check` of 100 types with 10 fields, against serde's derive alone and
+//! against serde's with schemars'. Also a tree of 500 types with 5,000 properties.
+//!
+//! Whole processes are timed, in turn, and the median of five rounds is printed. Machines are
+//! noisy: read the ratio.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a benchmark prints its table, and fails loudly"
+)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+const ROUNDS: usize = 5;
+
+/// A program that derives something, and the name of its row.
+struct Program {
+    name: &'static str,
+    source: String,
+}
+
+fn main() {
+    let package = write_package(&programs());
+    // Dependencies are built once and count for nobody.
+    check(&package, None);
+    let mut times: Vec<(&str, Vec<Duration>)> = programs()
+        .iter()
+        .map(|program| (program.name, Vec::new()))
+        .collect();
+    for _ in 0..ROUNDS {
+        for (name, times) in &mut times {
+            times.push(check(&package, Some(name)));
+        }
+    }
+    let medians: Vec<(&str, f64)> = times
+        .into_iter()
+        .map(|(name, mut times)| {
+            times.sort();
+            (name, times[ROUNDS / 2].as_secs_f64())
+        })
+        .collect();
+    let median = |name: &str| medians.iter().find(|(other, _)| *other == name).unwrap().1;
+    println!("cargo check, median of {ROUNDS} interleaved rounds, incremental off");
+    println!("100 types, 10 fields each:");
+    for name in ["serde", "schemars", "ours"] {
+        let time = median(name);
+        println!(
+            "  {name:10} {time:6.2} s  (+{:.2} s)",
+            time - median("serde")
+        );
+    }
+    let ratio = (median("ours") - median("serde")) / (median("schemars") - median("serde"));
+    println!("  ours costs {ratio:.2} times what schemars' derive costs");
+    println!("5,000 properties in 500 types under one root:");
+    let walk = median("large-ours") - median("large-serde");
+    let text = median("large-text") - median("large-ours");
+    println!("  derive and walk {walk:6.2} s");
+    println!("  text            {text:6.2} s");
+}
+
+fn programs() -> [Program; 6] {
+    let small = |derives: &str, imports: &str| types(100, derives, imports, "");
+    let large = |derives: &str, imports: &str, main: &str| {
+        // Two levels below the root, so that the depth stays within the limit.
+        let mut source = types(500, derives, imports, main);
+        write!(source, "#[derive({derives})]\npub struct Root {{").unwrap();
+        for part in 0..500 {
+            write!(source, " p{part}: T{part},").unwrap();
+        }
+        source.push_str(" }\n");
+        source
+    };
+    let schemars = "use schemars::JsonSchema;\n";
+    let ours = "use openai_structured::ResponseFormat;\n";
+    [
+        Program {
+            name: "serde",
+            source: small("Deserialize", ""),
+        },
+        Program {
+            name: "schemars",
+            source: small("Deserialize, JsonSchema", schemars),
+        },
+        Program {
+            name: "ours",
+            source: small("Deserialize, ResponseFormat", ours),
+        },
+        Program {
+            name: "large-serde",
+            source: large("Deserialize", "", ""),
+        },
+        Program {
+            name: "large-ours",
+            source: large("Deserialize, ResponseFormat", ours, ""),
+        },
+        Program {
+            name: "large-text",
+            source: large(
+                "Deserialize, ResponseFormat",
+                ours,
+                "const TEXT: usize = <Root as ResponseFormat>::SCHEMA.json().len();\n\
+                 const _: () = assert!(TEXT > 0);\n",
+            ),
+        },
+    ]
+}
+
+/// Types of ten fields; the last five of ten in a row refer to the next.
+fn types(count: usize, derives: &str, imports: &str, main: &str) -> String {
+    const TYPES: [&str; 9] = [
+        "u8",
+        "String",
+        "Option<u32>",
+        "Vec<String>",
+        "bool",
+        "f64",
+        "Option<String>",
+        "i64",
+        "char",
+    ];
+    let large = count > 100;
+    let mut source = format!(
+        "#![allow(dead_code, long_running_const_eval)]\nuse serde::Deserialize;\n{imports}{main}fn main() {{}}\n"
+    );
+    for number in 0..count {
+        write!(
+            source,
+            "/// Type {number}.\n#[derive({derives})]\npub struct T{number} {{\n"
+        )
+        .unwrap();
+        for field in 0..if large { 9 } else { 10 } {
+            let next = number + 1;
+            let ty = if field == 9 && number % 5 != 4 {
+                format!("Option<Box<T{next}>>")
+            } else {
+                TYPES[field % TYPES.len()].to_owned()
+            };
+            writeln!(
+                source,
+                "  /// Field {field}.\n  pub field_number_{field}: {ty},"
+            )
+            .unwrap();
+        }
+        source.push_str("}\n");
+    }
+    source
+}
+
+/// A package outside of the workspace, as a user's.
+fn write_package(programs: &[Program]) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let package = root.join("target/compile-time");
+    fs::create_dir_all(package.join("src")).unwrap();
+    let mut manifest = format!(
+        "[package]\nname = \"compile-time\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         [dependencies]\n\
+         openai-structured = {{ path = {:?}, default-features = false }}\n\
+         schemars = \"1.2\"\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         [workspace]\n",
+        root.join("openai-structured").to_str().unwrap(),
+    );
+    for Program { name, source } in programs {
+        writeln!(
+            manifest,
+            "[[bin]]\nname = {name:?}\npath = \"src/{name}.rs\""
+        )
+        .unwrap();
+        fs::write(package.join("src").join(format!("{name}.rs")), source).unwrap();
+    }
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    package
+}
+
+/// Checks one program anew, or all.
+fn check(package: &Path, program: Option<&str>) -> Duration {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(["check", "--quiet", "--target-dir", "target"])
+        .current_dir(package)
+        .env("CARGO_INCREMENTAL", "0");
+    match program {
+        Some(name) => {
+            // A newer file is checked again.
+            let source = package.join("src").join(format!("{name}.rs"));
+            let text = fs::read(&source).unwrap();
+            fs::write(&source, text).unwrap();
+            command.args(["--bin", name])
+        }
+        None => command.arg("--bins"),
+    };
+    let start = Instant::now();
+    let status = command.status().unwrap();
+    assert!(status.success());
+    start.elapsed()
+}
