@@ -42,6 +42,7 @@ extern crate self as openai_structured;
 
 #[cfg(feature = "client")]
 pub mod chat;
+mod document;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "local")]
@@ -60,6 +61,7 @@ pub mod __private;
 
 #[cfg(feature = "client")]
 pub use chat::{ChatExt, Outcome, ParsedChatCompletion};
+pub use document::{SchemaDocument, Violations};
 #[cfg(feature = "client")]
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "client")]

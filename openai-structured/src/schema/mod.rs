@@ -4,7 +4,7 @@
 mod jiff;
 mod render;
 pub(crate) mod text;
-mod tokens;
+pub(crate) mod tokens;
 mod types;
 mod writer;
 

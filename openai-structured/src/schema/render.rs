@@ -11,7 +11,8 @@
 use crate::node::{Bound, Bounds, Branch, Definition, Member, Node};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
-use crate::strict::proof::survey::{Survey, Totals, spliced, target};
+use crate::strict::proof::survey::{Survey, spliced, target};
+use crate::strict::totals::Totals;
 
 use super::writer::Writer;
 

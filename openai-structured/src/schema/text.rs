@@ -8,7 +8,7 @@ use crate::node::Identity;
 use crate::strict::proof::judge::{judge, judge_name, refuse};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
-use crate::strict::proof::survey::Totals;
+use crate::strict::totals::Totals;
 use std::marker::PhantomData;
 
 /// The schema of an answer's root: its name and its JSON text.

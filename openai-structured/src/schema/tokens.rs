@@ -21,7 +21,7 @@ enum Class {
 }
 
 /// Tokens of a text, estimated.
-pub(super) const fn estimate(text: &str) -> usize {
+pub(crate) const fn estimate(text: &str) -> usize {
     let mut tokens = 0;
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -10,3 +10,4 @@ pub mod limit;
 pub mod name;
 pub mod pattern;
 pub(crate) mod proof;
+pub(crate) mod totals;

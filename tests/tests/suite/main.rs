@@ -9,6 +9,7 @@
 mod chat;
 mod compile_fail;
 mod crates;
+mod document;
 mod examples;
 mod measures;
 mod oracle;

@@ -8,9 +8,12 @@
 //! Nesting counts objects, the root being level one, and does not follow references, which is what
 //! the API was seen to count. (The walk over Rust types also counts arrays, to be safe.)
 
+pub(crate) mod beyond;
+mod help;
 mod meta;
-mod path;
+pub(crate) mod path;
 mod python;
+pub(crate) mod reference;
 mod regex;
 mod total;
 mod violation;
@@ -18,6 +21,7 @@ mod walk;
 
 use serde_json::Value;
 
+use super::totals::Totals;
 pub use violation::{Kind, Violation};
 
 /// Where a schema is used; the two differ in what they take at the root.
@@ -80,6 +84,22 @@ pub fn check_loose(schema: &Value) -> Vec<Violation> {
         lookaround(schema, &mut found);
     }
     found
+}
+
+/// Judges a schema that is to be relied on: by all that [`check`] knows, and by what the API takes
+/// and cannot keep.
+pub(crate) fn judge(schema: &Value, surface: Surface) -> Vec<Violation> {
+    let mut found = meta::check(schema);
+    if found.is_empty() {
+        found = check(schema, surface);
+        beyond::check(schema, &mut found);
+    }
+    found
+}
+
+/// The sizes of a schema.
+pub(crate) fn totals(schema: &Value) -> Totals {
+    total::totals(schema)
 }
 
 fn lookaround(schema: &Value, found: &mut Vec<Violation>) {

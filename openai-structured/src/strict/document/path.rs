@@ -6,43 +6,43 @@ use super::{DEFINITIONS, python};
 
 /// One step down into a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Key(String),
     Index(usize),
 }
 
 /// A place in a schema, from the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Path(Vec<Step>);
+pub(crate) struct Path(Vec<Step>);
 
 /// Schemas below this many steps are not looked at; the nesting rule has refused them long before.
 const DEPTH: usize = 500;
 
 impl Path {
-    pub(super) fn with(&self, key: &str) -> Self {
+    pub(crate) fn with(&self, key: &str) -> Self {
         self.child(Step::Key(key.to_owned()))
     }
 
-    pub(super) fn at(&self, index: usize) -> Self {
+    pub(crate) fn at(&self, index: usize) -> Self {
         self.child(Step::Index(index))
     }
 
-    pub(super) fn child(&self, step: Step) -> Self {
+    pub(crate) fn child(&self, step: Step) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
         Self(steps)
     }
 
-    pub(super) fn is_root(&self) -> bool {
+    pub(crate) fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn too_deep(&self) -> bool {
+    pub(crate) fn too_deep(&self) -> bool {
         self.0.len() > DEPTH
     }
 
     /// As a JSON pointer.
-    pub(super) fn pointer(&self) -> String {
+    pub(crate) fn pointer(&self) -> String {
         let mut pointer = String::new();
         for step in &self.0 {
             pointer.push('/');
@@ -55,7 +55,7 @@ impl Path {
     }
 
     /// As a Python tuple of strings; a tuple of one keeps its comma.
-    pub(super) fn context(&self) -> String {
+    pub(crate) fn context(&self) -> String {
         let steps: Vec<String> = self
             .0
             .iter()
@@ -69,7 +69,7 @@ impl Path {
     }
 
     /// As a `JSONPath`: `$.properties.a`, with brackets where a name is no identifier.
-    pub(super) fn json_path(&self) -> String {
+    pub(crate) fn json_path(&self) -> String {
         let mut path = String::from("$");
         for step in &self.0 {
             match step {
@@ -93,14 +93,14 @@ fn identifier(key: &str) -> bool {
 
 /// What a keyword holds, where it holds schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     Schema,
     List,
     Map,
 }
 
 /// The keywords that hold schemas.
-pub(super) fn holds(keyword: &str) -> Option<Holds> {
+pub(crate) fn holds(keyword: &str) -> Option<Holds> {
     Some(match keyword {
         "items"
         | "additionalProperties"
@@ -123,7 +123,7 @@ pub(super) fn holds(keyword: &str) -> Option<Holds> {
 }
 
 /// The schemas directly below a node, in document order, each with its place.
-pub(super) fn children<'a>(node: &'a Value, path: &Path) -> Vec<(Path, &'a Value)> {
+pub(crate) fn children<'a>(node: &'a Value, path: &Path) -> Vec<(Path, &'a Value)> {
     let fields = node.as_object().into_iter().flatten();
     fields
         .flat_map(|(keyword, value)| children_of(keyword, value, path))
@@ -131,7 +131,7 @@ pub(super) fn children<'a>(node: &'a Value, path: &Path) -> Vec<(Path, &'a Value
 }
 
 /// The schemas that one keyword holds, each with its place.
-pub(super) fn children_of<'a>(
+pub(crate) fn children_of<'a>(
     keyword: &str,
     value: &'a Value,
     path: &Path,
@@ -153,12 +153,12 @@ pub(super) fn children_of<'a>(
 }
 
 /// Whether a place is a definition of the whole schema.
-pub(super) fn defines(path: &Path) -> bool {
+pub(crate) fn defines(path: &Path) -> bool {
     matches!(path.0.as_slice(), [Step::Key(keyword), _] if DEFINITIONS.contains(&keyword.as_str()))
 }
 
 /// Visits every schema of a document, each before those below it.
-pub(super) fn each(schema: &Value, visit: &mut dyn FnMut(&Value, &Path)) {
+pub(crate) fn each(schema: &Value, visit: &mut dyn FnMut(&Value, &Path)) {
     fn down(node: &Value, path: &Path, visit: &mut dyn FnMut(&Value, &Path)) {
         visit(node, path);
         if !path.too_deep() {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::path::{self, Path};
 use super::violation::{Kind, Violation};
 use crate::strict::limit;
+use crate::strict::totals::Totals;
 
 /// Judges the totals, in the API's order.
 pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
@@ -12,29 +13,12 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
     let mut report = |kind, path: &Path, text: String| {
         found.push(Violation::bare(kind, path, text));
     };
-    let mut properties = 0;
-    let mut values = 0;
-    let mut characters = 0;
-    let mut large = None;
-    path::each(schema, &mut |node, path| {
-        let named = ["properties", "$defs", "definitions"];
-        for (at, keyword) in named.into_iter().enumerate() {
-            let Some(Value::Object(map)) = node.get(keyword) else {
-                continue;
-            };
-            properties += if at == 0 { map.len() } else { 0 };
-            characters += map.keys().map(|key| key.chars().count()).sum::<usize>();
-        }
-        characters += node.get("const").map_or(0, length);
-        if let Some(Value::Array(list)) = node.get("enum") {
-            values += list.len();
-            let own = list.iter().map(length).sum::<usize>();
-            characters += own;
-            if list.len() > limit::LARGE_ENUM && own > limit::LARGE_ENUM_CHARACTERS {
-                large.get_or_insert_with(|| (path.clone(), own));
-            }
-        }
-    });
+    let Counted {
+        properties,
+        values,
+        characters,
+        large,
+    } = count(schema);
     if properties > limit::PROPERTIES {
         let text = format!(
             "{properties} parameters exceeds limit of {}.",
@@ -42,7 +26,7 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
         );
         report(Kind::Properties, &root, text);
     }
-    let levels = deepest(schema);
+    let levels = deepest(schema, &["object"]);
     if levels > limit::NESTING {
         let text = format!(
             "{levels} levels of nesting exceeds limit of {}.",
@@ -90,25 +74,74 @@ fn length(value: &Value) -> usize {
     }
 }
 
-/// Objects inside objects, the root being one. A definition counts from one again.
-fn deepest(schema: &Value) -> usize {
-    fn down(node: &Value, path: &Path, above: usize, deepest: &mut usize) {
-        let is_object = match node.get("type") {
-            Some(Value::String(name)) => name == "object",
-            Some(Value::Array(names)) => names.iter().any(|name| name.as_str() == Some("object")),
+/// What is counted over all nodes.
+#[derive(Default)]
+struct Counted {
+    properties: usize,
+    values: usize,
+    characters: usize,
+    /// The first large enum with too many characters, and how many.
+    large: Option<(Path, usize)>,
+}
+
+fn count(schema: &Value) -> Counted {
+    let mut counted = Counted::default();
+    path::each(schema, &mut |node, path| {
+        let named = ["properties", "$defs", "definitions"];
+        for (at, keyword) in named.into_iter().enumerate() {
+            let Some(Value::Object(map)) = node.get(keyword) else {
+                continue;
+            };
+            counted.properties += if at == 0 { map.len() } else { 0 };
+            counted.characters += map.keys().map(|key| key.chars().count()).sum::<usize>();
+        }
+        counted.characters += node.get("const").map_or(0, length);
+        if let Some(Value::Array(list)) = node.get("enum") {
+            counted.values += list.len();
+            let own = list.iter().map(length).sum::<usize>();
+            counted.characters += own;
+            if list.len() > limit::LARGE_ENUM && own > limit::LARGE_ENUM_CHARACTERS {
+                counted.large.get_or_insert_with(|| (path.clone(), own));
+            }
+        }
+    });
+    counted
+}
+
+/// The sizes as they are counted of a Rust type: there, lists are levels too.
+pub(super) fn totals(schema: &Value) -> Totals {
+    let counted = count(schema);
+    Totals {
+        properties: counted.properties,
+        values: counted.values,
+        characters: counted.characters,
+        depth: deepest(schema, &["object", "array"]),
+    }
+}
+
+/// Levels of these types inside each other, the root being one. A definition counts from one
+/// again.
+fn deepest(schema: &Value, counts: &[&str]) -> usize {
+    fn down(node: &Value, path: &Path, above: usize, counts: &[&str], deepest: &mut usize) {
+        let is_level = match node.get("type") {
+            Some(Value::String(name)) => counts.contains(&name.as_str()),
+            Some(Value::Array(names)) => {
+                let mut names = names.iter().filter_map(Value::as_str);
+                names.any(|name| counts.contains(&name))
+            }
             _ => false,
         };
-        let level = above + usize::from(is_object);
+        let level = above + usize::from(is_level);
         *deepest = level.max(*deepest);
         if path.too_deep() {
             return;
         }
         for (below, child) in path::children(node, path) {
             let above = if path::defines(&below) { 0 } else { level };
-            down(child, &below, above, deepest);
+            down(child, &below, above, counts, deepest);
         }
     }
     let mut most = 0;
-    down(schema, &Path::default(), 0, &mut most);
+    down(schema, &Path::default(), 0, counts, &mut most);
     most
 }

@@ -1,12 +1,16 @@
 //! One reason for the API to refuse a schema, in the API's words.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use super::help;
 use super::path::Path;
 
 /// One reason for the API to refuse a schema.
 ///
-/// Its text (`Display`) is the API's, without the prefix that names the format or function.
+/// Its text (`Display`) is the API's, without the prefix that names the format or function. Where
+/// the API's words are not known, or the API would take it and break its promise later, the words
+/// are ours; [`Kind`] says which.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
@@ -17,6 +21,7 @@ pub struct Violation {
     /// Where, as the API writes it: a Python tuple, `()` for the root.
     pub context: String,
     message: String,
+    help: Option<Cow<'static, str>>,
 }
 
 /// The rules that a schema can break.
@@ -71,23 +76,50 @@ pub enum Kind {
     Characters,
     /// A look-ahead or look-behind in a pattern.
     LookAround,
+    /// A name that no format may have. The words are ours.
+    Name,
+    /// A text that is no JSON. The words are ours.
+    NotJson,
+    /// An object of the text has one key twice. The words are ours.
+    DuplicateKey,
+    /// A bound beyond 2^53 − 1, which the constraint engine rounds or cannot use. The words are
+    /// ours.
+    Bound,
+    /// A schema that no finite value satisfies: a type that always contains itself. The words are
+    /// ours.
+    NoFiniteValue,
+    /// A foreign schema says what strict mode cannot, and leaving it out would change what it
+    /// means. The words are ours.
+    Meaning,
 }
 
 impl Violation {
     /// A violation whose text begins with its place.
-    pub(super) fn at(kind: Kind, path: &Path, text: impl fmt::Display) -> Self {
+    pub(crate) fn at(kind: Kind, path: &Path, text: impl fmt::Display) -> Self {
         let message = format!("In context={}, {text}", path.context());
         Self::bare(kind, path, message)
     }
 
     /// A violation whose text does not say its place.
-    pub(super) fn bare(kind: Kind, path: &Path, message: impl Into<String>) -> Self {
+    pub(crate) fn bare(kind: Kind, path: &Path, message: impl Into<String>) -> Self {
         Self {
             kind,
             pointer: path.pointer(),
             context: path.context(),
             message: message.into(),
+            help: help::rule(kind).map(Cow::Borrowed),
         }
+    }
+
+    /// The same with other help.
+    pub(crate) fn with_help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// What to write instead, in the imperative, where it is known.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
     }
 
     /// The API's text, without the prefix that names the format or function.

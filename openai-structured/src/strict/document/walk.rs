@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::meta::is;
 use super::path::{self, Path};
+use super::reference::{definition, reference};
 use super::violation::{Kind, Violation};
-use super::{DEFINITIONS, Surface, python};
+use super::{DEFINITIONS, Surface, help, python};
 use crate::strict::format;
 
 /// The keywords that strict mode takes anywhere. Those of one type are taken beside any type.
@@ -123,7 +124,8 @@ fn judge(root: &Value, node: &Value, path: &Path, found: &mut Vec<Violation>) {
     for keyword in map.keys() {
         if !permitted(keyword, path) {
             let text = format!("'{keyword}' is not permitted.");
-            found.push(Violation::at(Kind::NotPermitted, path, text));
+            let help = help::keyword(keyword);
+            found.push(Violation::at(Kind::NotPermitted, path, text).with_help(help));
         }
     }
     let known_elsewhere = map.keys().any(|keyword| !permitted(keyword, path));
@@ -180,7 +182,7 @@ fn judge_object(map: &Node, path: &Path, found: &mut Vec<Violation>) {
     };
     let rule = "'required' is required to be supplied and to be an array including every key in \
                 properties.";
-    if let Some(key) = properties.keys().find(|key| !is_required(key)) {
+    for key in properties.keys().filter(|key| !is_required(key)) {
         let text = format!("{rule} Missing {}.", python::text(key));
         found.push(Violation::at(Kind::NotRequired, path, text));
     }
@@ -232,7 +234,7 @@ fn judge_values(map: &Node, path: &Path, found: &mut Vec<Violation>) {
         found.push(Violation::at(Kind::EnumValue, path, text));
     };
     let values = map.get("enum").and_then(Value::as_array);
-    if let Some(value) = values.into_iter().flatten().find(|value| !fits(value)) {
+    for value in values.into_iter().flatten().filter(|value| !fits(value)) {
         wrong("enum", value);
     }
     if let Some(value) = map.get("const").filter(|value| !fits(value)) {
@@ -300,65 +302,4 @@ fn judge_reference(
         }
         _ => {}
     }
-}
-
-/// Where a reference points: the root, or a definition by its keyword and name.
-struct Target {
-    text: String,
-    definition: Option<(&'static str, String)>,
-}
-
-fn reference(node: &Value) -> Option<Result<Target, ()>> {
-    let text = node.get("$ref")?.as_str()?;
-    if text == "#" {
-        return Some(Ok(Target {
-            text: text.to_owned(),
-            definition: None,
-        }));
-    }
-    let found = DEFINITIONS.iter().find_map(|keyword| {
-        let name = text
-            .strip_prefix("#/")?
-            .strip_prefix(keyword)?
-            .strip_prefix('/')?;
-        (!name.is_empty() && !name.contains('/')).then(|| (*keyword, decoded(name)))
-    });
-    let target = found.map(|found| Target {
-        text: text.to_owned(),
-        definition: Some(found),
-    });
-    Some(target.ok_or(()))
-}
-
-fn definition<'a>(root: &'a Value, target: &Target) -> Option<&'a Value> {
-    match &target.definition {
-        None => Some(root),
-        Some((keyword, name)) => root.get(keyword)?.get(name),
-    }
-}
-
-/// Undoes the two layers of escapes in a reference: percent signs, then those of a JSON pointer.
-fn decoded(name: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = name.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        let digit = |byte: u8| {
-            char::from(byte)
-                .to_digit(16)
-                .and_then(|d| u8::try_from(d).ok())
-        };
-        match (first, tail) {
-            (b'%', [high, low, tail @ ..])
-                if let (Some(high), Some(low)) = (digit(*high), digit(*low)) =>
-            {
-                bytes.push(high * 16 + low);
-                rest = tail;
-            }
-            _ => bytes.push(*first),
-        }
-    }
-    String::from_utf8_lossy(&bytes)
-        .replace("~1", "/")
-        .replace("~0", "~")
 }

@@ -7,6 +7,7 @@ use super::index::Index;
 use super::message::{Message, Place, Via};
 use crate::node::{Definition, MAX_HOPS, Member, Node};
 use crate::strict::limit;
+use crate::strict::totals::Totals;
 
 /// Named types that one tree may have. More would exceed the limit on properties in any case
 /// that is not made of empty types.
@@ -24,15 +25,6 @@ pub(crate) struct Survey {
     current: usize,
     /// Whether there are 128-bit integers.
     wide: bool,
-}
-
-/// What the API counts in a schema, against the limits of [`limit`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Totals {
-    pub(crate) properties: usize,
-    pub(crate) values: usize,
-    pub(crate) characters: usize,
-    pub(crate) depth: usize,
 }
 
 /// A named type in the tree.

@@ -1,0 +1,139 @@
+//! What the API takes and cannot keep: the engine that constrains the model rounds a bound, or an
+//! answer could never end.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::path::{self, Path};
+use super::reference::reference;
+use super::violation::{Kind, Violation};
+use crate::strict::limit;
+
+const BOUNDS: [&str; 5] = [
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+];
+
+/// Judges bounds, and whether each part has a finite value.
+pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
+    path::each(schema, &mut |node, path| {
+        for keyword in BOUNDS {
+            if let Some(bound @ Value::Number(_)) = node.get(keyword)
+                && !is_exact(bound)
+            {
+                let text = format!(
+                    "{bound} is beyond {}, the largest number that the constraint engine keeps.",
+                    limit::BOUND
+                );
+                found.push(Violation::at(Kind::Bound, &path.with(keyword), text));
+            }
+        }
+    });
+    finite(schema, found);
+}
+
+/// Whether a bound is within 2^53 − 1.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "2^53 - 1 is the largest that loses nothing"
+)]
+pub(crate) fn is_exact(bound: &Value) -> bool {
+    bound
+        .as_f64()
+        .is_some_and(|bound| bound.abs() <= limit::BOUND as f64)
+}
+
+/// Schemas below this many steps are taken to end; the nesting rule has refused them long before.
+const DEPTH: usize = 500;
+
+/// Reports what no finite value satisfies: definitions, or the root if it is the root alone.
+fn finite(schema: &Value, found: &mut Vec<Violation>) {
+    let root = Path::default();
+    let mut targets: Vec<(Path, &Value)> = path::children(schema, &root)
+        .into_iter()
+        .filter(|(path, _)| path::defines(path))
+        .collect();
+    targets.push((root, schema));
+    // What is not known to end shrinks until it stays. What is not defined at all is reported by
+    // the walk, and ends here.
+    let mut endless: HashSet<String> = targets.iter().map(|(path, _)| path.pointer()).collect();
+    loop {
+        let before = endless.len();
+        for (path, node) in &targets {
+            let name = path.pointer();
+            if endless.contains(&name) && node_ends(node, 0, &endless) {
+                endless.remove(&name);
+            }
+        }
+        if endless.len() == before {
+            break;
+        }
+    }
+    let endless = targets
+        .iter()
+        .filter(|(path, _)| endless.contains(&path.pointer()));
+    for (number, (path, _)) in endless.enumerate() {
+        // The root is last; it may be endless because of a definition only.
+        if path.is_root() && number > 0 {
+            continue;
+        }
+        let text = "no finite value satisfies this: it always contains itself.";
+        found.push(Violation::at(Kind::NoFiniteValue, path, text));
+    }
+}
+
+fn node_ends(node: &Value, depth: usize, endless: &HashSet<String>) -> bool {
+    if depth > DEPTH {
+        return true;
+    }
+    match reference(node) {
+        Some(Ok(target)) => {
+            let path = match &target.definition {
+                None => Path::default(),
+                Some((keyword, name)) => Path::default().with(keyword).with(name),
+            };
+            return !endless.contains(&path.pointer());
+        }
+        // Reported by the walk.
+        Some(Err(())) => return true,
+        None => {}
+    }
+    let Value::Object(map) = node else {
+        return true;
+    };
+    let branches = map.get("anyOf").and_then(Value::as_array);
+    let branch_ends = branches.is_none_or(|list| {
+        let mut list = list.iter();
+        list.len() == 0 || list.any(|branch| node_ends(branch, depth + 1, endless))
+    });
+    branch_ends && types_end(map, depth, endless)
+}
+
+/// Whether one of the types that a node may have has a finite value.
+fn types_end(map: &Map<String, Value>, depth: usize, endless: &HashSet<String>) -> bool {
+    let ends_as = |name: &str| match name {
+        "object" => match map.get("properties") {
+            Some(Value::Object(properties)) => properties
+                .values()
+                .all(|property| node_ends(property, depth + 1, endless)),
+            _ => true,
+        },
+        "array" => {
+            let least = map.get("minItems").and_then(Value::as_u64).unwrap_or(0);
+            match map.get("items") {
+                Some(items) if least > 0 => node_ends(items, depth + 1, endless),
+                _ => true,
+            }
+        }
+        _ => true,
+    };
+    match map.get("type") {
+        Some(Value::String(name)) => ends_as(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(ends_as),
+        _ => true,
+    }
+}
