@@ -26,6 +26,9 @@
 //! [`client`] is the whole of `openai_client`. Without it there is no HTTP stack: the schema and
 //! [`read`] serve any other client.
 //!
+//! A schema that no type of yours has, written by hand or loaded, is checked by the same rules at
+//! run time: [`SchemaDocument`].
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |

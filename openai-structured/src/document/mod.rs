@@ -45,6 +45,26 @@ pub use self::violations::Violations;
 /// assert_eq!(violations.first().help(), Some(r#"add `"additionalProperties": false`"#));
 /// # Ok::<(), openai_structured::Violations>(())
 /// ```
+#[cfg_attr(
+    feature = "client",
+    doc = r#"
+It is a request's response format:
+
+```no_run
+use openai_structured::{SchemaDocument, prelude::*};
+
+# async fn run(text: &str) -> Result<(), Box<dyn std::error::Error>> {
+let schema = SchemaDocument::from_json("city", text)?;
+let request = ChatRequest::new("gpt-5-mini")
+    .user("What is the capital of France?")
+    .response_format(&schema);
+let answer = Client::from_env()?.chat().create(request).await?;
+let city: serde_json::Value = serde_json::from_str(answer.text().unwrap_or_default())?;
+# Ok(())
+# }
+```
+"#
+)]
 #[derive(Debug, Clone)]
 pub struct SchemaDocument {
     name: String,
