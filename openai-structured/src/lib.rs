@@ -34,7 +34,17 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `client` | yes | the typed calls, and `openai_client` itself |
-//! | `jiff` | | `jiff::civil::Date` |
+//! | `chrono` | | `DateTime`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `Weekday`, `Month` |
+//! | `either` | | `Either` |
+//! | `indexmap` | | `IndexSet`; `IndexMap` is refused with the way out |
+//! | `jiff` | | `Timestamp`, `civil::{Date, DateTime, Time}`, `Span`, `SignedDuration` |
+//! | `ordered-float` | | `OrderedFloat`, `NotNan` |
+//! | `rust_decimal` | | `Decimal`, as text |
+//! | `semver` | | `Version` |
+//! | `smallvec` | | `SmallVec` |
+//! | `time` | | its own forms are refused with the way out: `time::serde::rfc3339` as [`wire::DateTime`] |
+//! | `url` | | `Url`, of `http` and `https`; for others `#[openai(as = "String")]` |
+//! | `uuid` | | `Uuid` |
 //! | `rc` | | `Rc` and `Arc`; turns on serde's `rc` |
 //! | `local` | | [`local`]: an OpenAI-compatible server in your process, for tests |
 //! | `local-model` | | the local API's stand-in model; turns on `serde_json/preserve_order` |
@@ -71,7 +81,7 @@ pub use error::{Error, ErrorKind};
 pub use openai_client as client;
 pub use openai_derive::ResponseFormat;
 pub use read::{Mismatch, MismatchKind, read};
-pub use schema::{ResponseFormat, Schema, StrictSchema};
+pub use schema::{ResponseFormat, Schema, StrictSchema, wire};
 
 /// The README's program, compiled and run.
 #[cfg(doctest)]

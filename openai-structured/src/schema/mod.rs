@@ -1,11 +1,11 @@
 //! Rust types as strict-mode schemas, known at compile time.
 
-#[cfg(feature = "jiff")]
-mod jiff;
+mod foreign;
 mod render;
 pub(crate) mod text;
 pub(crate) mod tokens;
 mod types;
+pub mod wire;
 mod writer;
 
 use crate::node::{Identity, Node};

@@ -1,65 +1,12 @@
 //! Rust types and the exact schemas they become, each judged by others than us.
 #![allow(dead_code, reason = "the fields are there for their schemas")]
 
-use crate::oracle::{Grammar, Random};
+use crate::judge::{check, judge};
+use crate::oracle::Grammar;
 use openai_structured::prelude::*;
-use openai_structured::strict::document;
 use std::borrow::Cow;
-use std::fmt::Debug;
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// Compares a schema with what is expected, has it judged, and reads what its grammar produces.
-///
-/// `expected` is written with single quotes.
-fn check<T: ResponseFormat + Debug>(expected: &str) {
-    let schema = T::SCHEMA.json();
-    assert_eq!(schema, expected.replace('\'', "\""), "{}", T::SCHEMA.name());
-    judge::<T>();
-}
-
-/// The judges alone.
-fn judge<T: ResponseFormat + Debug>() {
-    let (name, text) = (T::SCHEMA.name(), T::SCHEMA.json());
-    let value = serde_json::from_str(text).unwrap();
-    assert_eq!(
-        document::check(&value, document::Surface::ResponseFormat),
-        [],
-        "{name}: the API's rules"
-    );
-    jsonschema::meta::validate(&value).unwrap();
-    let validator = jsonschema::options()
-        .should_validate_formats(true)
-        .build(&value)
-        .unwrap();
-    let grammar = Grammar::compile(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let mut random = Random::new(7);
-    let mut read = 0;
-    for _ in 0..100 {
-        let Some(sample) = grammar.sample(&mut random) else {
-            continue;
-        };
-        match openai_structured::read::<T>(&sample) {
-            Ok(_) => read += 1,
-            // The schema cannot exclude them.
-            Err(mismatch) if is_residue(&mismatch, &sample) => {}
-            Err(mismatch) => panic!("{name}: {mismatch}\n{sample}"),
-        }
-        let sample: serde_json::Value = match serde_json::from_str(&sample) {
-            Ok(sample) => sample,
-            Err(_) => continue,
-        };
-        assert!(validator.is_valid(&sample), "{name}: {sample}");
-    }
-    assert!(read > 20, "{name}: only {read} samples could be read");
-}
-
-/// A number beyond `f64`, and 29 February of a common year.
-fn is_residue(mismatch: &openai_structured::Mismatch, sample: &str) -> bool {
-    let problem = mismatch.to_string();
-    problem.contains("number out of range")
-        || (problem.contains("parameter 'day'") && sample.contains("-02-29"))
-}
 
 #[derive(Debug, Deserialize, ResponseFormat)]
 struct Numbers {

@@ -1,0 +1,134 @@
+//! Schemas of the standard library's types: the tools, and what has a list or one value inside.
+
+mod address;
+mod never;
+mod scalar;
+mod shape;
+
+#[cfg(feature = "url")]
+pub(super) use self::address::{ipv4, port};
+#[cfg(any(
+    feature = "chrono",
+    feature = "indexmap",
+    feature = "jiff",
+    feature = "time"
+))]
+pub(super) use self::never::never;
+#[cfg(feature = "either")]
+pub(super) use self::shape::{key, shape, variant};
+
+use super::Schema;
+use crate::node::{Identity, Node, Refusal};
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
+use std::num::{Saturating, Wrapping};
+use std::sync::{Mutex, RwLock};
+
+/// Implements [`Schema`] for types that have no parameters.
+macro_rules! plain {
+    ($($(#[$attribute:meta])* $ty:ty => $name:expr, $node:expr;)*) => {$(
+        $(#[$attribute])*
+        impl Schema for $ty {
+            const IDENTITY: Identity = Identity::foreign($name, &[]);
+            const NODE: Node = $node;
+        }
+    )*};
+}
+use plain;
+
+pub(super) const fn integer(minimum: i64, maximum: i64, wide: bool) -> Node {
+    Node::Integer {
+        minimum,
+        maximum,
+        wide,
+    }
+}
+
+pub(super) const fn list<T: Schema>(length: Option<usize>) -> Node {
+    Node::Array {
+        items: &T::NODE,
+        length,
+    }
+}
+
+pub(super) const fn refused(reason: &'static str, help: &'static str) -> Node {
+    Node::Refused(Refusal { reason, help })
+}
+
+impl<T: Schema> Schema for Option<T> {
+    const IDENTITY: Identity = Identity::foreign("Option", &[T::IDENTITY]);
+    const NODE: Node = Node::Nullable(&T::NODE);
+}
+
+impl<T: Schema> Schema for [T] {
+    const IDENTITY: Identity = Identity::foreign("Vec", &[T::IDENTITY]);
+    const NODE: Node = list::<T>(None);
+}
+
+/// Implements [`Schema`] for lists. What a set holds twice, serde keeps once.
+macro_rules! lists {
+    ($($ty:ident $(<$state:ident>)?)*) => {$(
+        impl<T: Schema $(, $state)?> Schema for $ty<T $(, $state)?> {
+            const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
+            const NODE: Node = list::<T>(None);
+        }
+    )*};
+}
+
+lists! { Vec VecDeque LinkedList BinaryHeap BTreeSet HashSet<S> }
+
+impl<T: Schema, const N: usize> Schema for [T; N] {
+    const IDENTITY: Identity =
+        Identity::foreign("Array", &[T::IDENTITY, Identity::value(N as i128)]);
+    const NODE: Node = if N == 0 {
+        refused(
+            "an array without items says nothing",
+            "leave the field out, or mark it `#[serde(skip)]`",
+        )
+    } else {
+        list::<T>(Some(N))
+    };
+}
+
+// The one tuple that strict mode can say.
+impl<T: Schema> Schema for (T,) {
+    const IDENTITY: Identity = Identity::foreign("Tuple", &[T::IDENTITY]);
+    const NODE: Node = list::<T>(Some(1));
+}
+
+/// Implements [`Schema`] for types that are on the wire what they contain.
+macro_rules! transparent {
+    ($($(#[$attribute:meta])* $ty:ident $(: ?$sized:ident)?;)*) => {$(
+        $(#[$attribute])*
+        impl<T: Schema $(+ ?$sized)?> Schema for $ty<T> {
+            const IDENTITY: Identity = T::IDENTITY;
+            const NODE: Node = T::NODE;
+        }
+    )*};
+}
+
+#[cfg(feature = "rc")]
+use std::{rc::Rc, sync::Arc};
+
+transparent! {
+    Box: ?Sized;
+    #[cfg(feature = "rc")]
+    Rc: ?Sized;
+    #[cfg(feature = "rc")]
+    Arc: ?Sized;
+    Cell: ?Sized;
+    RefCell: ?Sized;
+    Mutex: ?Sized;
+    RwLock: ?Sized;
+    Reverse;
+    Wrapping;
+    // serde has it for integers.
+    Saturating;
+}
+
+impl<T: ToOwned<Owned: Schema> + ?Sized> Schema for Cow<'_, T> {
+    const IDENTITY: Identity = <T::Owned as Schema>::IDENTITY;
+    const NODE: Node = <T::Owned as Schema>::NODE;
+}

@@ -1,0 +1,85 @@
+//! Types of the standard library that serde writes as objects or as enums.
+//!
+//! They stand where they are used, without a definition: a user's type of the same name does not
+//! clash with one of these.
+
+use super::{Schema, integer};
+use crate::node::{Branch, Choice, Definition, Identity, Member, Node, Property, Tagging};
+use crate::strict::limit::BOUND;
+use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
+use std::time::{Duration, SystemTime};
+
+/// A key that must be there.
+pub(in crate::schema) const fn key(key: &'static str, node: &'static Node) -> Member {
+    Member::Property(Property {
+        key,
+        aliases: &[],
+        description: None,
+        required: true,
+        node,
+    })
+}
+
+/// A variant of an enum whose name on the wire is its only key.
+pub(in crate::schema) const fn variant(name: &'static str, node: &'static Node) -> Branch {
+    Branch {
+        variant: name,
+        description: None,
+        node,
+    }
+}
+
+/// A type that serde reads with a `Deserialize` of its own, and that has no name in the schema.
+macro_rules! shape {
+    ($([$($parameter:ident),*] $ty:ty => $name:literal, $node:expr;)*) => {$(
+        impl<$($parameter: Schema),*> Schema for $ty {
+            const IDENTITY: Identity = Identity::foreign($name, &[$($parameter::IDENTITY),*]);
+            const NODE: Node = Node::Inline(&Definition {
+                identity: Self::IDENTITY,
+                description: None,
+                transparent: true,
+                node: $node,
+            });
+        }
+    )*};
+}
+pub(in crate::schema) use shape;
+
+/// The last second of the year 9999: every system's clock can hold it.
+const END_OF_TIME: i64 = 253_402_300_799;
+
+const NANOS: Node = integer(0, 999_999_999, false);
+
+shape! {
+    [T] Range<T> => "Range",
+        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]);
+    [T] RangeInclusive<T> => "RangeInclusive",
+        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]);
+    [T] RangeFrom<T> => "RangeFrom", Node::Object(&[key("start", &T::NODE)]);
+    [T] RangeTo<T> => "RangeTo", Node::Object(&[key("end", &T::NODE)]);
+    [] Duration => "Duration",
+        Node::Object(&[key("secs", &integer(0, BOUND, false)), key("nanos", &NANOS)]);
+    [] SystemTime => "SystemTime", Node::Object(&[
+        key("secs_since_epoch", &integer(0, END_OF_TIME, false)),
+        key("nanos_since_epoch", &NANOS),
+    ]);
+    [T, E] Result<T, E> => "Result", Node::AnyOf {
+        branches: &[
+            variant("Ok", &Node::Object(&[key("Ok", &T::NODE)])),
+            variant("Err", &Node::Object(&[key("Err", &E::NODE)])),
+        ],
+        tagging: Tagging::External,
+    };
+    [T] Bound<T> => "Bound", Node::AnyOf {
+        branches: &[
+            variant("Unbounded", &Node::Choice(Choice {
+                words: &["Unbounded"],
+                aliases: &[],
+                open: false,
+            })),
+            variant("Included", &Node::Object(&[key("Included", &T::NODE)])),
+            variant("Excluded", &Node::Object(&[key("Excluded", &T::NODE)])),
+        ],
+        tagging: Tagging::External,
+    };
+}

@@ -1,0 +1,190 @@
+//! What a schema allows and its type refuses: one row for each reason.
+//!
+//! A row is a mend: it rewrites the one thing that it is about. A text that is refused belongs to
+//! the residue only if its mended form is not, so a row can never excuse anything else.
+
+use crate::oracle::Grammar;
+use openai_structured::prelude::*;
+
+/// One reason.
+struct Residue {
+    /// Why the schema lets it through.
+    reason: &'static str,
+    /// Writes the text without it, and all else as it stands.
+    mend: fn(&str) -> String,
+}
+
+const ROWS: [Residue; 4] = [
+    Residue {
+        reason: "the format `date` has a 29 February in every year",
+        mend: no_leap_day,
+    },
+    Residue {
+        reason: "the format `date-time` has a second 60 in every minute",
+        mend: no_leap_second,
+    },
+    Residue {
+        reason: "the format `date-time` reaches beyond jiff's last instant",
+        mend: no_last_day,
+    },
+    Residue {
+        reason: "an exponent may lead beyond `f64`",
+        mend: no_exponent,
+    },
+];
+
+/// Whether a refused text is taken once it is mended: then the reasons, else `None`.
+pub(crate) fn explain(text: &str, takes: impl Fn(&str) -> bool) -> Option<Vec<&'static str>> {
+    let mut mended = text.to_owned();
+    let mut reasons = Vec::new();
+    for row in &ROWS {
+        let next = (row.mend)(&mended);
+        if next != mended {
+            reasons.push(row.reason);
+            mended = next;
+        }
+    }
+    (!reasons.is_empty() && takes(&mended)).then_some(reasons)
+}
+
+/// Rewrites each place of this shape, in which `0` stands for every digit.
+fn rewrite(text: &str, shape: &str, mend: fn(&mut [u8])) -> String {
+    let fits = |(&byte, wanted): (&u8, u8)| match wanted {
+        b'0' => byte.is_ascii_digit(),
+        _ => byte.eq_ignore_ascii_case(&wanted),
+    };
+    let mut bytes = text.as_bytes().to_vec();
+    for start in 0..bytes.len() {
+        if let Some(place) = bytes.get_mut(start..start + shape.len())
+            && place.iter().zip(shape.bytes()).all(fits)
+        {
+            mend(place);
+        }
+    }
+    // ASCII was written over ASCII.
+    String::from_utf8(bytes).unwrap()
+}
+
+fn no_leap_day(text: &str) -> String {
+    rewrite(text, "0000-02-29", |date| {
+        let digits = std::str::from_utf8(&date[..4]).unwrap();
+        let year: u32 = digits.parse().unwrap();
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        if !leap {
+            date[9] = b'8';
+        }
+    })
+}
+
+fn no_leap_second(text: &str) -> String {
+    rewrite(text, "T00:00:60", |time| time[7..].copy_from_slice(b"59"))
+}
+
+fn no_last_day(text: &str) -> String {
+    rewrite(text, "9999-12-30T", |date| {
+        date[8..10].copy_from_slice(b"29");
+    })
+}
+
+fn no_exponent(text: &str) -> String {
+    let mut mended = String::new();
+    let mut in_string = false;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let in_number = !in_string && mended.ends_with(|last: char| last.is_ascii_digit());
+        mended.push(character);
+        match character {
+            '"' => in_string = !in_string,
+            '\\' if in_string => mended.extend(characters.next()),
+            'e' | 'E' if in_number => {
+                let of_exponent = |next: &char| matches!(next, '+' | '-' | '0'..='9');
+                while characters.next_if(of_exponent).is_some() {}
+                mended.push('0');
+            }
+            _ => {}
+        }
+    }
+    mended
+}
+
+/// One place, for texts that are a row's alone.
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct At<T> {
+    #[allow(dead_code, reason = "the field is there for its schema")]
+    at: T,
+}
+
+/// The `time` crate's type, read as its adapter reads it.
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(transparent)]
+struct Rfc3339(
+    #[allow(dead_code, reason = "the field is there for its schema")]
+    #[serde(with = "time::serde::rfc3339")]
+    #[openai(as = "openai_structured::wire::DateTime")]
+    time::OffsetDateTime,
+);
+
+/// The engine produces the text, the type refuses it at its path, and for this reason alone.
+fn needed<T>(value: &str, row: &Residue)
+where
+    At<T>: ResponseFormat + std::fmt::Debug,
+{
+    let text = format!(r#"{{"at":{value}}}"#);
+    let grammar = Grammar::compile(At::<T>::SCHEMA.json()).unwrap();
+    assert!(grammar.accepts(&text), "{text}: the schema excludes it");
+    let read = openai_structured::read::<At<T>>;
+    let Err(mismatch) = read(&text) else {
+        panic!("{text} is read: {}", row.reason)
+    };
+    assert_eq!(mismatch.path(), "at", "{mismatch}");
+    let takes = |text: &str| read(text).is_ok();
+    assert_eq!(explain(&text, takes), Some(vec![row.reason]), "{text}");
+}
+
+#[test]
+fn every_row_is_needed() {
+    let [leap_day, leap_second, last_day, exponent] = &ROWS;
+    needed::<jiff::civil::Date>(r#""2023-02-29""#, leap_day);
+    needed::<chrono::NaiveDate>(r#""1900-02-29""#, leap_day);
+    needed::<chrono::DateTime<chrono::Utc>>(r#""2023-02-29T00:00:00Z""#, leap_day);
+    needed::<Rfc3339>(r#""2024-02-29T12:34:60Z""#, leap_second);
+    needed::<jiff::Timestamp>(r#""9999-12-30T23:00:00Z""#, last_day);
+    needed::<f64>("-1e400", exponent);
+}
+
+/// The JSON Schema validator is stricter than the engine too, for two of the reasons.
+#[test]
+fn the_validator_knows_the_calendar() {
+    let [leap_day, leap_second, ..] = &ROWS;
+    let schema = serde_json::json!({"type": "string", "format": "date-time"});
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    let takes = |text: &str| validator.is_valid(&text.into());
+    for (text, row) in [
+        ("2023-02-29T00:00:00Z", leap_day),
+        ("2024-02-29T12:34:60Z", leap_second),
+    ] {
+        assert!(!takes(text), "{text}");
+        assert_eq!(explain(text, takes), Some(vec![row.reason]), "{text}");
+    }
+}
+
+#[test]
+fn nothing_else_is_excused() {
+    let never = |_: &str| true;
+    for text in [
+        r#"{"at":"2024-02-29T23:59:59Z"}"#,
+        r#"{"at":"9999-12-28T00:00:00Z"}"#,
+        r#"{"at":"1e400","then":"\"2e9"}"#,
+    ] {
+        assert_eq!(explain(text, never), None, "{text}");
+    }
+    // A mend that does not help explains nothing.
+    assert_eq!(
+        explain(r#"{"at":1e400,"then":true}"#, |text| !text.contains("true")),
+        None
+    );
+}
