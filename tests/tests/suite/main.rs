@@ -6,6 +6,7 @@
     reason = "tests fail loudly"
 )]
 
+mod accepted;
 mod chat;
 mod compile_fail;
 mod crates;
@@ -18,4 +19,5 @@ mod read;
 mod readme;
 mod residue;
 mod schemas;
+mod soundness;
 mod types;

@@ -3,6 +3,7 @@
 //! A row is a mend: it rewrites the one thing that it is about. A text that is refused belongs to
 //! the residue only if its mended form is not, so a row can never excuse anything else.
 
+use crate::accepted::Converted;
 use crate::oracle::Grammar;
 use openai_structured::prelude::*;
 
@@ -14,7 +15,7 @@ struct Residue {
     mend: fn(&str) -> String,
 }
 
-const ROWS: [Residue; 4] = [
+const ROWS: [Residue; 5] = [
     Residue {
         reason: "the format `date` has a 29 February in every year",
         mend: no_leap_day,
@@ -30,6 +31,10 @@ const ROWS: [Residue; 4] = [
     Residue {
         reason: "an exponent may lead beyond `f64`",
         mend: no_exponent,
+    },
+    Residue {
+        reason: "`try_from` may refuse what its source type takes",
+        mend: no_odd_number,
     },
 ];
 
@@ -108,6 +113,23 @@ fn no_exponent(text: &str) -> String {
     mended
 }
 
+/// Of the one type here that converts what it reads: `0` for the number at the key `even`.
+fn no_odd_number(text: &str) -> String {
+    let Some((before, number)) = text.split_once("\"even\"") else {
+        return text.to_owned();
+    };
+    let digits = number.trim_start_matches(|before: char| !before.is_ascii_digit());
+    let after = digits.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let odd = digits
+        .strip_suffix(after)
+        .is_some_and(|number| number.ends_with(['1', '3', '5', '7', '9']));
+    if odd {
+        format!("{before}\"even\":0{after}")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// One place, for texts that are a row's alone.
 #[derive(Debug, Deserialize, ResponseFormat)]
 struct At<T> {
@@ -130,27 +152,32 @@ fn needed<T>(value: &str, row: &Residue)
 where
     At<T>: ResponseFormat + std::fmt::Debug,
 {
-    let text = format!(r#"{{"at":{value}}}"#);
-    let grammar = Grammar::compile(At::<T>::SCHEMA.json()).unwrap();
-    assert!(grammar.accepts(&text), "{text}: the schema excludes it");
-    let read = openai_structured::read::<At<T>>;
-    let Err(mismatch) = read(&text) else {
+    needed_in::<At<T>>(&format!(r#"{{"at":{value}}}"#), "at", row);
+}
+
+/// The same for a type of its own.
+fn needed_in<T: ResponseFormat + std::fmt::Debug>(text: &str, path: &str, row: &Residue) {
+    let grammar = Grammar::compile(T::SCHEMA.json()).unwrap();
+    assert!(grammar.accepts(text), "{text}: the schema excludes it");
+    let read = openai_structured::read::<T>;
+    let Err(mismatch) = read(text) else {
         panic!("{text} is read: {}", row.reason)
     };
-    assert_eq!(mismatch.path(), "at", "{mismatch}");
+    assert_eq!(mismatch.path(), path, "{mismatch}");
     let takes = |text: &str| read(text).is_ok();
-    assert_eq!(explain(&text, takes), Some(vec![row.reason]), "{text}");
+    assert_eq!(explain(text, takes), Some(vec![row.reason]), "{text}");
 }
 
 #[test]
 fn every_row_is_needed() {
-    let [leap_day, leap_second, last_day, exponent] = &ROWS;
+    let [leap_day, leap_second, last_day, exponent, conversion] = &ROWS;
     needed::<jiff::civil::Date>(r#""2023-02-29""#, leap_day);
     needed::<chrono::NaiveDate>(r#""1900-02-29""#, leap_day);
     needed::<chrono::DateTime<chrono::Utc>>(r#""2023-02-29T00:00:00Z""#, leap_day);
     needed::<Rfc3339>(r#""2024-02-29T12:34:60Z""#, leap_second);
     needed::<jiff::Timestamp>(r#""9999-12-30T23:00:00Z""#, last_day);
     needed::<f64>("-1e400", exponent);
+    needed_in::<Converted>(r#"{"even": 7}"#, "even", conversion);
 }
 
 /// The JSON Schema validator is stricter than the engine too, for two of the reasons.

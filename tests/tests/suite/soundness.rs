@@ -1,0 +1,123 @@
+//! What a schema allows is read: texts that the engine makes of it, each into the type.
+
+use crate::oracle::{Grammar, Random};
+use crate::residue;
+use openai_structured::ResponseFormat;
+use serde::Serialize;
+use serde_json::{Number, Value};
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Debug;
+
+/// How many texts are made of each schema: `SAMPLES`, or few enough for every run.
+pub(crate) fn samples() -> usize {
+    env::var("SAMPLES").map_or(100, |number| number.parse().unwrap())
+}
+
+/// Reads texts of the type's schema, and compares what was read with the text.
+#[expect(clippy::print_stdout, reason = "seen with `--nocapture`")]
+pub(crate) fn check<T: ResponseFormat + Debug>(
+    samples: usize,
+    compare: fn(&T, &Value) -> Result<(), String>,
+) {
+    let (name, schema) = (T::SCHEMA.name(), T::SCHEMA.json());
+    let grammar = Grammar::compile(schema).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(schema).unwrap())
+        .unwrap();
+    let reads = |text: &str| openai_structured::read::<T>(text).is_ok();
+    let validates = |text: &str| {
+        serde_json::from_str(text).is_ok_and(|value: Value| validator.is_valid(&value))
+    };
+    let mut random = Random::new(7);
+    let mut read = 0;
+    let mut residue: BTreeMap<&str, usize> = BTreeMap::new();
+    for _ in 0..samples {
+        let Some(text) = grammar.sample(&mut random) else {
+            continue;
+        };
+        assert!(
+            validates(&text)
+                || residue::explain(&text, validates).is_some()
+                || is_other_dialect(schema, &text),
+            "{name}: the validator refuses {text}"
+        );
+        match openai_structured::read::<T>(&text) {
+            Ok(value) => {
+                read += 1;
+                let json: Value = serde_json::from_str(&text).unwrap();
+                if let Err(difference) = compare(&value, &json) {
+                    panic!("{name}: {difference}: {text}\nwas read as {value:?}");
+                }
+            }
+            Err(mismatch) => {
+                let Some(reasons) = residue::explain(&text, reads) else {
+                    panic!("{name}: {mismatch}\n{}\n{text}", mismatch.detail());
+                };
+                assert_ne!(mismatch.path(), "", "{name}: {mismatch}\n{text}");
+                for reason in reasons {
+                    *residue.entry(reason).or_default() += 1;
+                }
+            }
+        }
+    }
+    assert!(
+        read * 5 > samples,
+        "{name}: only {read} of {samples} texts were read, for the others: {residue:?}"
+    );
+    if !residue.is_empty() {
+        println!("{name}: {read} read, and refused for: {residue:?}");
+    }
+}
+
+/// Where the engine and the validator understand a schema differently: the engine's `.` is, as
+/// Python's, all but the line feed; in ECMA 262 there are more line breaks.
+fn is_other_dialect(schema: &str, text: &str) -> bool {
+    schema.contains(r#""^.$""#)
+        && ["\\r", "\u{2028}", "\u{2029}"]
+            .iter()
+            .any(|end| text.contains(end))
+}
+
+/// What serde writes of the value is what the text had.
+pub(crate) fn same<T: Serialize>(value: &T, text: &Value) -> Result<(), String> {
+    let written = serde_json::to_value(value).map_err(|error| error.to_string())?;
+    match difference(text, &written) {
+        None => Ok(()),
+        Some(path) => Err(format!("`{path}` was written as something else")),
+    }
+}
+
+/// The place of the first difference.
+fn difference(text: &Value, written: &Value) -> Option<String> {
+    match (text, written) {
+        (Value::Number(left), Value::Number(right)) if is_same_number(left, right) => None,
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => left
+            .iter()
+            .zip(right)
+            .enumerate()
+            .find_map(|(index, (left, right))| {
+                Some(format!("[{index}]{}", difference(left, right)?))
+            }),
+        (Value::Object(left), Value::Object(right)) if left.len() == right.len() => {
+            left.iter().find_map(|(key, left)| match right.get(key) {
+                Some(right) => Some(format!(".{key}{}", difference(left, right)?)),
+                None => Some(format!(".{key}")),
+            })
+        }
+        _ if text == written => None,
+        _ => Some(String::new()),
+    }
+}
+
+/// Numbers are the same as floats of either width.
+#[expect(clippy::float_cmp, reason = "the same number, not one that is near")]
+#[expect(clippy::cast_possible_truncation, reason = "as `f32` reads it")]
+fn is_same_number(left: &Number, right: &Number) -> bool {
+    match (left.as_f64(), right.as_f64()) {
+        _ if left == right => true,
+        (Some(left), Some(right)) => left == right || left as f32 == right as f32,
+        _ => false,
+    }
+}
