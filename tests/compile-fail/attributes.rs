@@ -7,12 +7,6 @@ struct Order {
     total: f64,
     #[openai(minimum = "zero")]
     tax: f64,
-    #[serde(deserialize_with = "read")]
-    paid: bool,
-}
-
-fn read<'de, D: serde::Deserializer<'de>>(_: D) -> Result<bool, D::Error> {
-    Ok(true)
 }
 
 fn main() {}

@@ -21,10 +21,16 @@ struct Maybe {
 }
 
 #[derive(Deserialize, ResponseFormat)]
-struct Clash {
-    id: u32,
+#[serde(tag = "kind")]
+enum Either {
+    Left { a: u8 },
+    Right { b: u8 },
+}
+
+#[derive(Deserialize, ResponseFormat)]
+struct OneOfTwo {
     #[serde(flatten)]
-    inner: Inner,
+    either: Either,
 }
 
 fn main() {}

@@ -17,4 +17,7 @@ fn main() {
     let _ = openai_structured::read::<Degrees>("");
     let _ = openai_structured::read::<Nothing>("");
     let _ = openai_structured::read::<Vec<String>>("");
+    let _ = openai_structured::read::<String>("");
+    let _ = openai_structured::read::<Option<u8>>("");
+    let _ = openai_structured::read::<()>("");
 }

@@ -17,6 +17,7 @@ mod measures;
 mod oracle;
 mod read;
 mod readme;
+mod refused;
 mod residue;
 mod schemas;
 mod soundness;

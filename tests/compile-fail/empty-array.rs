@@ -1,8 +1,8 @@
 use openai_structured::prelude::*;
 
 #[derive(Deserialize, ResponseFormat)]
-struct Place {
-    position: (f64, f64),
+struct Frame {
+    padding: [u8; 0],
 }
 
 fn main() {}

@@ -1,9 +1,10 @@
 use openai_structured::prelude::*;
 
 #[derive(Deserialize, ResponseFormat)]
-struct Note {
-    text: Option<Option<String>>,
-    unit: Option<()>,
+enum Answer {
+    Known { id: u8 },
+    #[serde(untagged)]
+    Unknown(String),
 }
 
 fn main() {}

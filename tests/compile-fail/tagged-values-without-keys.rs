@@ -1,20 +1,17 @@
 use openai_structured::prelude::*;
 
 #[derive(Deserialize, ResponseFormat)]
-struct Labelled {
-    kind: String,
+struct Inner {
+    x: u8,
 }
 
 #[derive(Deserialize, ResponseFormat)]
 #[serde(tag = "kind")]
-enum Scalar {
+enum Value {
     Number(u8),
-}
-
-#[derive(Deserialize, ResponseFormat)]
-#[serde(tag = "kind")]
-enum Clash {
-    Labelled(Labelled),
+    Text(String),
+    List(Vec<u8>),
+    Maybe(Option<Inner>),
 }
 
 fn main() {}

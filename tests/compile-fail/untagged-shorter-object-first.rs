@@ -7,11 +7,4 @@ enum Overlap {
     Long { x: u8, y: u8 },
 }
 
-#[derive(Deserialize, ResponseFormat)]
-#[serde(untagged)]
-enum Numbers {
-    Float(f64),
-    Integer(i64),
-}
-
 fn main() {}

@@ -36,19 +36,4 @@ enum Choices {
     Others(Others),
 }
 
-#[derive(Deserialize, ResponseFormat)]
-struct Flat {
-    #[serde(alias = "b")]
-    a: String,
-    #[serde(flatten)]
-    two: Two,
-}
-
-#[derive(Deserialize, ResponseFormat)]
-#[serde(tag = "type")]
-struct Tagged {
-    #[serde(alias = "type")]
-    kind: String,
-}
-
 fn main() {}

@@ -1,0 +1,9 @@
+use openai_structured::prelude::*;
+
+#[derive(Deserialize, ResponseFormat)]
+struct Event {
+    payload: serde_json::Value,
+    labels: serde_json::Map<String, serde_json::Value>,
+}
+
+fn main() {}
