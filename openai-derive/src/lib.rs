@@ -29,13 +29,22 @@
 //! | `name = "..."` | type | the name of the format and of the definition, instead of the type's own |
 //! | `description = "..."` | type, variant, field | for the model, instead of the doc comment |
 //! | `crate = "path"`, `crate = path` | type | where openai-structured is, if not at `::openai_structured`; takes `$crate` |
-//! | `as = "Type"` | field | the schema of another type with the same wire form; for `with`, and for foreign types |
+//! | `as = "Type"` | type, field | the schema of another type with the same wire form; for `with`, for a hand-written `Deserialize`, and for foreign types |
+//! | `wrap`, `wrap = "key"` | type | may be a root although it is no object: the answer has it under `value`, or this key, and reading takes it out |
+//! | `check = path` | type, field | a function `fn(&Type) -> Result<(), String>` that looks at each value that was read; what it says is in the mismatch |
+//! | `entries` | field | beside `#[serde(with = "...::entries")]` where the module is re-exported |
 //! | `minimum = 0`, `maximum = 0` | field | the number is at least, at most this |
 //! | `exclusive_minimum = 0`, `exclusive_maximum = 0` | field | the number is greater, less than this |
 //! | `multiple_of = 5` | field | the number is a multiple of this |
 //! | `min_items = 1`, `max_items = 9` | field | the list has at least, at most so many items |
+//! | `min_length = 1`, `max_length = 9` | field | the text has at least, at most so many characters; not every server takes these words |
+//! | `pattern = "^[A-Z]{2}$"` | field | the text matches; the dialect that every engine reads alike, judged at the literal |
+//! | `format = "date"` | field | the text has one of the nine formats of strict mode |
 //!
 //! Numbers are literals. Whether a bound fits its type is judged in `const` code, at the bound.
+//! Bounds are checked on the value after reading too, so a server that ignores the schema cannot
+//! hand over a bad value. Where nothing can look at them, as the field holds another type than the
+//! schema speaks of, a `check` has to stand beside them.
 //!
 //! # serde's attributes
 //!
@@ -49,7 +58,7 @@
 //! | `flatten` | | | the keys stand here; only structs |
 //! | `skip`, `skip_deserializing` | | left out | left out |
 //! | `default` | the keys stay required | | the key stays required |
-//! | `with`, `deserialize_with` | | error | error without `#[openai(as = "Type")]` |
+//! | `with`, `deserialize_with` | | error | error without `#[openai(as = "Type")]`; `openai_structured::entries` is known |
 //! | `other` | | a unit variant under its own name | |
 //! | `deny_unknown_fields` | error beside `tag` on a struct or a flattened field | | |
 //! | `remote`, `field_identifier`, `variant_identifier` | error | | |
@@ -62,10 +71,10 @@
 //! | item | schema | root of an answer |
 //! |---|---|---|
 //! | struct with named fields | closed object | yes |
-//! | newtype, or `transparent`, `from`, `try_from` | that of the inner type | if the inner type is |
-//! | unit struct | `null` | no |
-//! | enum of unit variants | one of the names | no |
-//! | other enum | one of the variants' shapes | no |
+//! | newtype, or `transparent`, `from`, `try_from` | that of the inner type | if the inner type is, or with `wrap` |
+//! | unit struct | `null` | with `wrap` |
+//! | enum of unit variants | one of the names | with `wrap` |
+//! | other enum | one of the variants' shapes | with `wrap` |
 //! | tuple struct, tuple variant, union, empty enum, lifetime parameter, generic type inside itself | error | |
 
 mod check;

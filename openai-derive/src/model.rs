@@ -4,7 +4,7 @@
 //! Skipped fields and variants are not in here, as they are never on the wire.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Attribute, Expr, Generics, LitStr};
+use syn::{Attribute, Generics, LitStr, Member, Path};
 
 /// The item that derives.
 pub(crate) struct Item {
@@ -19,7 +19,17 @@ pub(crate) struct Item {
     pub(crate) lints: Vec<Attribute>,
     /// serde's words that no schema can follow, each where it stands.
     pub(crate) refused: Vec<RefusedWord>,
+    /// `#[openai(wrap)]`: the key that holds the value where the type is the root.
+    pub(crate) wrap: Option<Wrap>,
+    /// `#[openai(check = path)]`.
+    pub(crate) check: Option<Path>,
     pub(crate) shape: Shape,
+}
+
+/// `#[openai(wrap)]`, or `#[openai(wrap = "key")]`.
+pub(crate) struct Wrap {
+    pub(crate) word: Ident,
+    pub(crate) key: LitStr,
 }
 
 /// A word of serde's that cannot be honoured, and what to write instead.
@@ -42,7 +52,7 @@ pub(crate) enum Shape {
     Newtype(Box<Field>),
     /// A tuple struct, which is refused.
     Tuple(Tuple),
-    /// `#[serde(from = "...")]`: what that type is.
+    /// `#[serde(from = "...")]`, `#[openai(as = "...")]` and the like: what that type is.
     Source(Type),
     Enum(Enum),
 }
@@ -65,6 +75,8 @@ pub(crate) struct Tuple {
 pub(crate) struct Enum {
     pub(crate) tagging: Tagging,
     pub(crate) variants: Vec<Variant>,
+    /// Whether there are variants that are never on the wire.
+    pub(crate) skips: bool,
 }
 
 /// serde's four representations of an enum.
@@ -80,8 +92,7 @@ pub(crate) enum Tagging {
 }
 
 pub(crate) struct Variant {
-    /// The name in Rust, for messages.
-    pub(crate) label: String,
+    pub(crate) ident: Ident,
     pub(crate) key: Key,
     /// Other names that serde takes.
     pub(crate) aliases: Vec<Key>,
@@ -110,12 +121,16 @@ pub(crate) struct Key {
 }
 
 pub(crate) struct Field {
-    /// The name in Rust, for messages; a newtype's field has none.
-    pub(crate) label: Option<String>,
+    /// The name or number in Rust.
+    pub(crate) member: Member,
+    /// The path in Rust, for messages: `Invoice.lines`, `Shape::Circle.radius`.
+    pub(crate) place: String,
     pub(crate) key: Key,
     /// Other names that serde takes.
     pub(crate) aliases: Vec<Key>,
     pub(crate) description: Option<String>,
+    /// The field's own type.
+    pub(crate) own: TokenStream,
     /// The type that gives the schema: the field's own, or that of `#[openai(as = "...")]`.
     pub(crate) ty: Type,
     pub(crate) flatten: bool,
@@ -123,31 +138,49 @@ pub(crate) struct Field {
     /// schema asks for it all the same.
     pub(crate) required: bool,
     pub(crate) bounds: Vec<Bound>,
+    /// `#[openai(check = path)]`.
+    pub(crate) check: Option<Path>,
     pub(crate) refused: Vec<RefusedWord>,
 }
 
-/// A type that gives a schema.
+/// What gives a schema.
 pub(crate) struct Type {
     /// As the user typed it.
     pub(crate) tokens: TokenStream,
     /// The constant that holds its node in the generated code.
     pub(crate) constant: Ident,
+    pub(crate) source: Source,
+}
+
+/// Where a schema comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The field's own type.
+    Own,
+    /// Another type with the same wire form.
+    As,
+    /// A map as a list of keys and values.
+    Entries,
 }
 
 /// One of the words that narrow a field's value.
 pub(crate) struct Bound {
     /// The word itself.
     pub(crate) word: Ident,
-    /// What the user typed after `=`.
-    pub(crate) literal: Expr,
+    /// What the user typed after `=`, or the word itself.
+    pub(crate) literal: TokenStream,
     pub(crate) limit: Limit,
 }
 
 pub(crate) enum Limit {
     /// A number, with its text as JSON writes it.
     Number { value: f64, text: String },
-    /// A count of items.
+    /// A count of items or characters.
     Count(u64),
+    /// A pattern or the name of a format.
+    Text(LitStr),
+    /// The word stands alone: `choices`.
+    Open,
 }
 
 impl Item {

@@ -56,6 +56,7 @@ extern crate self as openai_structured;
 #[cfg(feature = "client")]
 pub mod chat;
 mod document;
+pub mod entries;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "local")]

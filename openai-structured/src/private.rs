@@ -1,13 +1,16 @@
 //! What the derive's output names. No stable interface: the derive is pinned to this version.
 
+pub use crate::entries::Entries;
 pub use crate::node::{
     Bound, Bounds, Branch, Choice, Definition, Identity, Link, Member, Node, Property, Refusal,
     Tagging,
 };
+pub use crate::schema::check::Check;
+pub use crate::schema::root::Root;
 pub use crate::schema::text::schema;
-pub use crate::schema::{ResponseFormat, Schema, StrictSchema};
+pub use crate::schema::{Measured, ResponseFormat, Schema, StrictSchema};
 pub use crate::strict::proof::judge::{
-    judge, judge_bounds, judge_flatten, judge_keys, judge_name, judge_tagged, judge_untagged,
-    prove, prove_instance,
+    judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
+    judge_tagged, judge_untagged, prove, prove_instance,
 };
 pub use serde::de::DeserializeOwned;

@@ -13,6 +13,12 @@ use proc_macro2::Ident;
 /// Reports everything that is wrong with the item.
 pub(crate) fn check(item: &Item, errors: &mut Errors) {
     words(&item.refused, errors);
+    if let (Some(wrap), Shape::Object { .. }) = (&item.wrap, &item.shape) {
+        errors.at(
+            wrap.word.span(),
+            "a struct with named fields is an object already: remove `wrap`",
+        );
+    }
     match &item.shape {
         Shape::Unit | Shape::Source(_) => {}
         Shape::Newtype(field) => check_field(field, errors),

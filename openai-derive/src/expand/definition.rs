@@ -3,7 +3,7 @@
 //! A type without parameters has its definition in a static, so that types can contain each
 //! other. A generic type cannot have a static for each instance; its definition is inline.
 
-use super::{enumeration, format_name, generics, name, object, optional};
+use super::{check, enumeration, format_name, generics, name, object, optional};
 use crate::model::{Enum, Item, Shape, Tagging};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,6 +11,7 @@ use quote::quote;
 pub(super) fn schema(item: &Item) -> TokenStream {
     let ident = &item.ident;
     let identity = identity(item);
+    let check = check::check(item);
     let definition = definition(item);
     if generics::is_generic(item) {
         let (parameters, arguments, _) = item.generics.split_for_impl();
@@ -20,6 +21,7 @@ pub(super) fn schema(item: &Item) -> TokenStream {
             impl #parameters __oai::Schema for #ident #arguments #predicates {
                 const IDENTITY: __oai::Identity = #identity;
                 const NODE: __oai::Node = __oai::Node::Inline(&#definition);
+                #check
             }
         };
     }
@@ -29,6 +31,7 @@ pub(super) fn schema(item: &Item) -> TokenStream {
         impl __oai::Schema for #ident {
             const IDENTITY: __oai::Identity = #identity;
             const NODE: __oai::Node = __oai::Node::Named(__oai::Link::to(&__OAI_DEFINITION));
+            #check
         }
     }
 }
@@ -79,12 +82,14 @@ fn definition(item: &Item) -> TokenStream {
         item.shape,
         Shape::Unit | Shape::Newtype(_) | Shape::Source(_)
     );
+    let opaque = matches!(item.shape, Shape::Source(_));
     let node = node(item);
     quote! {
         __oai::Definition {
             identity: <#ident #arguments as __oai::Schema>::IDENTITY,
             description: #description,
             transparent: #transparent,
+            opaque: #opaque,
             node: #node,
         }
     }

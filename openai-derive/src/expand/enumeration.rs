@@ -10,6 +10,11 @@ pub(super) fn is_unit(variant: &Variant) -> bool {
     matches!(variant.content, Content::Unit)
 }
 
+/// The variant's name in Rust.
+pub(super) fn label(variant: &Variant) -> String {
+    syn::ext::IdentExt::unraw(&variant.ident).to_string()
+}
+
 /// One of the variants' names.
 pub(super) fn choice<'a>(variants: impl Iterator<Item = &'a Variant> + Clone) -> TokenStream {
     let words = variants.clone().map(|variant| variant.key.text.as_str());
@@ -66,7 +71,7 @@ pub(super) fn any_of(item: &Item, data: &Enum) -> TokenStream {
 fn each(variants: &[Variant], node: impl Fn(&Variant) -> TokenStream) -> Vec<TokenStream> {
     variants
         .iter()
-        .map(|variant| branch(&variant.label, description(variant), &node(variant)))
+        .map(|variant| branch(&label(variant), description(variant), &node(variant)))
         .collect()
 }
 
@@ -89,7 +94,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
     let units: Vec<&Variant> = variants.iter().filter(|variant| is_unit(variant)).collect();
     let mut branches = Vec::new();
     if !units.is_empty() {
-        let labels: Vec<&str> = units.iter().map(|unit| unit.label.as_str()).collect();
+        let labels: Vec<String> = units.iter().map(|unit| label(unit)).collect();
         branches.push(branch(
             &labels.join(", "),
             with_words(None, units.iter().copied()).as_deref(),
@@ -99,7 +104,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
     for variant in variants {
         if let Some(content) = content(item, variant) {
             branches.push(branch(
-                &variant.label,
+                &label(variant),
                 description(variant),
                 &object_of([required(&variant.key.text, &content)]),
             ));

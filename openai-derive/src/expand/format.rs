@@ -1,7 +1,7 @@
 //! `impl ResponseFormat`: what may be the whole of an answer.
 
 use super::generics;
-use crate::model::{Item, Shape};
+use crate::model::{Item, Shape, Wrap};
 use crate::types::replace_self;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,6 +11,7 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
     // What a newtype holds may be no object. The `for` keeps rustc from asking here, so that the
     // error stands where the type is used as a root.
     let deferred = match &item.shape {
+        _ if item.wrap.is_some() => None,
         Shape::Object { .. } => None,
         Shape::Newtype(field) => Some(&field.ty),
         Shape::Source(source) => Some(source),
@@ -20,6 +21,15 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
         let inner = replace_self(inner.tokens.clone(), ident);
         quote!(for<'__oai> #inner: __oai::ResponseFormat)
     });
+    let format = match &item.wrap {
+        None => quote!(
+            const SCHEMA: __oai::StrictSchema = __oai::schema::<Self>();
+        ),
+        Some(Wrap { key, .. }) => quote! {
+            const SCHEMA: __oai::StrictSchema = __oai::schema::<__oai::Root<Self>>();
+            const WRAP: ::core::option::Option<&'static str> = ::core::option::Option::Some(#key);
+        },
+    };
     if generics::is_generic(item) {
         let (parameters, arguments, _) = item.generics.split_for_impl();
         let predicates = generics::predicates(item);
@@ -28,7 +38,7 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
             impl #parameters __oai::ResponseFormat for #ident #arguments
             #predicates #ident #arguments: __oai::DeserializeOwned, #deferred
             {
-                const SCHEMA: __oai::StrictSchema = __oai::schema::<Self>();
+                #format
             }
         });
     }
@@ -36,7 +46,7 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
     Some(quote! {
         #[automatically_derived]
         impl __oai::ResponseFormat for #ident #deferred {
-            const SCHEMA: __oai::StrictSchema = __oai::schema::<Self>();
+            #format
         }
     })
 }

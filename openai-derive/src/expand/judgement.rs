@@ -7,10 +7,12 @@
 use super::generics::depends;
 use super::object::{bounds, node_of};
 use super::{format_name, name};
-use crate::model::{Bound, Content, Enum, Field, Item, Shape, Tagging, Type, Variant};
+use crate::model::{
+    Bound, Content, Enum, Field, Item, Limit, Shape, Source, Tagging, Type, Variant,
+};
 use crate::types::{ends, text};
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 pub(super) fn judgements(item: &Item) -> TokenStream {
     let mut judges = Judges {
@@ -21,15 +23,18 @@ pub(super) fn judgements(item: &Item) -> TokenStream {
     match &item.shape {
         Shape::Unit | Shape::Tuple(_) => {}
         Shape::Object { fields, .. } => {
-            judges.fields(&name(item), fields);
+            judges.fields(fields);
             if fields.iter().any(|field| field.flatten) {
                 judges.whole("judge_keys");
             }
             judges.whole("prove");
         }
-        Shape::Newtype(field) => judges.field(&name(item), field),
+        Shape::Newtype(field) => judges.field(field),
         Shape::Source(source) => judges.ty("judge", source, &name(item)),
         Shape::Enum(data) => judges.enumeration(data),
+    }
+    if item.wrap.is_some() {
+        judges.wrapped();
     }
     judges.calls
 }
@@ -45,6 +50,7 @@ impl Judges<'_> {
         let span = match (&self.item.name, &self.item.shape) {
             (Some(literal), _) => literal.span(),
             (None, Shape::Object { .. }) => self.item.ident.span(),
+            (None, _) if self.item.wrap.is_some() => self.item.ident.span(),
             (None, _) => return,
         };
         let name = format_name(self.item);
@@ -66,6 +72,21 @@ impl Judges<'_> {
         );
     }
 
+    /// The tree below the object that holds a wrapped type.
+    fn wrapped(&mut self) {
+        if super::generics::is_generic(self.item) {
+            return;
+        }
+        let ident = &self.item.ident;
+        let name = name(self.item);
+        let span = ident.span();
+        self.call(
+            "prove",
+            (span, span),
+            &quote!(&<__oai::Root<#ident> as __oai::Schema>::NODE, #name),
+        );
+    }
+
     fn enumeration(&mut self, data: &Enum) {
         let mut spliced = false;
         for variant in &data.variants {
@@ -81,40 +102,36 @@ impl Judges<'_> {
 
     /// Judges a variant, and says whether it takes in the keys of another type.
     fn variant(&mut self, tagging: &Tagging, variant: &Variant) -> bool {
-        let place = format!("{}::{}", name(self.item), variant.label);
         match &variant.content {
             Content::Unit | Content::Tuple(_) => false,
             Content::Newtype(field) => {
-                self.field(&place, field);
+                self.field(field);
                 let internal = matches!(tagging, Tagging::Internal { .. });
                 if internal {
-                    self.ty("judge_tagged", &field.ty, &place);
+                    self.ty("judge_tagged", &field.ty, &field.place);
                 }
                 internal
             }
             Content::Object(fields) => {
-                self.fields(&place, fields);
+                self.fields(fields);
                 fields.iter().any(|field| field.flatten)
             }
         }
     }
 
-    fn fields(&mut self, place: &str, fields: &[Field]) {
+    fn fields(&mut self, fields: &[Field]) {
         for field in fields {
-            self.field(place, field);
+            self.field(field);
         }
     }
 
-    fn field(&mut self, place: &str, field: &Field) {
-        let place = match &field.label {
-            Some(label) => format!("{place}.{label}"),
-            None => place.to_owned(),
-        };
-        self.ty("judge", &field.ty, &place);
+    fn field(&mut self, field: &Field) {
+        self.ty("judge", &field.ty, &field.place);
         if field.flatten {
-            self.ty("judge_flatten", &field.ty, &place);
+            self.ty("judge_flatten", &field.ty, &field.place);
         }
-        self.bounds(field, &place);
+        self.texts(field);
+        self.bounds(field);
     }
 
     /// A judge of a type at the type. One that mentions a parameter is judged where the instance
@@ -128,8 +145,18 @@ impl Judges<'_> {
         self.call(judge, ends(&ty.tokens), &quote!(&#node, #text, #place));
     }
 
+    /// Patterns and formats, each at its literal.
+    fn texts(&mut self, field: &Field) {
+        for bound in &field.bounds {
+            if let Limit::Text(literal) = &bound.limit {
+                let judge = format!("judge_{}", bound.word);
+                self.call(&judge, (literal.span(), literal.span()), &quote!(#literal));
+            }
+        }
+    }
+
     /// The bounds together, from the first word to the last literal.
-    fn bounds(&mut self, field: &Field, place: &str) {
+    fn bounds(&mut self, field: &Field) {
         let (Some(first), Some(last)) = (field.bounds.first(), field.bounds.last()) else {
             return;
         };
@@ -137,13 +164,18 @@ impl Judges<'_> {
             return;
         }
         let node = node_of(self.item, &field.ty);
-        let set = bounds(&field.bounds);
+        let set = bounds(field);
         let text = text(&field.ty.tokens);
-        self.call(
-            "judge_bounds",
-            (first.word.span(), last_place(last)),
-            &quote!(&#node, &#set, #text, #place),
-        );
+        let place = &field.place;
+        let ends = (first.word.span(), last_place(last));
+        self.call("judge_bounds", ends, &quote!(&#node, &#set, #text, #place));
+        // The bounds are looked at on a value that the schema does not speak of.
+        if field.ty.source == Source::As && field.check.is_none() {
+            let own = &field.own;
+            let node = quote!(<#own as __oai::Measured>::NODE);
+            let text = crate::types::text(own);
+            self.call("judge_bounds", ends, &quote!(&#node, &#set, #text, #place));
+        }
     }
 
     fn call(&mut self, judge: &str, (start, end): (Span, Span), arguments: &TokenStream) {
@@ -156,5 +188,5 @@ impl Judges<'_> {
 }
 
 fn last_place(bound: &Bound) -> Span {
-    ends(&bound.literal.to_token_stream()).1
+    ends(&bound.literal).1
 }

@@ -15,6 +15,7 @@
 //! };
 //! ```
 
+mod check;
 mod definition;
 mod enumeration;
 mod fallback;

@@ -2,7 +2,7 @@
 
 use super::generics::depends;
 use super::optional;
-use crate::model::{Bound, Field, Item, Key, Limit, Tag, Type};
+use crate::model::{Field, Item, Key, Limit, Source, Tag, Type};
 use crate::types::replace_self;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -74,8 +74,8 @@ pub(super) fn value(item: &Item, field: &Field) -> TokenStream {
     if field.bounds.is_empty() {
         return node;
     }
-    let bounds = bounds(&field.bounds);
-    quote!(__oai::Node::Bounded(&#node, #bounds))
+    let bounds = bounds(field);
+    quote!(__oai::Node::Bounded(&#node, &#bounds))
 }
 
 /// The node of a type: its constant, or in a generic item what each instance makes of it.
@@ -102,12 +102,15 @@ pub(super) fn constants(item: &Item) -> TokenStream {
 
 /// The type's tokens keep their places, so that rustc underlines what the user wrote.
 fn projection(item: &Item, ty: &Type) -> TokenStream {
-    let ty = replace_self(ty.tokens.clone(), &item.ident);
-    quote!(<#ty as __oai::Schema>::NODE)
+    let tokens = replace_self(ty.tokens.clone(), &item.ident);
+    match ty.source {
+        Source::Own | Source::As => quote!(<#tokens as __oai::Schema>::NODE),
+        Source::Entries => quote!(<#tokens as __oai::Entries>::NODE),
+    }
 }
 
-pub(super) fn bounds(bounds: &[Bound]) -> TokenStream {
-    let set = bounds.iter().map(|bound| {
+pub(super) fn bounds(field: &Field) -> TokenStream {
+    let set = field.bounds.iter().map(|bound| {
         let word = proc_macro2::Ident::new(&bound.word.to_string(), proc_macro2::Span::call_site());
         let limit = match &bound.limit {
             Limit::Number { value, text } => {
@@ -116,8 +119,11 @@ pub(super) fn bounds(bounds: &[Bound]) -> TokenStream {
                 quote!(__oai::Bound { value: #sign #value, text: #text })
             }
             Limit::Count(count) => quote!(#count),
+            Limit::Text(text) => text.to_token_stream(),
+            Limit::Open => field.place.to_token_stream(),
         };
         quote!(#word: ::core::option::Option::Some(#limit))
     });
-    quote!(__oai::Bounds { #(#set,)* ..__oai::Bounds::NONE })
+    let vouched = field.check.is_some().then(|| quote!(vouched: true,));
+    quote!(__oai::Bounds { #(#set,)* #vouched ..__oai::Bounds::NONE })
 }

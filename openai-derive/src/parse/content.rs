@@ -2,7 +2,7 @@
 
 use super::{docs, literal, ours, theirs, tuple};
 use crate::errors::Errors;
-use crate::model::{Bound, Content, Field, Key, RefusedWord, Type, Variant};
+use crate::model::{Bound, Content, Field, Key, Limit, RefusedWord, Source, Type, Variant};
 use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast;
 use serde_derive_internals::ast::Style;
@@ -13,10 +13,10 @@ use syn::ext::IdentExt;
 
 /// The fields that are on the wire. The attributes of the others are read all the same, for
 /// their mistakes.
-pub(super) fn fields(fields: &[ast::Field<'_>], variant: usize, errors: &mut Errors) -> Vec<Field> {
+pub(super) fn fields(fields: &[ast::Field<'_>], owner: &Owner, errors: &mut Errors) -> Vec<Field> {
     let mut sent = Vec::new();
     for (number, declared) in fields.iter().enumerate() {
-        let field = field(declared, (variant, number), errors);
+        let field = field(declared, number, owner, errors);
         if !declared.attrs.skip_deserializing() {
             sent.push(field);
         }
@@ -24,48 +24,81 @@ pub(super) fn fields(fields: &[ast::Field<'_>], variant: usize, errors: &mut Err
     sent
 }
 
-/// A field at its place: the number of the variant, which is zero in a struct, and its own.
+/// What declares fields: a struct, or a variant of an enum.
+pub(super) struct Owner {
+    /// The path in Rust, for messages.
+    pub(super) place: String,
+    /// The number of the variant, which is zero in a struct.
+    pub(super) number: usize,
+}
+
+/// A field at its place.
 pub(super) fn field(
     field: &ast::Field<'_>,
-    (variant, number): (usize, usize),
+    number: usize,
+    owner: &Owner,
     errors: &mut Errors,
 ) -> Field {
     let attributes = &field.original.attrs;
     let words = errors.take(ours::FieldWords::read(attributes));
-    let mut refused = Vec::new();
-    if let Some(words) = &words
-        && words.stands_for.0.is_none()
-        && field.attrs.deserialize_with().is_some()
-    {
-        refused.extend(opaque(attributes));
-    }
+    let known = words.is_some();
     let words = words.unwrap_or_default();
+    let own = field.ty.to_token_stream();
+    let mut refused = Vec::new();
+    let with = field.attrs.deserialize_with();
+    let (source, tokens) = if let Some(other) = &words.stands_for.0 {
+        (Source::As, other.to_token_stream())
+    } else if words.entries.is_some() || with.is_some_and(|with| theirs::is_entries(&with.path)) {
+        if let (Some(word), None) = (&words.entries, with) {
+            refused.push(RefusedWord {
+                word: word.0.clone(),
+                message: "serde reads the field, so it must know too: \
+                          add `#[serde(with = \"openai_structured::entries\")]`",
+            });
+        }
+        (Source::Entries, own.clone())
+    } else {
+        // A word that could not be read may have been the one that says the wire form.
+        if known && with.is_some() {
+            refused.extend(opaque(attributes));
+        }
+        (Source::Own, own.clone())
+    };
     Field {
-        label: match &field.member {
-            Member::Named(ident) => Some(ident.unraw().to_string()),
-            Member::Unnamed(_) => None,
+        member: field.member.clone(),
+        place: match &field.member {
+            Member::Named(ident) => format!("{}.{}", owner.place, ident.unraw()),
+            Member::Unnamed(_) => owner.place.clone(),
         },
         key: key(field.attrs.name()),
         aliases: aliases(field.attrs.name(), field.attrs.aliases()),
         bounds: bounds(&words, attributes, errors),
+        own,
         ty: Type {
-            tokens: words
-                .stands_for
-                .0
-                .map_or_else(|| field.ty.to_token_stream(), ToTokens::into_token_stream),
-            constant: format_ident!("__OAI_{variant}_{number}"),
+            tokens,
+            constant: format_ident!("__OAI_{}_{number}", owner.number),
+            source,
         },
         description: docs::description(words.description, attributes),
         flatten: field.attrs.flatten(),
         required: field.attrs.default().is_none(),
+        check: words.check.map(|check| check.0),
         refused,
     }
 }
 
-pub(super) fn variants(variants: &[ast::Variant<'_>], errors: &mut Errors) -> Vec<Variant> {
+pub(super) fn variants(
+    variants: &[ast::Variant<'_>],
+    place: &str,
+    errors: &mut Errors,
+) -> Vec<Variant> {
     let mut sent = Vec::new();
     for (number, declared) in variants.iter().enumerate() {
-        let variant = variant(declared, number, errors);
+        let owner = Owner {
+            place: format!("{place}::{}", declared.ident.unraw()),
+            number,
+        };
+        let variant = variant(declared, &owner, errors);
         if !declared.attrs.skip_deserializing() {
             sent.push(variant);
         }
@@ -73,7 +106,7 @@ pub(super) fn variants(variants: &[ast::Variant<'_>], errors: &mut Errors) -> Ve
     sent
 }
 
-fn variant(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Variant {
+fn variant(variant: &ast::Variant<'_>, owner: &Owner, errors: &mut Errors) -> Variant {
     let attributes = &variant.original.attrs;
     let words = errors
         .take(ours::VariantWords::read(attributes))
@@ -96,7 +129,7 @@ fn variant(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Va
         ));
     }
     Variant {
-        label: variant.ident.unraw().to_string(),
+        ident: variant.ident.clone(),
         key: key(variant.attrs.name()),
         aliases: aliases(variant.attrs.name(), variant.attrs.aliases()),
         description: docs::description(words.description, attributes),
@@ -107,16 +140,16 @@ fn variant(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Va
                 .fields
                 .iter()
                 .all(|field| field.attrs.skip_deserializing()),
-        content: content(variant, number, errors),
+        content: content(variant, owner, errors),
     }
 }
 
-fn content(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Content {
+fn content(variant: &ast::Variant<'_>, owner: &Owner, errors: &mut Errors) -> Content {
     match (variant.style, variant.fields.as_slice()) {
         (Style::Unit, _) => Content::Unit,
         (Style::Newtype, [only]) => {
             let skipped = only.attrs.skip_deserializing();
-            let field = field(only, (number, 0), errors);
+            let field = field(only, 0, owner, errors);
             // serde reads a variant whose only value is skipped as a unit variant.
             if skipped {
                 Content::Unit
@@ -124,9 +157,9 @@ fn content(variant: &ast::Variant<'_>, number: usize, errors: &mut Errors) -> Co
                 Content::Newtype(Box::new(field))
             }
         }
-        (Style::Struct, declared) => Content::Object(fields(declared, number, errors)),
+        (Style::Struct, declared) => Content::Object(fields(declared, owner, errors)),
         (Style::Newtype | Style::Tuple, declared) => {
-            let sent = fields(declared, number, errors).len();
+            let sent = fields(declared, owner, errors).len();
             let mut tuple = tuple(declared, sent, &variant.ident);
             tuple.place = variant.ident.to_token_stream();
             Content::Tuple(tuple)
@@ -149,21 +182,26 @@ fn bounds(
     attributes: &[syn::Attribute],
     errors: &mut Errors,
 ) -> Vec<Bound> {
-    let mut bounds = Vec::new();
-    for number in words.numbers() {
-        if let Some(limit) = errors.take(literal::number(&number.value)) {
+    let numbers = words
+        .numbers()
+        .map(|word| (word, literal::number(&word.value)));
+    let counts = words
+        .counts()
+        .map(|word| (word, literal::count(&word.value)));
+    let texts = words.texts().map(|word| (word, literal::text(&word.value)));
+    let mut bounds: Vec<Bound> = words
+        .open()
+        .map(|word| Bound {
+            word: word.clone(),
+            literal: word.to_token_stream(),
+            limit: Limit::Open,
+        })
+        .collect();
+    for (word, limit) in numbers.chain(counts).chain(texts) {
+        if let Some(limit) = errors.take(limit) {
             bounds.push(Bound {
-                word: number.word.clone(),
-                literal: number.value.clone(),
-                limit,
-            });
-        }
-    }
-    for count in words.counts() {
-        if let Some(limit) = errors.take(literal::count(&count.value)) {
-            bounds.push(Bound {
-                word: count.word.clone(),
-                literal: count.value.clone(),
+                word: word.word.clone(),
+                literal: word.value.to_token_stream(),
                 limit,
             });
         }

@@ -1,5 +1,6 @@
 //! The literals after the bound words: their value, and their text as JSON writes numbers.
 
+use super::ours::ungrouped;
 use crate::model::Limit;
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
@@ -22,25 +23,39 @@ pub(super) fn number(expression: &Expr) -> syn::Result<Limit> {
     }
 }
 
-/// The number after `min_items` and `max_items`.
+/// The text after `pattern` and `format`.
+pub(super) fn text(expression: &Expr) -> syn::Result<Limit> {
+    match ungrouped(expression) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(literal),
+            ..
+        }) => Ok(Limit::Text(literal.clone())),
+        other => Err(syn::Error::new_spanned(
+            other,
+            "this is a string literal, such as `\"^[A-Z]{3}$\"` or `\"date\"`",
+        )),
+    }
+}
+
+/// The number after `min_items` and its kin.
 pub(super) fn count(expression: &Expr) -> syn::Result<Limit> {
     if let Expr::Lit(ExprLit {
         lit: Lit::Int(literal),
         ..
-    }) = ungroup(expression)
+    }) = ungrouped(expression)
         && let Ok(value) = literal.base10_digits().parse()
     {
         return Ok(Limit::Count(value));
     }
     Err(syn::Error::new_spanned(
         expression,
-        "a number of items is an integer literal, such as `3`",
+        "a length is an integer literal, such as `3`",
     ))
 }
 
 /// The sign and the decimal digits of a number literal, without underscores and suffix.
 fn signed_digits(expression: &Expr) -> Option<(bool, String)> {
-    match ungroup(expression) {
+    match ungrouped(expression) {
         Expr::Lit(ExprLit {
             lit: Lit::Int(literal),
             ..
@@ -64,14 +79,6 @@ fn split_sign(digits: &str) -> (bool, String) {
         Some(digits) => (true, digits.to_owned()),
         None => (false, digits.to_owned()),
     }
-}
-
-/// A literal may stand in the invisible group of a `macro_rules!` parameter.
-fn ungroup(mut expression: &Expr) -> &Expr {
-    while let Expr::Group(group) = expression {
-        expression = &group.expr;
-    }
-    expression
 }
 
 /// Rust and JSON differ in three things: `1.` and `007` are no JSON numbers, and JSON's `-0` is
@@ -102,7 +109,7 @@ mod tests {
     fn text(expression: &syn::Expr) -> String {
         match number(expression) {
             Ok(Limit::Number { text, .. }) => text,
-            Ok(Limit::Count(_)) => String::from("a count"),
+            Ok(_) => String::from("no number"),
             Err(error) => error.to_string(),
         }
     }

@@ -8,13 +8,16 @@ mod ours;
 mod theirs;
 
 use crate::errors::Errors;
-use crate::model::{Enum, Field, Item, RefusedWord, Shape, Tag, Tagging, Tuple, Type};
+use crate::model::{
+    Enum, Field, Item, RefusedWord, Shape, Source, Tag, Tagging, Tuple, Type, Wrap,
+};
 use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast::{Container, Data, Style};
 use serde_derive_internals::attr::{Identifier, TagType};
 use serde_derive_internals::{Ctxt, Derive};
-use syn::DeriveInput;
+use syn::ext::IdentExt;
+use syn::{DeriveInput, LitStr};
 
 pub(crate) use self::ours::crate_path;
 
@@ -49,23 +52,37 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
         fingerprint: fingerprint(&tokens),
         lints: lints(input, &tokens),
         refused: refused_words(&container),
-        shape: shape(&container, errors),
+        wrap: words.wrap.map(|wrap| Wrap {
+            key: wrap
+                .key
+                .unwrap_or_else(|| LitStr::new("value", wrap.word.span())),
+            word: wrap.word,
+        }),
+        check: words.check.map(|check| check.0),
+        shape: shape(&container, words.stands_for.0.as_ref(), errors),
     })
 }
 
-fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
+/// A type that reads itself by hand says which type has its wire form.
+fn shape(container: &Container<'_>, stands_for: Option<&syn::Type>, errors: &mut Errors) -> Shape {
     let attrs = &container.attrs;
-    if let Some(source) = attrs.type_from().or(attrs.type_try_from()) {
+    let owner = content::Owner {
+        place: container.ident.unraw().to_string(),
+        number: 0,
+    };
+    let source = stands_for.or(attrs.type_from()).or(attrs.type_try_from());
+    if let Some(source) = source {
         return Shape::Source(Type {
             tokens: source.to_token_stream(),
             constant: format_ident!("__OAI_0_0"),
+            source: Source::As,
         });
     }
     match &container.data {
         Data::Struct(_, fields) if attrs.transparent() => {
             // Without such a field serde has reported it.
             match fields.iter().find(|field| field.attrs.transparent()) {
-                Some(field) => Shape::Newtype(Box::new(content::field(field, (0, 0), errors))),
+                Some(field) => Shape::Newtype(Box::new(content::field(field, 0, &owner, errors))),
                 None => Shape::Unit,
             }
         }
@@ -78,7 +95,7 @@ fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
                 }),
                 TagType::External | TagType::Adjacent { .. } | TagType::None => None,
             },
-            fields: content::fields(fields, 0, errors)
+            fields: content::fields(fields, &owner, errors)
                 .into_iter()
                 .map(|field| Field {
                     required: field.required && attrs.default().is_none(),
@@ -88,12 +105,12 @@ fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
         },
         // serde reads a newtype's only field even where it is marked `skip`.
         Data::Struct(Style::Newtype, fields) => match fields.first() {
-            Some(field) => Shape::Newtype(Box::new(content::field(field, (0, 0), errors))),
+            Some(field) => Shape::Newtype(Box::new(content::field(field, 0, &owner, errors))),
             None => Shape::Unit,
         },
         Data::Struct(Style::Tuple, fields) => {
             // Read for the mistakes in their attributes.
-            let sent = content::fields(fields, 0, errors).len();
+            let sent = content::fields(fields, &owner, errors).len();
             Shape::Tuple(tuple(fields, sent, &container.ident))
         }
         Data::Enum(variants) => Shape::Enum(Enum {
@@ -106,7 +123,10 @@ fn shape(container: &Container<'_>, errors: &mut Errors) -> Shape {
                 },
                 TagType::None => Tagging::Untagged,
             },
-            variants: content::variants(variants, errors),
+            variants: content::variants(variants, &owner.place, errors),
+            skips: variants
+                .iter()
+                .any(|variant| variant.attrs.skip_deserializing()),
         }),
     }
 }

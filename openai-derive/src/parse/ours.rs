@@ -16,6 +16,10 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path};
 pub(super) struct TypeWords {
     pub(super) name: Option<LitStr>,
     pub(super) description: Option<LitStr>,
+    #[darling(rename = "as", default)]
+    pub(super) stands_for: StandsFor,
+    pub(super) check: Option<CheckedBy>,
+    pub(super) wrap: Option<WrapWord>,
     /// Read by [`crate_path`], also where another word is wrong.
     #[darling(rename = "crate")]
     _crate_path: Option<Value>,
@@ -42,6 +46,13 @@ pub(super) struct FieldWords {
     multiple_of: Option<Value>,
     min_items: Option<Value>,
     max_items: Option<Value>,
+    min_length: Option<Value>,
+    max_length: Option<Value>,
+    pattern: Option<Value>,
+    format: Option<Value>,
+    choices: Option<Alone>,
+    pub(super) entries: Option<Alone>,
+    pub(super) check: Option<CheckedBy>,
 }
 
 impl TypeWords {
@@ -76,7 +87,24 @@ impl FieldWords {
 
     /// The words that bound a length.
     pub(super) fn counts(&self) -> impl Iterator<Item = &Value> {
-        [&self.min_items, &self.max_items].into_iter().flatten()
+        [
+            &self.min_items,
+            &self.max_items,
+            &self.min_length,
+            &self.max_length,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The words that say what a text looks like.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Value> {
+        [&self.pattern, &self.format].into_iter().flatten()
+    }
+
+    /// The words that stand alone and narrow the value.
+    pub(super) fn open(&self) -> impl Iterator<Item = &Ident> {
+        self.choices.iter().map(|alone| &alone.0)
     }
 }
 
@@ -114,6 +142,69 @@ impl FromMeta for StandsFor {
 
 fn unquoted() -> darling::Error {
     darling::Error::custom("the type stands in quotes: write `as = \"Type\"`")
+}
+
+/// The function after `check`, as a string or as a path.
+pub(super) struct CheckedBy(pub(super) Path);
+
+impl FromMeta for CheckedBy {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let path = match item {
+            Meta::NameValue(meta) => path(&meta.value),
+            Meta::Path(_) | Meta::List(_) => None,
+        };
+        path.map(Self).ok_or_else(|| {
+            darling::Error::custom(
+                "this is no path to a function: write `check = path`, \
+                 a function `fn(&Type) -> Result<(), String>`",
+            )
+            .with_span(item)
+        })
+    }
+}
+
+/// `wrap`, or `wrap = "key"`.
+pub(super) struct WrapWord {
+    pub(super) word: Ident,
+    pub(super) key: Option<LitStr>,
+}
+
+impl FromMeta for WrapWord {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let word = item.path().require_ident()?.clone();
+        match item {
+            Meta::Path(_) => Ok(Self { word, key: None }),
+            Meta::NameValue(meta) => match ungrouped(&meta.value) {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(key), ..
+                }) => Ok(Self {
+                    word,
+                    key: Some(key.clone()),
+                }),
+                other => Err(darling::Error::custom(
+                    "the key is a string: write `wrap = \"key\"`, or `wrap` alone for `value`",
+                )
+                .with_span(other)),
+            },
+            Meta::List(_) => {
+                Err(darling::Error::custom("write `wrap`, or `wrap = \"key\"`").with_span(item))
+            }
+        }
+    }
+}
+
+/// A word without a value.
+pub(super) struct Alone(pub(super) Ident);
+
+impl FromMeta for Alone {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match item {
+            Meta::Path(path) => Ok(Self(path.require_ident()?.clone())),
+            other => Err(
+                darling::Error::custom("this word stands alone, without a value").with_span(other),
+            ),
+        }
+    }
 }
 
 /// A word with any expression behind it, which is judged later.
@@ -155,22 +246,32 @@ pub(crate) fn crate_path(attributes: &[Attribute]) -> syn::Result<TokenStream> {
     let Some(word) = word else {
         return Ok(quote::quote!(::openai_structured));
     };
-    let mut value = &word.value;
-    while let Expr::Group(group) = value {
-        value = &group.expr;
-    }
-    let path = match value {
+    path(&word.value)
+        .map(ToTokens::into_token_stream)
+        .ok_or_else(|| {
+            syn::Error::new_spanned(
+                &word.value,
+                "this is no path to openai-structured: write `crate = \"other::path\"`",
+            )
+        })
+}
+
+/// A path, as a string or as it is.
+fn path(value: &Expr) -> Option<Path> {
+    match ungrouped(value) {
         Expr::Lit(ExprLit {
             lit: Lit::Str(literal),
             ..
         }) => literal.parse_with(Path::parse_mod_style).ok(),
         Expr::Path(path) if path.qself.is_none() => Some(path.path.clone()),
         _ => None,
-    };
-    path.map(ToTokens::into_token_stream).ok_or_else(|| {
-        syn::Error::new_spanned(
-            value,
-            "this is no path to openai-structured: write `crate = \"other::path\"`",
-        )
-    })
+    }
+}
+
+/// What came through a `macro_rules!` parameter stands in an invisible group.
+pub(super) fn ungrouped(mut value: &Expr) -> &Expr {
+    while let Expr::Group(group) = value {
+        value = &group.expr;
+    }
+    value
 }

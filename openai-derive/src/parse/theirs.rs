@@ -2,7 +2,7 @@
 
 use crate::model::RefusedWord;
 use proc_macro2::{Ident, TokenTree};
-use syn::{Attribute, Meta};
+use syn::{Attribute, Meta, Path};
 
 /// Refuses the word where it stands.
 pub(super) fn refuse(
@@ -46,4 +46,13 @@ pub(super) fn words_of(attributes: &[Attribute], name: &str) -> impl Iterator<It
                 }
             })
         })
+}
+
+/// Whether serde reads a field with the module `entries` of openai-structured.
+pub(super) fn is_entries(deserialize: &Path) -> bool {
+    let mut names = deserialize.segments.iter().rev().map(|part| &part.ident);
+    // `with` has added the function to the path.
+    names.next().is_some_and(|name| name == "deserialize")
+        && names.next().is_some_and(|name| name == "entries")
+        && names.next().is_some_and(|name| name == "openai_structured")
 }

@@ -46,6 +46,15 @@ impl Identity {
         Self::new(name, 0, name, arguments)
     }
 
+    /// The identity of the object around a type that is the root: it has the type's name.
+    #[must_use]
+    pub const fn wrapped(self) -> Self {
+        Self {
+            id: hash(&self.id.to_le_bytes(), OFFSET),
+            ..self
+        }
+    }
+
     /// The identity of the value of a const parameter.
     pub const fn value(value: i128) -> Self {
         Self {

@@ -51,6 +51,7 @@ mod tests {
         identity: Identity::new("person", 0, "Person", &[]),
         description: None,
         transparent: false,
+        opaque: false,
         node: Node::Object(&[Member::Property(Property {
             key: "home",
             aliases: &[],
@@ -63,6 +64,7 @@ mod tests {
         identity: Identity::new("house", 0, "House", &[]),
         description: None,
         transparent: false,
+        opaque: false,
         node: Node::Object(&[Member::Property(Property {
             key: "owner",
             aliases: &[],

@@ -54,7 +54,7 @@ pub enum Node {
     /// The inner value or `null`.
     Nullable(&'static Node),
     /// The inner value within narrower bounds.
-    Bounded(&'static Node, Bounds),
+    Bounded(&'static Node, &'static Bounds),
     /// A type with a definition of its own.
     Named(Link),
     /// An instance of a generic type, which cannot have a static of its own.
@@ -72,6 +72,8 @@ pub struct Definition {
     /// A newtype: the wire form is the inner value's, and no definition is written for it unless
     /// it contains itself.
     pub transparent: bool,
+    /// The value in Rust is another one than was read, so it cannot be looked at after reading.
+    pub opaque: bool,
     /// What the type is.
     pub node: Node,
 }
@@ -177,6 +179,18 @@ pub struct Bounds {
     pub min_items: Option<u64>,
     /// The greatest number of items.
     pub max_items: Option<u64>,
+    /// The least number of characters.
+    pub min_length: Option<u64>,
+    /// The greatest number of characters.
+    pub max_length: Option<u64>,
+    /// The pattern of a text, in the dialect of [`crate::strict::pattern`].
+    pub pattern: Option<&'static str>,
+    /// The format of a text, one of [`crate::strict::format::NAMES`].
+    pub format: Option<&'static str>,
+    /// The field whose words each request may choose: `Order.category`.
+    pub choices: Option<&'static str>,
+    /// A function of the user's looks at the value, so the bounds need not be looked at.
+    pub vouched: bool,
 }
 
 impl Bounds {
@@ -189,11 +203,31 @@ impl Bounds {
         multiple_of: None,
         min_items: None,
         max_items: None,
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        format: None,
+        choices: None,
+        vouched: false,
     };
 
     /// Whether there are none.
     pub(crate) const fn is_none(&self) -> bool {
-        matches!(self.numeric(), [None, None, None, None, None]) && !self.of_list()
+        !self.of_number() && !self.of_list() && !self.of_text()
+    }
+
+    /// Whether some speak of numbers.
+    pub(crate) const fn of_number(&self) -> bool {
+        !matches!(self.numeric(), [None, None, None, None, None])
+    }
+
+    /// Whether some speak of a text.
+    pub(crate) const fn of_text(&self) -> bool {
+        self.min_length.is_some()
+            || self.max_length.is_some()
+            || self.pattern.is_some()
+            || self.format.is_some()
+            || self.choices.is_some()
     }
 
     /// Whether some speak of a list's length.
@@ -212,8 +246,8 @@ impl Bounds {
         ]
     }
 
-    /// Both bounds at once: the tighter of each. Of two multiples the inner stays; the judge of
-    /// bounds refuses them.
+    /// Both bounds at once: the tighter of each. Of two words that cannot be joined the inner
+    /// stays; the judge of bounds refuses them.
     pub(crate) const fn within(&self, outer: &Self) -> Self {
         Self {
             minimum: tighter(self.minimum, outer.minimum, true),
@@ -224,15 +258,38 @@ impl Bounds {
                 None => outer.multiple_of,
                 some => some,
             },
-            min_items: match (self.min_items, outer.min_items) {
-                (Some(a), Some(b)) => Some(if a > b { a } else { b }),
-                (None, some) | (some, None) => some,
+            min_items: longer(self.min_items, outer.min_items),
+            max_items: shorter(self.max_items, outer.max_items),
+            min_length: longer(self.min_length, outer.min_length),
+            max_length: shorter(self.max_length, outer.max_length),
+            pattern: match self.pattern {
+                None => outer.pattern,
+                some => some,
             },
-            max_items: match (self.max_items, outer.max_items) {
-                (Some(a), Some(b)) => Some(if a < b { a } else { b }),
-                (None, some) | (some, None) => some,
+            format: match self.format {
+                None => outer.format,
+                some => some,
             },
+            choices: match self.choices {
+                None => outer.choices,
+                some => some,
+            },
+            vouched: self.vouched || outer.vouched,
         }
+    }
+}
+
+const fn longer(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if a > b { a } else { b }),
+        (None, some) | (some, None) => some,
+    }
+}
+
+const fn shorter(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if a < b { a } else { b }),
+        (None, some) | (some, None) => some,
     }
 }
 
@@ -262,6 +319,24 @@ impl Node {
             hops += 1;
         }
         node
+    }
+
+    /// Whether a type on the way to what the node is converts what it reads.
+    pub(crate) const fn is_opaque(&self) -> bool {
+        let mut node = self;
+        let mut hops = 0;
+        while hops < MAX_HOPS {
+            node = match node {
+                Node::Nullable(inner) | Node::Bounded(inner, _) => inner,
+                _ => match node.definition() {
+                    Some(definition) if definition.opaque => return true,
+                    Some(definition) => &definition.node,
+                    None => return false,
+                },
+            };
+            hops += 1;
+        }
+        false
     }
 
     /// The definition behind a named type.

@@ -1,11 +1,14 @@
 //! Where and how a text and a type disagree.
 
+use crate::entries::DUPLICATE_KEY;
+use crate::schema::check::{By, OUT_OF_RANGE, Refused};
 use std::fmt;
 
 /// A text that is not a value of the type: where, what was expected, what was found.
 ///
-/// `Display` and `Debug` are one line without any value of the text. [`Mismatch::detail`] has the
-/// value that was found, [`Mismatch::raw`] the whole text.
+/// `Display` and `Debug` are one line without any value of the text, unless a check of the user's
+/// puts one into its message. [`Mismatch::detail`] has the value that was found,
+/// [`Mismatch::raw`] the whole text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mismatch(Box<Inner>);
 
@@ -13,8 +16,8 @@ pub struct Mismatch(Box<Inner>);
 struct Inner {
     kind: MismatchKind,
     path: String,
-    line: usize,
-    column: usize,
+    /// Line and column, if reading stopped.
+    position: Option<(usize, usize)>,
     problem: String,
     raw: String,
 }
@@ -31,10 +34,15 @@ pub enum MismatchKind {
     TooDeep,
     /// The text is JSON, but no value of the type.
     Type,
+    /// The value is of the type, and outside of a field's bounds.
+    Bound,
+    /// The value is of the type, and a function named by `#[openai(check = path)]` refused it.
+    Check,
 }
 
 impl Mismatch {
-    pub(super) fn new(path: &str, error: &serde_json::Error, raw: &str) -> Self {
+    /// A text that was not read.
+    pub(super) fn unread(path: &str, error: &serde_json::Error, raw: &str) -> Self {
         let kind = match error.classify() {
             serde_json::error::Category::Data => MismatchKind::Type,
             serde_json::error::Category::Eof => MismatchKind::Incomplete,
@@ -47,11 +55,11 @@ impl Mismatch {
         let text = error.to_string();
         let position = format!(" at line {line} column {column}");
         let problem = text.strip_suffix(&position).unwrap_or(&text).to_owned();
-        // serde_json has no other way to say it.
-        let kind = if problem == "recursion limit exceeded" {
-            MismatchKind::TooDeep
-        } else {
-            kind
+        // serde_json has no other way to say these.
+        let kind = match problem.as_str() {
+            "recursion limit exceeded" => MismatchKind::TooDeep,
+            OUT_OF_RANGE => MismatchKind::Type,
+            _ => kind,
         };
         Self(Box::new(Inner {
             kind,
@@ -61,9 +69,23 @@ impl Mismatch {
             } else {
                 path.to_owned()
             },
-            line,
-            column,
+            position: Some((line, column)),
             problem,
+            raw: raw.to_owned(),
+        }))
+    }
+
+    /// A value that was read, and refused.
+    pub(super) fn refused(refused: Refused, raw: &str) -> Self {
+        Self(Box::new(Inner {
+            kind: match refused.by {
+                By::Type => MismatchKind::Type,
+                By::Bound => MismatchKind::Bound,
+                By::Check => MismatchKind::Check,
+            },
+            path: refused.path,
+            position: None,
+            problem: refused.problem,
             raw: raw.to_owned(),
         }))
     }
@@ -79,12 +101,12 @@ impl Mismatch {
     }
 
     /// Line and column of the text where reading stopped. Lines count from one; column 0 is
-    /// before the first character.
-    pub fn position(&self) -> (usize, usize) {
-        (self.0.line, self.0.column)
+    /// before the first character. `None` for a value that was refused after reading.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        self.0.position
     }
 
-    /// What the type wanted, if it named it: `u32`, "one of `a`, `b`".
+    /// What the type wanted, if it named it: `u32`, "one of `a`, `b`", "at least 0".
     pub fn expected(&self) -> Option<&str> {
         self.parts().map(|(_, expected)| expected)
     }
@@ -94,8 +116,8 @@ impl Mismatch {
         self.parts().map(|(found, _)| found)
     }
 
-    /// The reader's own words, with the value that was found or what the type's `Deserialize` said
-    /// of it.
+    /// The reader's own words, with the value that was found, or what the type's `Deserialize` or
+    /// the check said of it.
     pub fn detail(&self) -> &str {
         &self.0.problem
     }
@@ -167,10 +189,11 @@ const FOUND: [Found; 5] = [
 ];
 
 /// What serde says with names of the type alone.
-const NAMES: [&str; 4] = [
+const NAMES: [&str; 5] = [
     "missing field ",
     "duplicate field ",
-    "number out of range",
+    DUPLICATE_KEY,
+    OUT_OF_RANGE,
     "data did not match any variant",
 ];
 
@@ -179,13 +202,8 @@ const LONGEST_PATH: usize = 120;
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            kind,
-            path,
-            line,
-            column,
-            ..
-        } = &*self.0;
+        let Inner { kind, path, .. } = &*self.0;
+        let (line, column) = self.0.position.unwrap_or_default();
         match path.get(..LONGEST_PATH) {
             // A path that long says little, and nothing at its end.
             Some(start) if path.len() > LONGEST_PATH => write!(formatter, "at `{start}…`: ")?,
@@ -193,7 +211,8 @@ impl fmt::Display for Mismatch {
             _ => write!(formatter, "at `{path}`: ")?,
         }
         match kind {
-            MismatchKind::Type => formatter.write_str(&self.summary()),
+            MismatchKind::Type | MismatchKind::Bound => formatter.write_str(&self.summary()),
+            MismatchKind::Check => formatter.write_str(&self.0.problem),
             MismatchKind::Syntax => {
                 write!(
                     formatter,

@@ -2,15 +2,21 @@
 
 mod mismatch;
 mod negative_zero;
+mod wrapped;
 
 pub use self::mismatch::{Mismatch, MismatchKind};
 
+use self::wrapped::Wrapped;
 use crate::ResponseFormat;
+use crate::schema::check::{Choices, Unfilled, check_value};
+use serde::de::DeserializeSeed;
+use std::marker::PhantomData;
 
 /// Reads the text of an answer into its type.
 ///
 /// The text must be one JSON document. It is read as serde reads it, with one exception: `-0`,
-/// which the schema of every signed integer allows, is 0.
+/// which the schema of every signed integer allows, is 0. Then the value is checked: the bounds of
+/// its fields, which serde knows nothing of, and the checks of `#[openai(check = path)]`.
 ///
 /// # Errors
 ///
@@ -36,11 +42,28 @@ use crate::ResponseFormat;
 /// # Ok::<(), openai_structured::Mismatch>(())
 /// ```
 pub fn read<T: ResponseFormat>(text: &str) -> Result<T, Mismatch> {
+    read_filled(text, &Unfilled)
+}
+
+/// The same, where the request has filled the words of fields that its type leaves open.
+pub(crate) fn read_filled<T: ResponseFormat>(
+    text: &str,
+    choices: &dyn Choices,
+) -> Result<T, Mismatch> {
     let rewritten = negative_zero::rewrite(text);
     let mut json = serde_json::Deserializer::from_str(&rewritten);
-    let value = serde_path_to_error::deserialize(&mut json)
-        .map_err(|error| Mismatch::new(&error.path().to_string(), &error.into_inner(), text))?;
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let value = match T::WRAP {
+        Some(key) => Wrapped::new(key).deserialize(tracked),
+        None => PhantomData.deserialize(tracked),
+    };
+    let value: T =
+        value.map_err(|error| Mismatch::unread(&track.path().to_string(), &error, text))?;
     json.end()
-        .map_err(|error| Mismatch::new(".", &error, text))?;
-    Ok(value)
+        .map_err(|error| Mismatch::unread(".", &error, text))?;
+    match check_value(&value, T::WRAP, choices) {
+        Ok(()) => Ok(value),
+        Err(refused) => Err(Mismatch::refused(refused, text)),
+    }
 }

@@ -1,14 +1,17 @@
 //! Rust types as strict-mode schemas, known at compile time.
 
+pub(crate) mod check;
 mod foreign;
 mod render;
+pub(crate) mod root;
 pub(crate) mod text;
 pub(crate) mod tokens;
 mod types;
 pub mod wire;
 mod writer;
 
-use crate::node::{Identity, Node};
+use self::check::Check;
+use crate::node::{Bounds, Identity, Node};
 use serde::de::DeserializeOwned;
 
 pub use self::text::StrictSchema;
@@ -30,12 +33,43 @@ pub trait Schema {
     /// What the type is on the wire.
     #[doc(hidden)]
     const NODE: Node;
+    /// What the schema says of the value's parts and serde does not look at, once it is read.
+    #[doc(hidden)]
+    fn check(&self, _check: &Check<'_>) {}
+
+    /// Whether the value is within the bounds of its field.
+    #[doc(hidden)]
+    fn within(&self, _bounds: &Bounds, _check: &Check<'_>) {}
+}
+
+/// A value that bounds can be checked on: of a field whose schema is that of another type.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the bounds of this field cannot be checked on a `{Self}`",
+    label = "this type has no schema of its own",
+    note = "add a function that checks the value: `#[openai(check = path)]`"
+)]
+pub trait Measured {
+    /// What the type itself is on the wire.
+    const NODE: Node;
+
+    /// Whether the value is within the bounds.
+    fn within(&self, bounds: &Bounds, check: &Check<'_>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Schema + ?Sized> Measured for T {
+    const NODE: Node = T::NODE;
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        Schema::within(self, bounds, check);
+    }
 }
 
 /// A type that may be the whole of an answer: the root of its schema is a closed object.
 ///
-/// Implemented by `#[derive(ResponseFormat)]` for structs with named fields and for newtypes of
-/// such.
+/// Implemented by `#[derive(ResponseFormat)]` for structs with named fields, for newtypes of such,
+/// and for every type with `#[openai(wrap)]`.
 ///
 /// # Examples
 ///
@@ -56,9 +90,12 @@ pub trait Schema {
     message = "`{Self}` cannot be the root of an answer",
     label = "the root must be an object",
     note = "the root of a strict schema is a struct with named fields that derives `ResponseFormat`",
-    note = "put `{Self}` into a field of such a struct"
+    note = "put `{Self}` into a field of such a struct, or `#[openai(wrap)]` on your own type"
 )]
 pub trait ResponseFormat: Schema + DeserializeOwned {
     /// The schema that is sent with a request, and its name.
     const SCHEMA: StrictSchema;
+    /// The key that holds the value in the answer, for a type that is no object itself.
+    #[doc(hidden)]
+    const WRAP: Option<&'static str> = None;
 }

@@ -152,7 +152,10 @@ impl<const N: usize> Writer<N> {
                     .bound("maximum", bounds.maximum);
                 writer.other_bounds(bounds).raw("}")
             }
-            Node::String => self.head("string", description).raw("}"),
+            Node::String => self
+                .head("string", description)
+                .text_bounds(bounds)
+                .raw("}"),
             Node::Pattern(pattern) => self
                 .head("string", description)
                 .raw(",\"pattern\":")
@@ -314,6 +317,17 @@ impl<const N: usize> Writer<N> {
             Some(bound) if bound.value < own as f64 => self.bound("maximum", Some(bound)),
             _ => self.raw(",\"maximum\":").integer(own),
         }
+    }
+
+    const fn text_bounds(&mut self, bounds: &Bounds) -> &mut Self {
+        if let Some(pattern) = bounds.pattern {
+            self.raw(",\"pattern\":").quoted(pattern);
+        }
+        if let Some(format) = bounds.format {
+            self.raw(",\"format\":").quoted(format);
+        }
+        self.count("minLength", bounds.min_length)
+            .count("maxLength", bounds.max_length)
     }
 
     const fn other_bounds(&mut self, bounds: &Bounds) -> &mut Self {

@@ -7,6 +7,7 @@
 pub mod document;
 pub mod format;
 pub mod limit;
+pub(crate) mod matching;
 pub mod name;
 pub mod pattern;
 pub(crate) mod proof;

@@ -8,7 +8,7 @@ mod generated;
 
 use crate::refused;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +31,7 @@ struct Target {
 
 #[derive(Deserialize)]
 struct Diagnostic {
+    rendered: String,
     message: String,
     level: String,
     code: Option<Code>,
@@ -177,6 +178,8 @@ fn check(package: &Path) -> BTreeMap<String, String> {
         .output()
         .unwrap();
     let mut said: BTreeMap<String, String> = BTreeMap::new();
+    // cargo shows one and the same message once, and so do we.
+    let mut shown = BTreeSet::new();
     let mut finished = false;
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let line: Line = serde_json::from_str(line).unwrap();
@@ -184,7 +187,8 @@ fn check(package: &Path) -> BTreeMap<String, String> {
         let (Some(target), Some(message)) = (line.target, line.message) else {
             continue;
         };
-        if message.level == "error" && !message.spans.is_empty() {
+        let new = shown.insert((target.name.clone(), message.rendered.clone()));
+        if message.level == "error" && !message.spans.is_empty() && new {
             said.entry(target.name)
                 .or_default()
                 .push_str(&describe(&message));

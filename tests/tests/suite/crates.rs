@@ -139,7 +139,6 @@ fn under_strict_lints() {
 fn types_in_functions_are_told_apart() {
     fn first() -> &'static str {
         #[derive(Deserialize, ResponseFormat)]
-        #[expect(dead_code)]
         struct Local {
             a: u8,
         }
@@ -147,7 +146,6 @@ fn types_in_functions_are_told_apart() {
     }
     fn second() -> &'static str {
         #[derive(Deserialize, ResponseFormat)]
-        #[expect(dead_code)]
         struct Local {
             b: u8,
         }

@@ -223,7 +223,6 @@ fn counts<T: ResponseFormat>() {
 }
 
 #[derive(Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Drawing {
     shapes: Vec<Shape>,
     more: Option<Box<Drawing>>,
@@ -233,7 +232,6 @@ struct Drawing {
 
 #[derive(Deserialize, ResponseFormat)]
 #[serde(tag = "kind")]
-#[expect(dead_code)]
 enum Shape {
     Circle {
         radius: f64,
@@ -251,7 +249,6 @@ enum Style {
 }
 
 #[derive(Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Point {
     x: i32,
     y: i32,

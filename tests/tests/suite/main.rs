@@ -8,6 +8,7 @@
 
 mod accepted;
 mod chat;
+mod checks;
 mod compile_fail;
 mod crates;
 mod document;

@@ -78,7 +78,6 @@ fn check<T: ResponseFormat>() {
 
 /// A parcel on its way.
 #[derive(Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Parcel {
     /// Straße und Hausnummer, wie sie auf dem Umschlag stehen.
     straße: String,
@@ -90,7 +89,6 @@ struct Parcel {
 }
 
 #[derive(Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Party {
     name: String,
     email_address: Option<String>,
@@ -98,7 +96,6 @@ struct Party {
 
 #[derive(Deserialize, ResponseFormat)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(dead_code)]
 enum Content {
     Letter,
     Goods {
@@ -119,7 +116,6 @@ enum Category {
 }
 
 #[derive(Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Numbers {
     a: u8,
     b: i16,
@@ -130,7 +126,6 @@ struct Numbers {
 }
 
 #[derive(Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Described {
     /// The complete reasoning, step by step, with every assumption that was made on the way and
     /// why it is justified.
@@ -141,7 +136,6 @@ struct Described {
 }
 
 #[derive(Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Tree {
     name: String,
     children: Vec<Tree>,

@@ -9,7 +9,6 @@ struct Rec {
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
-#[expect(dead_code)]
 struct Values {
     number: Option<u8>,
     word: Option<Word>,

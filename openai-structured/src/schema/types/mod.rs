@@ -18,13 +18,14 @@ pub(super) use self::never::never;
 pub(super) use self::shape::{key, shape, variant};
 
 use super::Schema;
-use crate::node::{Identity, Node, Refusal};
+use super::check::Check;
+use crate::node::{Bounds, Identity, Node, Refusal};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
 use std::num::{Saturating, Wrapping};
-use std::sync::{Mutex, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 /// Implements [`Schema`] for types that have no parameters.
 macro_rules! plain {
@@ -60,11 +61,31 @@ pub(super) const fn refused(reason: &'static str, help: &'static str) -> Node {
 impl<T: Schema> Schema for Option<T> {
     const IDENTITY: Identity = Identity::foreign("Option", &[T::IDENTITY]);
     const NODE: Node = Node::Nullable(&T::NODE);
+
+    fn check(&self, check: &Check<'_>) {
+        if let Some(value) = self {
+            value.check(check);
+        }
+    }
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        if let Some(value) = self {
+            value.within(bounds, check);
+        }
+    }
 }
 
 impl<T: Schema> Schema for [T] {
     const IDENTITY: Identity = Identity::foreign("Vec", &[T::IDENTITY]);
     const NODE: Node = list::<T>(None);
+
+    fn check(&self, check: &Check<'_>) {
+        check.items(self);
+    }
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        check.count(bounds, self.len());
+    }
 }
 
 /// Implements [`Schema`] for lists. What a set holds twice, serde keeps once.
@@ -73,6 +94,14 @@ macro_rules! lists {
         impl<T: Schema $(, $state)?> Schema for $ty<T $(, $state)?> {
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
             const NODE: Node = list::<T>(None);
+
+            fn check(&self, check: &Check<'_>) {
+                check.items(self);
+            }
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                check.count(bounds, self.len());
+            }
         }
     )*};
 }
@@ -90,21 +119,40 @@ impl<T: Schema, const N: usize> Schema for [T; N] {
     } else {
         list::<T>(Some(N))
     };
+
+    fn check(&self, check: &Check<'_>) {
+        check.items(self);
+    }
 }
 
 // The one tuple that strict mode can say.
 impl<T: Schema> Schema for (T,) {
     const IDENTITY: Identity = Identity::foreign("Tuple", &[T::IDENTITY]);
     const NODE: Node = list::<T>(Some(1));
+
+    fn check(&self, check: &Check<'_>) {
+        check.items([&self.0]);
+    }
 }
 
-/// Implements [`Schema`] for types that are on the wire what they contain.
+/// Implements [`Schema`] for types that are on the wire what they contain, and say how to get at
+/// it.
 macro_rules! transparent {
-    ($($(#[$attribute:meta])* $ty:ident $(: ?$sized:ident)?;)*) => {$(
+    ($($(#[$attribute:meta])* $ty:ident [$($bound:tt)*], |$this:ident| $inner:expr;)*) => {$(
         $(#[$attribute])*
-        impl<T: Schema $(+ ?$sized)?> Schema for $ty<T> {
+        impl<T: Schema + $($bound)*> Schema for $ty<T> {
             const IDENTITY: Identity = T::IDENTITY;
             const NODE: Node = T::NODE;
+
+            fn check(&self, check: &Check<'_>) {
+                let $this = self;
+                $inner.check(check);
+            }
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                let $this = self;
+                $inner.within(bounds, check);
+            }
         }
     )*};
 }
@@ -113,22 +161,32 @@ macro_rules! transparent {
 use std::{rc::Rc, sync::Arc};
 
 transparent! {
-    Box: ?Sized;
+    Box [?Sized], |this| (**this);
     #[cfg(feature = "rc")]
-    Rc: ?Sized;
+    Rc [?Sized], |this| (**this);
     #[cfg(feature = "rc")]
-    Arc: ?Sized;
-    Cell: ?Sized;
-    RefCell: ?Sized;
-    Mutex: ?Sized;
-    RwLock: ?Sized;
-    Reverse;
-    Wrapping;
+    Arc [?Sized], |this| (**this);
+    // serde reads it for such alone.
+    Cell [Copy], |this| this.get();
+    // What was read a moment ago is not borrowed, locked or poisoned.
+    RefCell [?Sized], |this| this.borrow();
+    Mutex [?Sized], |this| this.lock().unwrap_or_else(PoisonError::into_inner);
+    RwLock [?Sized], |this| this.read().unwrap_or_else(PoisonError::into_inner);
+    Reverse [Sized], |this| this.0;
+    Wrapping [Sized], |this| this.0;
     // serde has it for integers.
-    Saturating;
+    Saturating [Sized], |this| this.0;
 }
 
-impl<T: ToOwned<Owned: Schema> + ?Sized> Schema for Cow<'_, T> {
+impl<T: Schema + ToOwned<Owned: Schema> + ?Sized> Schema for Cow<'_, T> {
     const IDENTITY: Identity = <T::Owned as Schema>::IDENTITY;
     const NODE: Node = <T::Owned as Schema>::NODE;
+
+    fn check(&self, check: &Check<'_>) {
+        (**self).check(check);
+    }
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        (**self).within(bounds, check);
+    }
 }

@@ -11,7 +11,7 @@ use std::{rc, sync};
 
 /// Implements [`Schema`] for types that can never be strict, so that the message says why.
 macro_rules! never {
-    ($([$($parameter:tt)*] $ty:ty => $reason:literal, $help:literal;)*) => {$(
+    ($([$($parameter:tt)*] $ty:ty => $reason:expr, $help:expr;)*) => {$(
         impl<$($parameter)*> Schema for $ty {
             const IDENTITY: Identity = Identity::foreign("", &[]);
             const NODE: Node = crate::schema::types::refused($reason, $help);
@@ -26,11 +26,12 @@ macro_rules! never {
 ))]
 pub(in crate::schema) use never;
 
+const MAP: &str = "use `Vec<Entry>` with named fields, or \
+                   `#[serde(with = \"openai_structured::entries\")]`";
+
 never! {
-    [K, V, S] HashMap<K, V, S> => "its keys are open",
-        "use `Vec<Entry>`, with a struct `Entry` of named fields for key and value";
-    [K, V] BTreeMap<K, V> => "its keys are open",
-        "use `Vec<Entry>`, with a struct `Entry` of named fields for key and value";
+    [K, V, S] HashMap<K, V, S> => "its keys are open", MAP;
+    [K, V] BTreeMap<K, V> => "its keys are open", MAP;
     [] serde_json::Value => "it may be anything",
         "use a type of your own: an enum of the cases that you handle";
     [K, V] serde_json::Map<K, V> => "its keys are open",

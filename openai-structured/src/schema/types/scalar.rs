@@ -1,50 +1,124 @@
 //! Numbers, texts, truth and `()`.
 
-use super::{Schema, integer, plain};
-use crate::node::{Branch, Identity, Node, Tagging};
+use super::{Check, Schema, integer, plain};
+use crate::node::{Bounds, Branch, Identity, Node, Tagging};
 use crate::strict::limit::BOUND;
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
     NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
 };
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
-/// Implements [`Schema`] for integers that `i64` and the engine's bounds can both hold.
-macro_rules! small_integers {
-    ($($ty:ident)*) => {plain! {$(
-        $ty => stringify!($ty), integer($ty::MIN as i64, $ty::MAX as i64, false);
-    )*}};
+/// Implements [`Schema`] for integers.
+macro_rules! integers {
+    ($($ty:ident: $minimum:expr, $maximum:expr, $wide:literal, $magnitude:ident;)*) => {$(
+        impl Schema for $ty {
+            const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[]);
+            const NODE: Node = integer($minimum, $maximum, $wide);
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                let (negative, magnitude) = $magnitude!(*self);
+                #[allow(clippy::cast_lossless, reason = "some are 128 bits wide themselves")]
+                check.integer(bounds, negative, magnitude as u128);
+            }
+        }
+    )*};
 }
 
-small_integers! { i8 i16 i32 u8 u16 u32 }
+macro_rules! signed {
+    ($value:expr) => {
+        ($value < 0, $value.unsigned_abs())
+    };
+}
 
-// The range of wider integers is beyond what the engine's bounds can say; see `BOUND`.
+macro_rules! unsigned {
+    ($value:expr) => {
+        (false, $value)
+    };
+}
+
+macro_rules! above_zero {
+    ($value:expr) => {
+        (false, $value.get())
+    };
+}
+
+// The range of wide integers is beyond what the engine's bounds can say; see `BOUND`.
+integers! {
+    i8: i8::MIN as i64, i8::MAX as i64, false, signed;
+    i16: i16::MIN as i64, i16::MAX as i64, false, signed;
+    i32: i32::MIN as i64, i32::MAX as i64, false, signed;
+    i64: -BOUND, BOUND, false, signed;
+    isize: -BOUND, BOUND, false, signed;
+    i128: -BOUND, BOUND, true, signed;
+    u8: 0, u8::MAX as i64, false, unsigned;
+    u16: 0, u16::MAX as i64, false, unsigned;
+    u32: 0, u32::MAX as i64, false, unsigned;
+    u64: 0, BOUND, false, unsigned;
+    usize: 0, BOUND, false, unsigned;
+    u128: 0, BOUND, true, unsigned;
+    NonZeroU8: 1, u8::MAX as i64, false, above_zero;
+    NonZeroU16: 1, u16::MAX as i64, false, above_zero;
+    NonZeroU32: 1, u32::MAX as i64, false, above_zero;
+    NonZeroU64: 1, BOUND, false, above_zero;
+    NonZeroUsize: 1, BOUND, false, above_zero;
+    NonZeroU128: 1, BOUND, true, above_zero;
+}
+
+impl Schema for f64 {
+    const IDENTITY: Identity = Identity::foreign("f64", &[]);
+    const NODE: Node = Node::Number;
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        check.number(bounds, *self);
+    }
+}
+
+impl Schema for f32 {
+    const IDENTITY: Identity = Identity::foreign("f32", &[]);
+    const NODE: Node = Node::Number;
+
+    // serde reads a number beyond the type as infinity.
+    fn check(&self, check: &Check<'_>) {
+        if !self.is_finite() {
+            check.out_of_range();
+        }
+    }
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        check.single(bounds, *self);
+    }
+}
+
+/// Implements [`Schema`] for texts, and says how to get at the text.
+macro_rules! texts {
+    ($($ty:ty => $name:literal, |$this:ident| $text:expr;)*) => {$(
+        impl Schema for $ty {
+            const IDENTITY: Identity = Identity::foreign($name, &[]);
+            const NODE: Node = Node::String;
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                let $this = self;
+                check.text(bounds, $text);
+            }
+        }
+    )*};
+}
+
+texts! {
+    str => "str", |this| this;
+    String => "String", |this| this;
+    // Read from a text, so nothing is lost.
+    Path => "Path", |this| &this.to_string_lossy();
+    PathBuf => "PathBuf", |this| &this.to_string_lossy();
+}
+
 plain! {
-    i64 => "i64", integer(-BOUND, BOUND, false);
-    isize => "isize", integer(-BOUND, BOUND, false);
-    i128 => "i128", integer(-BOUND, BOUND, true);
-    u64 => "u64", integer(0, BOUND, false);
-    usize => "usize", integer(0, BOUND, false);
-    u128 => "u128", integer(0, BOUND, true);
-    f32 => "f32", Node::Number;
-    f64 => "f64", Node::Number;
     bool => "bool", Node::Boolean;
     // One character that is no line break; strict mode has no other way to say the length.
     char => "char", Node::Pattern("^.$");
-    str => "str", Node::String;
-    String => "String", Node::String;
-    Path => "Path", Node::String;
-    PathBuf => "PathBuf", Node::String;
     () => "unit", Node::Null;
-}
-
-plain! {
-    NonZeroU8 => "NonZeroU8", integer(1, u8::MAX as i64, false);
-    NonZeroU16 => "NonZeroU16", integer(1, u16::MAX as i64, false);
-    NonZeroU32 => "NonZeroU32", integer(1, u32::MAX as i64, false);
-    NonZeroU64 => "NonZeroU64", integer(1, BOUND, false);
-    NonZeroUsize => "NonZeroUsize", integer(1, BOUND, false);
-    NonZeroU128 => "NonZeroU128", integer(1, BOUND, true);
 }
 
 /// Implements [`Schema`] for signed integers without zero: those below, and those above.
@@ -87,6 +161,10 @@ macro_rules! atomics {
         impl Schema for std::sync::atomic::$ty {
             const IDENTITY: Identity = <$inner as Schema>::IDENTITY;
             const NODE: Node = <$inner as Schema>::NODE;
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                self.load(Ordering::Relaxed).within(bounds, check);
+            }
         }
     )*)*};
 }

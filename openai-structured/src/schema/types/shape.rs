@@ -38,6 +38,7 @@ macro_rules! shape {
                 identity: Self::IDENTITY,
                 description: None,
                 transparent: true,
+                opaque: false,
                 node: $node,
             });
         }

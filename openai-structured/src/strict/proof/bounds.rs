@@ -2,15 +2,29 @@
 
 use super::message::Message;
 use crate::node::{Bound, Bounds, Node};
-use crate::strict::limit;
+use crate::strict::{format, limit, pattern};
 
 /// Judges bounds against the type that they narrow, and against the bounds that it has already.
 pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {
+    if node.is_opaque() && !bounds.vouched {
+        return Err(Message::new()
+            .text("the type converts what it reads, so nothing can look at its bounds after reading: ")
+            .text("add `#[openai(check = path)]`, a function that does"));
+    }
     match node.resolve() {
         Node::Nullable(inner) => check(inner, bounds),
         Node::Bounded(inner, own) => {
             if own.multiple_of.is_some() && bounds.multiple_of.is_some() {
-                return Err(Message::new().text("`multiple_of` stands on the type already"));
+                return Err(twice("multiple_of"));
+            }
+            if own.pattern.is_some() && bounds.pattern.is_some() {
+                return Err(twice("pattern"));
+            }
+            if own.format.is_some() && bounds.format.is_some() {
+                return Err(twice("format"));
+            }
+            if own.choices.is_some() && bounds.choices.is_some() {
+                return Err(twice("choices"));
             }
             check(inner, &own.within(bounds))
         }
@@ -18,11 +32,21 @@ pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {
     }
 }
 
+const fn twice(word: &str) -> Message {
+    Message::new()
+        .text("`")
+        .text(word)
+        .text("` stands on the type already")
+}
+
 const fn check_leaf(leaf: &Node, bounds: &Bounds) -> Result<(), Message> {
-    let numeric = !matches!(bounds.numeric(), [None, None, None, None, None]);
     match leaf {
+        Node::Refused(_) => Ok(()),
         Node::Integer { .. } | Node::Number if bounds.of_list() => {
-            Err(Message::new().text("`min_items` and `max_items` need a list"))
+            Err(Message::new().text(NEEDS_LIST))
+        }
+        Node::Integer { .. } | Node::Number if bounds.of_text() => {
+            Err(Message::new().text(NEEDS_TEXT))
         }
         Node::Integer {
             minimum, maximum, ..
@@ -35,7 +59,8 @@ const fn check_leaf(leaf: &Node, bounds: &Bounds) -> Result<(), Message> {
             error => error,
         },
         Node::Number => check_range(bounds, f64::NEG_INFINITY, f64::INFINITY),
-        Node::Array { .. } if numeric => Err(Message::new().text("numeric bounds need a number")),
+        _ if bounds.of_number() => Err(Message::new().text("numeric bounds need a number")),
+        Node::Array { .. } if bounds.of_text() => Err(Message::new().text(NEEDS_TEXT)),
         Node::Array {
             length: Some(_), ..
         } => Err(Message::new().text("an array has one length already")),
@@ -45,9 +70,54 @@ const fn check_leaf(leaf: &Node, bounds: &Bounds) -> Result<(), Message> {
             }
             _ => Ok(()),
         },
-        Node::Refused(_) => Ok(()),
-        _ if numeric => Err(Message::new().text("numeric bounds need a number")),
-        _ => Err(Message::new().text("`min_items` and `max_items` need a list")),
+        _ if bounds.of_list() => Err(Message::new().text(NEEDS_LIST)),
+        Node::String => check_text(bounds),
+        _ => Err(Message::new().text(NEEDS_TEXT)),
+    }
+}
+
+const NEEDS_LIST: &str = "`min_items` and `max_items` need a list";
+
+const NEEDS_TEXT: &str = "`pattern`, `format`, `choices` and bounds of a length need a `String`";
+
+/// Which words can stand together on a text: engines join a pattern or a format with nothing that
+/// a list of words or another of the two says.
+const fn check_text(bounds: &Bounds) -> Result<(), Message> {
+    let shapes = bounds.pattern.is_some() as u8
+        + bounds.format.is_some() as u8
+        + bounds.choices.is_some() as u8;
+    let lengths = bounds.min_length.is_some() || bounds.max_length.is_some();
+    if shapes > 1 {
+        return Err(Message::new()
+            .text("of `pattern`, `format` and `choices` only one can say what the text is"));
+    }
+    if lengths && bounds.choices.is_some() {
+        return Err(Message::new().text("the length of one of some words is the words' own"));
+    }
+    if lengths && bounds.format.is_some() {
+        return Err(Message::new().text("the length of a format is the format's own"));
+    }
+    match (bounds.min_length, bounds.max_length) {
+        (Some(least), Some(most)) if least > most => {
+            Err(Message::new().text("`min_length` is greater than `max_length`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Judges the pattern and the format themselves. Where a field has them, their literals are judged.
+pub(crate) const fn check_words(bounds: &Bounds) -> Result<(), Message> {
+    if let Some(text) = bounds.pattern
+        && let Err(error) = pattern::check(text)
+    {
+        return Err(Message::new().text("`pattern`: ").text(error.message()));
+    }
+    match bounds.format {
+        Some(name) if !format::is_known(name) => Err(Message::new()
+            .text("strict mode has no format `")
+            .text(name)
+            .text("`")),
+        _ => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@ use super::survey::{Survey, ambiguous_null, spliced};
 use super::{bounds, keys, overlap};
 use crate::node::{Bounds, Member, Node, Refusal};
 use crate::strict::name::{self, NameError};
+use crate::strict::{format, pattern};
 
 /// Judges a field's type as far as its own item can know it: named types inside are judged by
 /// their own derives.
@@ -57,6 +58,39 @@ pub const fn judge_bounds(node: &Node, narrowed: &Bounds, ty: &str, place: &str)
                 .text(")"),
         );
     }
+}
+
+/// Judges a pattern, at its literal.
+#[track_caller]
+pub const fn judge_pattern(text: &str) {
+    if let Err(error) = pattern::check(text) {
+        refuse(
+            &Message::new()
+                .text("this pattern is not understood everywhere: ")
+                .text(error.message()),
+        );
+    }
+}
+
+/// Judges the name of a format, at its literal.
+#[track_caller]
+pub const fn judge_format(name: &str) {
+    if format::is_known(name) {
+        return;
+    }
+    let mut message = Message::new()
+        .text("strict mode has no format `")
+        .text(name)
+        .text("`: it has ");
+    let mut rest = format::NAMES.as_slice();
+    while let [known, tail @ ..] = rest {
+        message = message.text(known);
+        if !tail.is_empty() {
+            message = message.text(", ");
+        }
+        rest = tail;
+    }
+    refuse(&message);
 }
 
 /// Judges that no key stands twice once flattened structs and tags are in place.
@@ -125,10 +159,16 @@ const fn check_node(node: &Node, ty: &str, place: &Place<'_>) -> Result<(), Mess
             check_node(inner, ty, place)
         }
         Node::Array { items, .. } => check_node(items, ty, &place.items()),
-        Node::Bounded(inner, narrowed) => match bounds::check(inner, narrowed) {
-            Ok(()) => check_node(inner, ty, place),
-            Err(message) => Err(message.text(" (at ").place(place).text(")")),
-        },
+        Node::Bounded(inner, narrowed) => {
+            let result = match bounds::check(inner, narrowed) {
+                Ok(()) => bounds::check_words(narrowed),
+                error => error,
+            };
+            match result {
+                Ok(()) => check_node(inner, ty, place),
+                Err(message) => Err(message.text(" (at ").place(place).text(")")),
+            }
+        }
         // An instance of a generic type: nobody else has judged what its parameters became.
         Node::Inline(definition) => {
             let node = &definition.node;

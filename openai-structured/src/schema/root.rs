@@ -1,0 +1,29 @@
+//! The object that holds a type which is none itself, where it is the whole of an answer.
+
+use super::{ResponseFormat, Schema};
+use crate::node::{Definition, Identity, Member, Node, Property};
+use std::marker::PhantomData;
+
+/// What `#[openai(wrap)]` puts around a type. It is only a schema: reading takes it off again.
+pub struct Root<T>(PhantomData<T>);
+
+impl<T: ResponseFormat> Schema for Root<T> {
+    const IDENTITY: Identity = T::IDENTITY.wrapped();
+    const NODE: Node = Node::Inline(&Definition {
+        identity: Self::IDENTITY,
+        description: None,
+        transparent: false,
+        opaque: false,
+        node: Node::Object(&[Member::Property(Property {
+            key: match T::WRAP {
+                Some(key) => key,
+                // Only a type with `wrap` is put into a root.
+                None => "value",
+            },
+            aliases: &[],
+            description: None,
+            required: true,
+            node: &T::NODE,
+        })]),
+    });
+}
