@@ -11,7 +11,11 @@ use std::fmt;
 pub struct Error(Inner);
 
 enum Inner {
-    Client(openai_client::Error),
+    Client {
+        error: openai_client::Error,
+        /// Where in the type the API's complaint belongs.
+        place: Option<Box<str>>,
+    },
     Answer(Box<Answer>),
 }
 
@@ -59,6 +63,25 @@ impl Error {
         })))
     }
 
+    /// A call that failed, and where in the type the API's complaint belongs.
+    pub(crate) fn client_at(error: openai_client::Error, place: Option<String>) -> Self {
+        Self(Inner::Client {
+            error,
+            place: place.map(String::into_boxed_str),
+        })
+    }
+
+    /// Where in the type the API's complaint about its schema belongs, as [`explain`] says it:
+    /// `Invoice.lines[].total`.
+    ///
+    /// [`explain`]: crate::explain
+    pub fn schema_path(&self) -> Option<&str> {
+        match &self.0 {
+            Inner::Client { place, .. } => place.as_deref(),
+            Inner::Answer(_) => None,
+        }
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.as_answer()
@@ -68,7 +91,7 @@ impl Error {
     /// The client's error, if there is no completion.
     pub fn client(&self) -> Option<&openai_client::Error> {
         match &self.0 {
-            Inner::Client(error) => Some(error),
+            Inner::Client { error, .. } => Some(error),
             Inner::Answer(_) => None,
         }
     }
@@ -91,14 +114,14 @@ impl Error {
     /// The id of the HTTP exchange, for reports to the provider.
     pub fn request_id(&self) -> Option<&str> {
         match &self.0 {
-            Inner::Client(error) => error.request_id(),
+            Inner::Client { error, .. } => error.request_id(),
             Inner::Answer(answer) => answer.completion.request_id(),
         }
     }
 
     fn as_answer(&self) -> Option<&Answer> {
         match &self.0 {
-            Inner::Client(_) => None,
+            Inner::Client { .. } => None,
             Inner::Answer(answer) => Some(answer),
         }
     }
@@ -106,16 +129,27 @@ impl Error {
 
 impl From<openai_client::Error> for Error {
     fn from(error: openai_client::Error) -> Self {
-        Self(Inner::Client(error))
+        Self::client_at(error, None)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Client(error) => fmt::Display::fmt(error, formatter),
+            Inner::Client { error, place } => {
+                fmt::Display::fmt(error, formatter)?;
+                at(place.as_deref(), formatter)
+            }
             Inner::Answer(answer) => fmt::Display::fmt(answer, formatter),
         }
+    }
+}
+
+/// The place in the type, behind the client's line.
+fn at(place: Option<&str>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match place {
+        Some(place) => write!(formatter, " (at {place})"),
+        None => Ok(()),
     }
 }
 
@@ -147,7 +181,10 @@ impl fmt::Display for Answer {
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Client(error) => fmt::Debug::fmt(error, formatter),
+            Inner::Client { error, place } => {
+                fmt::Debug::fmt(error, formatter)?;
+                at(place.as_deref(), formatter)
+            }
             Inner::Answer(answer) => write!(formatter, "{:?}: {answer}", answer.kind),
         }
     }
@@ -157,7 +194,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
             // Its own line stands for it, so its cause is the next.
-            Inner::Client(error) => error.source(),
+            Inner::Client { error, .. } => error.source(),
             Inner::Answer(_) => None,
         }
     }

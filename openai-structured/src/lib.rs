@@ -46,6 +46,7 @@
 //! | `url` | | `Url`, of `http` and `https`; for others `#[openai(as = "String")]` |
 //! | `uuid` | | `Uuid` |
 //! | `rc` | | `Rc` and `Arc`; turns on serde's `rc` |
+//! | `schemars` | | [`SchemaDocument::from_schemars`]; turns on `serde_json/preserve_order` |
 //! | `local` | | [`local`]: an OpenAI-compatible server in your process, for tests |
 //! | `local-model` | | the local API's stand-in model; turns on `serde_json/preserve_order` |
 
@@ -59,6 +60,7 @@ mod document;
 pub mod entries;
 #[cfg(feature = "client")]
 mod error;
+mod explain;
 #[cfg(feature = "local")]
 pub mod local;
 mod node;
@@ -78,6 +80,7 @@ pub use chat::{ChatExt, Outcome, ParsedChatCompletion};
 pub use document::{SchemaDocument, Violations};
 #[cfg(feature = "client")]
 pub use error::{Error, ErrorKind};
+pub use explain::explain;
 #[cfg(feature = "client")]
 pub use openai_client as client;
 pub use openai_derive::ResponseFormat;

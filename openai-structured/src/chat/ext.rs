@@ -2,6 +2,7 @@
 
 use super::ParsedChatCompletion;
 use crate::error::Error;
+use crate::explain::explain;
 use crate::schema::ResponseFormat;
 use openai_client::RawJson;
 use openai_client::chat::{Chat, ChatRequest, JsonSchemaFormat};
@@ -51,8 +52,30 @@ impl ChatExt for Chat {
             let format = JsonSchemaFormat::new(T::SCHEMA.name(), schema).strict(true);
             self.create(request.response_format(format))
         });
-        async move { Ok(ParsedChatCompletion::new(completion?.await?)) }
+        async move {
+            match completion?.await {
+                Ok(completion) => Ok(ParsedChatCompletion::new(completion)),
+                Err(error) => {
+                    let place = place::<T>(&error);
+                    Err(Error::client_at(error, place))
+                }
+            }
+        }
     }
+}
+
+/// Where in `T` a complaint about the response format's schema belongs. The API may also complain
+/// about the schema of a tool, and then says so.
+fn place<T: ResponseFormat>(error: &openai_client::Error) -> Option<String> {
+    let message = error.message()?;
+    let of_tool = message.contains("Invalid schema for function")
+        || error
+            .param()
+            .is_some_and(|param| param.starts_with("tools"));
+    if of_tool {
+        return None;
+    }
+    explain::<T>(message)
 }
 
 mod sealed {

@@ -1,5 +1,9 @@
 //! Schemas that are known at run time: written by hand, loaded, or made by another crate.
 
+#[cfg(feature = "schemars")]
+mod foreign;
+#[cfg(feature = "schemars")]
+mod schemars;
 mod text;
 mod violations;
 

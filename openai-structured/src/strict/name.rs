@@ -46,3 +46,15 @@ pub const fn check(name: &str) -> Result<(), NameError> {
     }
     Ok(())
 }
+
+/// Whether a name may stand in a `$ref` without being encoded: the engine does not decode it.
+pub(crate) const fn is_reference_name(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        if !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'.' | b'-') {
+            return false;
+        }
+        rest = tail;
+    }
+    !name.is_empty()
+}

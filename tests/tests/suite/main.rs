@@ -7,12 +7,14 @@
 )]
 
 mod accepted;
+mod bridge;
 mod chat;
 mod checks;
 mod compile_fail;
 mod crates;
 mod document;
 mod examples;
+mod explain;
 mod judge;
 mod measures;
 mod oracle;

@@ -1,5 +1,5 @@
-//! What the API takes and cannot keep: the engine that constrains the model rounds a bound, or an
-//! answer could never end.
+//! What the API takes and cannot keep: the engine that constrains the model rounds a bound or does
+//! not find a definition, or an answer could never end.
 
 use std::collections::HashSet;
 
@@ -9,6 +9,7 @@ use super::path::{self, Path};
 use super::reference::reference;
 use super::violation::{Kind, Violation};
 use crate::strict::limit;
+use crate::strict::name::is_reference_name;
 
 const BOUNDS: [&str; 5] = [
     "minimum",
@@ -18,7 +19,7 @@ const BOUNDS: [&str; 5] = [
     "multipleOf",
 ];
 
-/// Judges bounds, and whether each part has a finite value.
+/// Judges bounds, the names of definitions, and whether each part has a finite value.
 pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
     path::each(schema, &mut |node, path| {
         for keyword in BOUNDS {
@@ -33,6 +34,15 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
             }
         }
     });
+    for (path, _) in path::children(schema, &Path::default()) {
+        if path::defines(&path)
+            && let Some(name) = path.last_key()
+            && !is_reference_name(name)
+        {
+            let text = format!("'{name}' cannot stand in a reference without being encoded.");
+            found.push(Violation::at(Kind::Name, &path, text));
+        }
+    }
     finite(schema, found);
 }
 

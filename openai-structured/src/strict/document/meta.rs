@@ -158,7 +158,7 @@ fn is_type_name(value: &Value) -> bool {
 }
 
 /// Whether a value is of a type, as JSON schema sees it: `1.0` is an integer.
-pub(super) fn is(value: &Value, name: &str) -> bool {
+pub(crate) fn is(value: &Value, name: &str) -> bool {
     match name {
         "array" => value.is_array(),
         "boolean" => value.is_boolean(),

@@ -10,7 +10,7 @@
 
 pub(crate) mod beyond;
 mod help;
-mod meta;
+pub(crate) mod meta;
 pub(crate) mod path;
 mod python;
 pub(crate) mod reference;

@@ -33,6 +33,14 @@ impl Path {
         Self(steps)
     }
 
+    /// The last step, if it is a key.
+    pub(crate) fn last_key(&self) -> Option<&str> {
+        match self.0.last()? {
+            Step::Key(key) => Some(key),
+            Step::Index(_) => None,
+        }
+    }
+
     pub(crate) fn is_root(&self) -> bool {
         self.0.is_empty()
     }

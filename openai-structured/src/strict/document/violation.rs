@@ -76,7 +76,7 @@ pub enum Kind {
     Characters,
     /// A look-ahead or look-behind in a pattern.
     LookAround,
-    /// A name that no format may have. The words are ours.
+    /// A name that no format, or no definition, may have. The words are ours.
     Name,
     /// A text that is no JSON. The words are ours.
     NotJson,

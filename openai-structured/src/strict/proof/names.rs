@@ -4,6 +4,7 @@ use super::index::Index;
 use super::message::{Message, Place};
 use super::survey::{Survey, characters};
 use crate::node::Identity;
+use crate::strict::name::is_reference_name;
 
 impl Survey {
     /// Judges the names of what stands under `$defs`, and counts their characters.
@@ -57,16 +58,4 @@ pub(crate) const fn write_name(message: Message, identity: &Identity) -> Message
         rest = tail;
     }
     message
-}
-
-/// Whether a name may stand in a `$ref` without being encoded.
-const fn is_reference_name(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [byte, tail @ ..] = rest {
-        if !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'.' | b'-') {
-            return false;
-        }
-        rest = tail;
-    }
-    !name.is_empty()
 }
