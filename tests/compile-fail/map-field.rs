@@ -1,5 +1,6 @@
+use indexmap::IndexMap;
 use openai_structured::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Deserialize, ResponseFormat)]
 struct Price {
@@ -10,6 +11,11 @@ struct Price {
 struct Order {
     prices: HashMap<String, Price>,
     more: Vec<Option<HashMap<String, Price>>>,
+    sorted: BTreeMap<u8, Price>,
+    in_order: IndexMap<String, u8>,
+    named: Prices,
 }
+
+type Prices = HashMap<String, Price>;
 
 fn main() {}

@@ -1,8 +1,10 @@
 use openai_structured::prelude::*;
 use std::marker::PhantomData;
+use std::rc::Weak;
 
 #[derive(Deserialize, ResponseFormat)]
-struct Typed {
+struct Node {
+    parent: Weak<u8>,
     marker: PhantomData<u8>,
 }
 

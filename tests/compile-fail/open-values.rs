@@ -4,6 +4,7 @@ use openai_structured::prelude::*;
 struct Event {
     payload: serde_json::Value,
     labels: serde_json::Map<String, serde_json::Value>,
+    raw: Box<serde_json::value::RawValue>,
 }
 
 fn main() {}

@@ -4,6 +4,7 @@ use openai_structured::prelude::*;
 struct Field {
     position: (f64, f64),
     labelled: Vec<(u8, String)>,
+    twelve: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8),
 }
 
 #[derive(Deserialize, ResponseFormat)]

@@ -144,13 +144,13 @@ fn write_package(tests: &Path, package: &Path, cases: &BTreeMap<String, Case>) {
         "[package]\nname = \"compile-fail\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          [dependencies]\n\
          openai-structured = {{ path = {:?}, default-features = false, \
-         features = [\"chrono\", \"indexmap\", \"jiff\", \"time\"] }}\n\
+         features = [\"chrono\", \"indexmap\", \"jiff\", \"rc\", \"time\"] }}\n\
          chrono = {{ version = \"0.4\", default-features = false }}\n\
          indexmap = {{ version = \"2\", features = [\"std\"] }}\n\
          jiff = {{ version = \"0.2\", default-features = false }}\n\
          time = {{ version = \"0.3\", default-features = false, features = [\"serde\"] }}\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
-         serde_json = \"1\"\n\
+         serde_json = {{ version = \"1\", features = [\"raw_value\"] }}\n\
          [workspace]\n",
         text(&root.join("openai-structured")),
     );

@@ -18,6 +18,7 @@ mod explain;
 mod judge;
 mod measures;
 mod oracle;
+mod product;
 mod read;
 mod readme;
 mod refused;

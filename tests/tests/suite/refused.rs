@@ -64,6 +64,11 @@ pub(crate) const ROWS: &[Row] = &[
     row("128-bit integers where serde buffers", "wide-integers"),
     row("Borrowed text", "borrowed"),
     row("A wire form that only a function knows", "hidden-wire-form"),
+    row(
+        "Times that serde writes as lists of numbers",
+        "lists-of-numbers",
+    ),
+    row("Forms that a model would not hit", "odd-wire-forms"),
     row("Types without a value on the wire", "no-sensible-value"),
     row("Bounds that leave no value, or fit no type", "bounds"),
     row("Names that the API does not take", "names"),

@@ -5,9 +5,9 @@ use crate::judge::{check, judge};
 use openai_structured::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
-use std::num::{NonZeroI8, NonZeroI64, NonZeroI128, NonZeroU8, NonZeroU64, Saturating, Wrapping};
+use std::collections::{BTreeSet, BinaryHeap, LinkedList, VecDeque};
+use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{Saturating, Wrapping};
 use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8};
@@ -33,41 +33,11 @@ fn object(properties: &[(&str, &str)]) -> String {
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
-struct NonZero {
-    a: NonZeroU8,
-    b: NonZeroU64,
-    c: NonZeroI8,
-    d: Option<NonZeroI64>,
-    e: NonZeroI128,
-}
-
-#[test]
-fn integers_without_zero() {
-    let around = |most: &str| {
-        "{'anyOf':[{'type':'integer','minimum':-L,'maximum':-1},{'type':'integer','minimum':1,'maximum':M}]}"
-            .replace("-L", if most == "127" { "-128" } else { "-9007199254740991" })
-            .replace('M', most)
-    };
-    let wide = around("9007199254740991");
-    check::<NonZero>(&object(&[
-        ("a", "{'type':'integer','minimum':1,'maximum':255}"),
-        (
-            "b",
-            "{'type':'integer','minimum':1,'maximum':9007199254740991}",
-        ),
-        ("c", &around("127")),
-        ("d", &format!("{{'anyOf':[{wide},{{'type':'null'}}]}}")),
-        ("e", &wide),
-    ]));
-}
-
-#[derive(Debug, Deserialize, ResponseFormat)]
 #[expect(clippy::linkedlist, reason = "serde reads it")]
 struct Lists {
     deque: VecDeque<u8>,
     linked: LinkedList<u8>,
     heap: BinaryHeap<u8>,
-    set: HashSet<u8>,
     ordered: BTreeSet<u8>,
     slice: Box<[u8]>,
     one: (u8,),
@@ -82,7 +52,6 @@ fn lists_and_sets_are_arrays() {
         ("deque", list),
         ("linked", list),
         ("heap", list),
-        ("set", list),
         ("ordered", list),
         ("slice", list),
         (
@@ -136,9 +105,7 @@ struct Shapes {
     inclusive: RangeInclusive<u8>,
     from: RangeFrom<u8>,
     to: RangeTo<u8>,
-    took: Duration,
     at: SystemTime,
-    result: Result<u8, String>,
     bound: Bound<u8>,
     either: either::Either<u8, String>,
 }
@@ -156,16 +123,6 @@ fn ranges_durations_and_results() {
         ("from", &one("start", "'B'")),
         ("to", &one("end", "'B'")),
         (
-            "took",
-            &object(&[
-                (
-                    "secs",
-                    "{'type':'integer','minimum':0,'maximum':9007199254740991}",
-                ),
-                ("nanos", nanos),
-            ]),
-        ),
-        (
             "at",
             &object(&[
                 (
@@ -175,7 +132,6 @@ fn ranges_durations_and_results() {
                 ("nanos_since_epoch", nanos),
             ]),
         ),
-        ("result", &any(&[one("Ok", "'B'"), one("Err", text)])),
         (
             "bound",
             &any(&[
@@ -217,13 +173,6 @@ fn the_types_have_no_name_in_a_schema_and_may_be_flattened() {
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
-struct Addresses {
-    v4: Ipv4Addr,
-    v6: Ipv6Addr,
-    any: IpAddr,
-}
-
-#[derive(Debug, Deserialize, ResponseFormat)]
 struct Sockets {
     v4: SocketAddrV4,
     v6: SocketAddrV6,
@@ -232,15 +181,6 @@ struct Sockets {
 
 #[test]
 fn addresses_are_texts() {
-    let (v4, v6) = (
-        "{'type':'string','format':'ipv4'}",
-        "{'type':'string','format':'ipv6'}",
-    );
-    check::<Addresses>(&object(&[
-        ("v4", v4),
-        ("v6", v6),
-        ("any", &format!("{{'anyOf':[{v4},{v6}]}}")),
-    ]));
     judge::<Sockets>();
     for address in [
         "1.2.3.4:0",
@@ -272,11 +212,7 @@ struct Jiff {
 
 #[derive(Debug, Deserialize, ResponseFormat)]
 struct Chrono {
-    utc: chrono::DateTime<chrono::Utc>,
-    fixed: chrono::DateTime<chrono::FixedOffset>,
-    date: chrono::NaiveDate,
     date_time: chrono::NaiveDateTime,
-    time: chrono::NaiveTime,
     day: chrono::Weekday,
     month: chrono::Month,
 }
@@ -315,11 +251,7 @@ fn dates_and_times() {
         ),
     ]));
     check::<Chrono>(&object(&[
-        ("utc", instant),
-        ("fixed", instant),
-        ("date", date),
         ("date_time", &date_time),
-        ("time", &time),
         (
             "day",
             "{'type':'string','enum':['Mon','Tue','Wed','Thu','Fri','Sat','Sun']}",
@@ -336,7 +268,6 @@ time::serde::format_description!(day, Date, "[year]-[month]-[day]");
 
 #[derive(Debug, Deserialize, ResponseFormat)]
 struct Texts {
-    id: uuid::Uuid,
     price: rust_decimal::Decimal,
     #[serde(with = "time::serde::rfc3339")]
     #[openai(as = "openai_structured::wire::DateTime")]
@@ -355,7 +286,6 @@ struct Links {
 #[test]
 fn texts_of_a_form() {
     check::<Texts>(&object(&[
-        ("id", "{'type':'string','format':'uuid'}"),
         (
             "price",
             "{'type':'string','pattern':'^-?(?:0|[1-9][0-9]{0,27})(?:\\\\.[0-9]{1,28})?$'}",

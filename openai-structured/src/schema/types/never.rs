@@ -34,6 +34,8 @@ never! {
     [K, V] BTreeMap<K, V> => "its keys are open", MAP;
     [] serde_json::Value => "it may be anything",
         "use a type of your own: an enum of the cases that you handle";
+    [] serde_json::value::RawValue => "it may be anything",
+        "use a type of your own: an enum of the cases that you handle";
     [K, V] serde_json::Map<K, V> => "its keys are open",
         "use `Vec<Entry>`, with a struct `Entry` of named fields for key and value";
     ['a, T: ?Sized] &'a T => "an answer is read into owned values",

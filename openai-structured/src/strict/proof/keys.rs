@@ -32,6 +32,7 @@ const fn check_members(members: &[Member], place: &Place<'_>) -> Result<(), Mess
     let mut keys = Keys {
         index: Index::new(),
         count: 0,
+        tag: None,
     };
     let result = keys.add(members, place, None);
     if result.is_err() {
@@ -44,6 +45,8 @@ const fn check_members(members: &[Member], place: &Place<'_>) -> Result<(), Mess
 struct Keys {
     index: Index,
     count: usize,
+    /// The hash of the tag's key.
+    tag: Option<u64>,
 }
 
 impl Keys {
@@ -57,7 +60,10 @@ impl Keys {
         while let [member, tail @ ..] = rest {
             let result = match member {
                 Member::Property(property) => self.add_key(property.key, place),
-                Member::Tag { key, .. } => self.add_key(key, place),
+                Member::Tag { key, .. } => {
+                    self.tag = Some(Identity::name_hash(key));
+                    self.add_key(key, place)
+                }
                 Member::Flatten(node) => match flattened(node, seen) {
                     Some((members, id)) => self.add(members, place, Some(&Seen::inside(id, seen))),
                     None => Ok(()),
@@ -73,6 +79,18 @@ impl Keys {
 
     const fn add_key(&mut self, key: &str, place: &Place<'_>) -> Result<(), Message> {
         let hash = Identity::name_hash(key);
+        if let Some(tag) = self.tag
+            && tag == hash
+            && self.index.get(hash).is_some()
+        {
+            return Err(Message::new()
+                .text("the key `")
+                .text(key)
+                .text("` of `")
+                .place(place)
+                .text("` is already that of its tag")
+                .help("rename the field, or the tag"));
+        }
         if self.index.get(hash).is_some() {
             return Err(Message::new()
                 .text("two fields of `")

@@ -9,6 +9,7 @@ mod attributes;
 mod enums;
 mod shared;
 mod structs;
+mod texts;
 mod types;
 
 /// The residue has a row for it.

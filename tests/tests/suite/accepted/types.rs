@@ -24,6 +24,33 @@ mod an_array {
     );
 }
 
+/// A set
+///
+/// Strict mode has no word for "unique". Of what the model says twice, serde keeps one.
+mod a_set {
+    use crate::accepted::prelude::*;
+    use std::collections::HashSet;
+
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    struct Root {
+        x: HashSet<u8>,
+    }
+
+    accepts_one_way!(
+        Root,
+        r#"
+        {
+          "type": "object",
+          "properties": {
+            "x": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255}}
+          },
+          "required": ["x"],
+          "additionalProperties": false
+        }
+        "#
+    );
+}
+
 /// A character
 ///
 /// No line break, as `.` is the only way to say "one character".
@@ -78,6 +105,59 @@ mod integers {
             "signed_word": {"type": "integer", "minimum": -2147483648, "maximum": 2147483647}
           },
           "required": ["byte", "signed_byte", "short", "signed_short", "word", "signed_word"],
+          "additionalProperties": false
+        }
+        "#
+    );
+}
+
+/// Integers without zero
+mod integers_without_zero {
+    use crate::accepted::prelude::*;
+    use std::num::{NonZeroI8, NonZeroI64, NonZeroI128, NonZeroU8, NonZeroU64};
+
+    #[derive(Debug, Serialize, Deserialize, ResponseFormat)]
+    struct Root {
+        signed: NonZeroI8,
+        unsigned: NonZeroU8,
+        signed_wide: Option<NonZeroI64>,
+        unsigned_wide: NonZeroU64,
+        widest: NonZeroI128,
+    }
+
+    accepts!(
+        Root,
+        r#"
+        {
+          "type": "object",
+          "properties": {
+            "signed": {
+              "anyOf": [
+                {"type": "integer", "minimum": -128, "maximum": -1},
+                {"type": "integer", "minimum": 1, "maximum": 127}
+              ]
+            },
+            "unsigned": {"type": "integer", "minimum": 1, "maximum": 255},
+            "signed_wide": {
+              "anyOf": [
+                {
+                  "anyOf": [
+                    {"type": "integer", "minimum": -9007199254740991, "maximum": -1},
+                    {"type": "integer", "minimum": 1, "maximum": 9007199254740991}
+                  ]
+                },
+                {"type": "null"}
+              ]
+            },
+            "unsigned_wide": {"type": "integer", "minimum": 1, "maximum": 9007199254740991},
+            "widest": {
+              "anyOf": [
+                {"type": "integer", "minimum": -9007199254740991, "maximum": -1},
+                {"type": "integer", "minimum": 1, "maximum": 9007199254740991}
+              ]
+            }
+          },
+          "required": ["signed", "unsigned", "signed_wide", "unsigned_wide", "widest"],
           "additionalProperties": false
         }
         "#
