@@ -30,6 +30,7 @@
 //! | `description = "..."` | type, variant, field | for the model, instead of the doc comment |
 //! | `crate = "path"`, `crate = path` | type | where openai-structured is, if not at `::openai_structured`; takes `$crate` |
 //! | `as = "Type"` | type, field | the schema of another type with the same wire form; for `with`, for a hand-written `Deserialize`, and for foreign types |
+//! | `schema = r#"{...}"#` | type, field | a schema that you write yourself, as JSON, checked like every other; the reader behind it is yours, so is the promise that it takes what the schema allows |
 //! | `wrap`, `wrap = "key"` | type | may be a root although it is no object: the answer has it under `value`, or this key, and reading takes it out |
 //! | `check = path` | type, field | a function `fn(&Type) -> Result<(), String>` that looks at each value that was read; what it says is in the mismatch |
 //! | `entries` | field | beside `#[serde(with = "...::entries")]` where the module is re-exported |

@@ -153,7 +153,6 @@ pub(crate) struct Type {
 }
 
 /// Where a schema comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     /// The field's own type.
     Own,
@@ -161,6 +160,36 @@ pub(crate) enum Source {
     As,
     /// A map as a list of keys and values.
     Entries,
+    /// JSON that the user wrote.
+    Written(Wire),
+}
+
+/// A schema that the user wrote.
+pub(crate) struct Wire {
+    pub(crate) kind: WireKind,
+    pub(crate) bounds: Vec<Bound>,
+}
+
+/// What a written schema is.
+pub(crate) enum WireKind {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    /// One of these words.
+    Words(Vec<String>),
+    List(Box<Wire>),
+    Object(Vec<WireProperty>),
+    AnyOf(Vec<Wire>),
+    Nullable(Box<Wire>),
+}
+
+/// A key of a written object.
+pub(crate) struct WireProperty {
+    pub(crate) key: String,
+    pub(crate) description: Option<String>,
+    pub(crate) wire: Wire,
 }
 
 /// One of the words that narrow a field's value.
@@ -181,6 +210,23 @@ pub(crate) enum Limit {
     Text(LitStr),
     /// The word stands alone: `choices`.
     Open,
+}
+
+impl Shape {
+    /// Whether it is an object by itself.
+    pub(crate) fn is_object(&self) -> bool {
+        match self {
+            Self::Object { .. } => true,
+            Self::Source(ty) => matches!(
+                &ty.source,
+                Source::Written(Wire {
+                    kind: WireKind::Object(_),
+                    ..
+                })
+            ),
+            Self::Unit | Self::Newtype(_) | Self::Tuple(_) | Self::Enum(_) => false,
+        }
+    }
 }
 
 impl Item {

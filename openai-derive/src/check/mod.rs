@@ -7,16 +7,16 @@ mod generics;
 mod keys;
 
 use crate::errors::Errors;
-use crate::model::{Content, Enum, Field, Item, RefusedWord, Shape, Tagging, Tuple};
+use crate::model::{Content, Enum, Field, Item, RefusedWord, Shape, Source, Tagging, Tuple};
 use proc_macro2::Ident;
 
 /// Reports everything that is wrong with the item.
 pub(crate) fn check(item: &Item, errors: &mut Errors) {
     words(&item.refused, errors);
-    if let (Some(wrap), Shape::Object { .. }) = (&item.wrap, &item.shape) {
+    if let Some(wrap) = item.wrap.as_ref().filter(|_| item.shape.is_object()) {
         errors.at(
             wrap.word.span(),
-            "a struct with named fields is an object already: remove `wrap`",
+            "the type is an object already: remove `wrap`",
         );
     }
     match &item.shape {
@@ -74,6 +74,14 @@ fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
 
 fn check_field(field: &Field, errors: &mut Errors) {
     words(&field.refused, errors);
+    if matches!(field.ty.source, Source::Written(_)) {
+        for bound in &field.bounds {
+            errors.at(
+                bound.word.span(),
+                "the bound belongs into the schema that stands beside it",
+            );
+        }
+    }
     if field.flatten {
         for bound in &field.bounds {
             errors.at(

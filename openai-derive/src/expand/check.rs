@@ -22,7 +22,7 @@ pub(super) fn check(item: &Item) -> TokenStream {
         .as_ref()
         .map(|path| quote!(#check.verdict(#path(self));));
     let within = match &item.shape {
-        Shape::Newtype(field) if field.ty.source == Source::Own => within(field),
+        Shape::Newtype(field) if matches!(field.ty.source, Source::Own) => within(field),
         _ => TokenStream::new(),
     };
     if parts.is_empty() && whole.is_none() {
@@ -82,7 +82,7 @@ fn value(field: &Field, access: &TokenStream, check: &Ident) -> TokenStream {
         Source::Own => quote!(<#ty as __oai::Schema>::check(#access, #check);),
         Source::Entries => quote!(<#ty as __oai::Entries>::check(#access, #check);),
         // The value is of a type that the schema does not speak of.
-        Source::As => TokenStream::new(),
+        Source::As | Source::Written(_) => TokenStream::new(),
     };
     let bounded = !field.bounds.is_empty();
     let within = match field.ty.source {
@@ -95,6 +95,8 @@ fn value(field: &Field, access: &TokenStream, check: &Ident) -> TokenStream {
             let bounds = bounds(field);
             quote!(<#ty as __oai::Entries>::within(#access, const { &#bounds }, #check);)
         }
+        // The check of attributes has refused bounds beside a written schema.
+        Source::Written(_) => TokenStream::new(),
         // The user's own check looks at it.
         Source::As if field.check.is_some() => TokenStream::new(),
         Source::As => {

@@ -81,7 +81,7 @@ fn definition(item: &Item) -> TokenStream {
     let transparent = matches!(
         item.shape,
         Shape::Unit | Shape::Newtype(_) | Shape::Source(_)
-    );
+    ) && !item.shape.is_object();
     let opaque = matches!(item.shape, Shape::Source(_));
     let node = node(item);
     quote! {

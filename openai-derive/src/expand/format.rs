@@ -1,7 +1,7 @@
 //! `impl ResponseFormat`: what may be the whole of an answer.
 
 use super::generics;
-use crate::model::{Item, Shape, Wrap};
+use crate::model::{Item, Shape, Source, Wrap};
 use crate::types::replace_self;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,11 +11,11 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
     // What a newtype holds may be no object. The `for` keeps rustc from asking here, so that the
     // error stands where the type is used as a root.
     let deferred = match &item.shape {
-        _ if item.wrap.is_some() => None,
-        Shape::Object { .. } => None,
+        shape if item.wrap.is_some() || shape.is_object() => None,
+        Shape::Source(source) if matches!(source.source, Source::Written(_)) => return None,
         Shape::Newtype(field) => Some(&field.ty),
         Shape::Source(source) => Some(source),
-        Shape::Unit | Shape::Tuple(_) | Shape::Enum(_) => return None,
+        Shape::Object { .. } | Shape::Unit | Shape::Tuple(_) | Shape::Enum(_) => return None,
     }
     .map(|inner| {
         let inner = replace_self(inner.tokens.clone(), ident);

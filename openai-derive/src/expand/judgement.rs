@@ -27,7 +27,6 @@ pub(super) fn judgements(item: &Item) -> TokenStream {
             if fields.iter().any(|field| field.flatten) {
                 judges.whole("judge_keys");
             }
-            judges.whole("prove");
         }
         Shape::Newtype(field) => judges.field(field),
         Shape::Source(source) => judges.ty("judge", source, &name(item)),
@@ -35,6 +34,8 @@ pub(super) fn judgements(item: &Item) -> TokenStream {
     }
     if item.wrap.is_some() {
         judges.wrapped();
+    } else if item.shape.is_object() {
+        judges.whole("prove");
     }
     judges.calls
 }
@@ -49,8 +50,9 @@ impl Judges<'_> {
     fn format_name(&mut self) {
         let span = match (&self.item.name, &self.item.shape) {
             (Some(literal), _) => literal.span(),
-            (None, Shape::Object { .. }) => self.item.ident.span(),
-            (None, _) if self.item.wrap.is_some() => self.item.ident.span(),
+            (None, shape) if shape.is_object() || self.item.wrap.is_some() => {
+                self.item.ident.span()
+            }
             (None, _) => return,
         };
         let name = format_name(self.item);
@@ -170,7 +172,7 @@ impl Judges<'_> {
         let ends = (first.word.span(), last_place(last));
         self.call("judge_bounds", ends, &quote!(&#node, &#set, #text, #place));
         // The bounds are looked at on a value that the schema does not speak of.
-        if field.ty.source == Source::As && field.check.is_none() {
+        if matches!(field.ty.source, Source::As) && field.check.is_none() {
             let own = &field.own;
             let node = quote!(<#own as __oai::Measured>::NODE);
             let text = crate::types::text(own);

@@ -23,6 +23,7 @@ mod format;
 mod generics;
 mod judgement;
 mod object;
+mod wire;
 
 use crate::model::Item;
 use proc_macro2::TokenStream;

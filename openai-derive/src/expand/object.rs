@@ -2,7 +2,7 @@
 
 use super::generics::depends;
 use super::optional;
-use crate::model::{Field, Item, Key, Limit, Source, Tag, Type};
+use crate::model::{Bound, Field, Item, Key, Limit, Source, Tag, Type};
 use crate::types::replace_self;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -33,7 +33,7 @@ pub(super) fn texts(keys: &[Key]) -> Vec<&str> {
     keys.iter().map(|key| key.text.as_str()).collect()
 }
 
-fn property(
+pub(super) fn property(
     key: &str,
     aliases: &[Key],
     description: Option<&str>,
@@ -103,14 +103,21 @@ pub(super) fn constants(item: &Item) -> TokenStream {
 /// The type's tokens keep their places, so that rustc underlines what the user wrote.
 fn projection(item: &Item, ty: &Type) -> TokenStream {
     let tokens = replace_self(ty.tokens.clone(), &item.ident);
-    match ty.source {
+    match &ty.source {
+        Source::Written(written) => super::wire::wire(written),
         Source::Own | Source::As => quote!(<#tokens as __oai::Schema>::NODE),
         Source::Entries => quote!(<#tokens as __oai::Entries>::NODE),
     }
 }
 
+/// The bounds of a field.
 pub(super) fn bounds(field: &Field) -> TokenStream {
-    let set = field.bounds.iter().map(|bound| {
+    set(&field.bounds, &field.place, field.check.is_some())
+}
+
+/// Bounds at a place. They are vouched for where the user's own check looks at the value.
+pub(super) fn set(bounds: &[Bound], place: &str, vouched: bool) -> TokenStream {
+    let set = bounds.iter().map(|bound| {
         let word = proc_macro2::Ident::new(&bound.word.to_string(), proc_macro2::Span::call_site());
         let limit = match &bound.limit {
             Limit::Number { value, text } => {
@@ -120,10 +127,10 @@ pub(super) fn bounds(field: &Field) -> TokenStream {
             }
             Limit::Count(count) => quote!(#count),
             Limit::Text(text) => text.to_token_stream(),
-            Limit::Open => field.place.to_token_stream(),
+            Limit::Open => place.to_token_stream(),
         };
         quote!(#word: ::core::option::Option::Some(#limit))
     });
-    let vouched = field.check.is_some().then(|| quote!(vouched: true,));
+    let vouched = vouched.then(|| quote!(vouched: true,));
     quote!(__oai::Bounds { #(#set,)* #vouched ..__oai::Bounds::NONE })
 }

@@ -1,6 +1,6 @@
 //! Fields and variants: what serde sends of them, under which names.
 
-use super::{docs, literal, ours, theirs, tuple};
+use super::{docs, literal, ours, theirs, tuple, wire};
 use crate::errors::Errors;
 use crate::model::{Bound, Content, Field, Key, Limit, RefusedWord, Source, Type, Variant};
 use quote::{ToTokens, format_ident};
@@ -46,7 +46,13 @@ pub(super) fn field(
     let own = field.ty.to_token_stream();
     let mut refused = Vec::new();
     let with = field.attrs.deserialize_with();
-    let (source, tokens) = if let Some(other) = &words.stands_for.0 {
+    let written = words
+        .schema
+        .as_ref()
+        .and_then(|literal| Some((wire::schema(literal, errors)?, literal)));
+    let (source, tokens) = if let Some((written, literal)) = written {
+        (Source::Written(written), literal.to_token_stream())
+    } else if let Some(other) = &words.stands_for.0 {
         (Source::As, other.to_token_stream())
     } else if words.entries.is_some() || with.is_some_and(|with| theirs::is_entries(&with.path)) {
         if let (Some(word), None) = (&words.entries, with) {
@@ -59,7 +65,7 @@ pub(super) fn field(
         (Source::Entries, own.clone())
     } else {
         // A word that could not be read may have been the one that says the wire form.
-        if known && with.is_some() {
+        if known && with.is_some() && words.schema.is_none() {
             refused.extend(opaque(attributes));
         }
         (Source::Own, own.clone())

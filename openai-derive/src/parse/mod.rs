@@ -3,15 +3,17 @@
 
 mod content;
 mod docs;
+mod json;
 mod literal;
 mod ours;
 mod theirs;
+mod wire;
 
 use crate::errors::Errors;
 use crate::model::{
     Enum, Field, Item, RefusedWord, Shape, Source, Tag, Tagging, Tuple, Type, Wrap,
 };
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast::{Container, Data, Style};
 use serde_derive_internals::attr::{Identifier, TagType};
@@ -43,6 +45,12 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
     errors.take(context.check());
 
     let container = container?;
+    // A type that reads itself by hand says what its wire form is.
+    let form = match (words.schema, words.stands_for.0) {
+        (Some(literal), _) => wire::schema(&literal, errors)
+            .map(|written| (literal.to_token_stream(), Source::Written(written))),
+        (None, ty) => ty.map(|ty| (ty.to_token_stream(), Source::As)),
+    };
     let tokens = input.to_token_stream().to_string();
     Some(Item {
         ident: input.ident.clone(),
@@ -59,23 +67,29 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
             word: wrap.word,
         }),
         check: words.check.map(|check| check.0),
-        shape: shape(&container, words.stands_for.0.as_ref(), errors),
+        shape: shape(&container, form, errors),
     })
 }
 
-/// A type that reads itself by hand says which type has its wire form.
-fn shape(container: &Container<'_>, stands_for: Option<&syn::Type>, errors: &mut Errors) -> Shape {
+fn shape(
+    container: &Container<'_>,
+    form: Option<(TokenStream, Source)>,
+    errors: &mut Errors,
+) -> Shape {
     let attrs = &container.attrs;
     let owner = content::Owner {
         place: container.ident.unraw().to_string(),
         number: 0,
     };
-    let source = stands_for.or(attrs.type_from()).or(attrs.type_try_from());
-    if let Some(source) = source {
+    let converted = || {
+        let ty = attrs.type_from().or(attrs.type_try_from());
+        ty.map(|ty| (ty.to_token_stream(), Source::As))
+    };
+    if let Some((tokens, source)) = form.or_else(converted) {
         return Shape::Source(Type {
-            tokens: source.to_token_stream(),
+            tokens,
             constant: format_ident!("__OAI_0_0"),
-            source: Source::As,
+            source,
         });
     }
     match &container.data {

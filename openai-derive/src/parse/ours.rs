@@ -18,6 +18,7 @@ pub(super) struct TypeWords {
     pub(super) description: Option<LitStr>,
     #[darling(rename = "as", default)]
     pub(super) stands_for: StandsFor,
+    pub(super) schema: Option<LitStr>,
     pub(super) check: Option<CheckedBy>,
     pub(super) wrap: Option<WrapWord>,
     /// Read by [`crate_path`], also where another word is wrong.
@@ -39,6 +40,7 @@ pub(super) struct FieldWords {
     pub(super) description: Option<LitStr>,
     #[darling(rename = "as", default)]
     pub(super) stands_for: StandsFor,
+    pub(super) schema: Option<LitStr>,
     minimum: Option<Value>,
     maximum: Option<Value>,
     exclusive_minimum: Option<Value>,

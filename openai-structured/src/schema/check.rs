@@ -215,10 +215,13 @@ impl Check<'_> {
             // Code points, as JSON Schema counts.
             let length = text.chars().count() as u64;
             if let Some(least) = bounds.min_length.filter(|least| length < *least) {
-                self.unexpected(found, format_args!("at least {least} characters"));
+                self.unexpected(
+                    found,
+                    format_args!("at least {}", Count(least, "character")),
+                );
             }
             if let Some(most) = bounds.max_length.filter(|most| length > *most) {
-                self.unexpected(found, format_args!("at most {most} characters"));
+                self.unexpected(found, format_args!("at most {}", Count(most, "character")));
             }
         }
         if let Some(wanted) = bounds
@@ -245,10 +248,10 @@ impl Check<'_> {
         let found = format_args!("invalid length {count}");
         let count = count as u64;
         if let Some(least) = bounds.min_items.filter(|least| count < *least) {
-            self.unexpected(found, format_args!("at least {least} items"));
+            self.unexpected(found, format_args!("at least {}", Count(least, "item")));
         }
         if let Some(most) = bounds.max_items.filter(|most| count > *most) {
-            self.unexpected(found, format_args!("at most {most} items"));
+            self.unexpected(found, format_args!("at most {}", Count(most, "item")));
         }
     }
 }
@@ -278,6 +281,17 @@ impl Display for Path<'_> {
             Place::Index(number) => write!(formatter, "[{number}]"),
             Place::Item => formatter.write_str("[]"),
         }
+    }
+}
+
+/// "1 item", "2 items"
+struct Count(u64, &'static str);
+
+impl Display for Count {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(count, unit) = self;
+        let end = if *count == 1 { "" } else { "s" };
+        write!(formatter, "{count} {unit}{end}")
     }
 }
 

@@ -160,7 +160,7 @@ fn texts_and_lists_stay_within_their_bounds() {
         (
             r#"["a","abcd"]"#,
             "[]",
-            "at `tags`: expected at least 1 items, found another number of items",
+            "at `tags`: expected at least 1 item, found another number of items",
         ),
         (
             r#"["a","abcd"]"#,
@@ -340,5 +340,94 @@ fn a_wrapped_root_is_unwrapped() {
             left: Box::new(Tree::Leaf(1)),
             right: Box::new(Tree::Leaf(2)),
         })
+    );
+}
+
+/// A colour as `#rrggbb`, read by hand.
+#[derive(Debug, PartialEq, ResponseFormat)]
+#[openai(schema = r##"{"type": "string", "pattern": "^#[0-9a-f]{6}$"}"##)]
+struct Colour(u32);
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        let colour = u32::from_str_radix(digits, 16);
+        colour.map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Painted {
+    colour: Option<Colour>,
+    /// The corners.
+    #[openai(schema = r#"{
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "y": {"type": "number", "description": "Downwards.", "minimum": 0},
+                "x": {"type": ["integer", "null"]}
+            },
+            "required": ["x", "y"],
+            "additionalProperties": false
+        },
+        "maxItems": 4
+    }"#)]
+    corners: Vec<Corner>,
+    /// Cents, as euros.
+    #[serde(deserialize_with = "cents")]
+    #[openai(as = "f64", minimum = 0, check = affordable)]
+    price: Cents,
+    #[serde(deserialize_with = "whole")]
+    #[openai(as = "f64", maximum = 9)]
+    rounded: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Corner {
+    x: Option<i64>,
+    y: f64,
+}
+
+#[derive(Debug)]
+struct Cents(i64);
+
+#[expect(clippy::cast_possible_truncation)]
+fn cents<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Cents, D::Error> {
+    f64::deserialize(deserializer).map(|euros| Cents((euros * 100.0) as i64))
+}
+
+#[expect(clippy::cast_possible_truncation)]
+fn whole<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    f64::deserialize(deserializer).map(|number| number.round() as i64)
+}
+
+fn affordable(price: &Cents) -> Result<(), &'static str> {
+    if (0..10_000).contains(&price.0) {
+        Ok(())
+    } else {
+        Err("the price is out of reach")
+    }
+}
+
+#[test]
+fn a_written_schema_and_a_named_one_stand_for_hand_written_readers() {
+    assert_eq!(
+        Painted::SCHEMA.json(),
+        r##"{"type":"object","properties":{"colour":{"anyOf":[{"type":"string","description":"A colour as `#rrggbb`, read by hand.","pattern":"^#[0-9a-f]{6}$"},{"type":"null"}]},"corners":{"type":"array","description":"The corners.","items":{"type":"object","properties":{"y":{"type":"number","description":"Downwards.","minimum":0},"x":{"anyOf":[{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"null"}]}},"required":["y","x"],"additionalProperties":false},"maxItems":4},"price":{"type":"number","description":"Cents, as euros.","minimum":0},"rounded":{"type":"number","maximum":9}},"required":["colour","corners","price","rounded"],"additionalProperties":false}"##
+    );
+    let good = r##"{"colour":"#0000ff","corners":[{"y":0.5,"x":null}],"price":1.5,"rounded":2.4}"##;
+    let painted: Painted = read(good).unwrap();
+    assert_eq!(painted.colour, Some(Colour(255)));
+    assert_eq!((painted.corners[0].x, painted.corners[0].y), (None, 0.5));
+    assert_eq!((painted.price.0, painted.rounded), (150, 2));
+    assert_eq!(
+        refusal::<Painted>(&good.replace("1.5", "1e6"), MismatchKind::Check),
+        "at `price`: the price is out of reach"
+    );
+    assert_eq!(
+        refusal::<Painted>(&good.replace("2.4", "10"), MismatchKind::Bound),
+        "at `rounded`: expected at most 9, found integer"
     );
 }

@@ -1,0 +1,46 @@
+use openai_structured::prelude::*;
+use std::collections::HashMap;
+
+#[derive(Deserialize)]
+struct Money(f64);
+
+#[derive(Deserialize, ResponseFormat)]
+#[serde(from = "u8")]
+struct Level(u16);
+
+impl From<u8> for Level {
+    fn from(level: u8) -> Self {
+        Self(level.into())
+    }
+}
+
+#[derive(Deserialize, ResponseFormat)]
+struct Bounded {
+    #[openai(as = "f64", minimum = 0)]
+    money: Money,
+    #[openai(as = "f64", minimum = 0, check = positive)]
+    good: Money,
+    #[openai(maximum = 9)]
+    level: Option<Level>,
+    #[openai(min_length = 1)]
+    number: u8,
+    #[openai(pattern = "^a$", format = "date")]
+    both: String,
+    #[openai(min_length = 3, max_length = 2)]
+    none: String,
+}
+
+#[derive(Deserialize, ResponseFormat)]
+#[openai(wrap)]
+struct Object {
+    #[openai(entries)]
+    map: HashMap<String, u8>,
+    #[openai(check = 5)]
+    checked: u8,
+}
+
+fn positive(_: &Money) -> Result<(), String> {
+    Ok(())
+}
+
+fn main() {}
