@@ -11,7 +11,7 @@
 use crate::node::{Bound, Bounds, Branch, Definition, Member, Node};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
-use crate::strict::proof::survey::{Survey, spliced, target};
+use crate::strict::proof::survey::{Survey, large_tables, small_tables, spliced, target};
 use crate::strict::totals::Totals;
 
 use super::writer::Writer;
@@ -21,32 +21,46 @@ use super::writer::Writer;
 /// # Errors
 ///
 /// What makes the tree unfit for strict mode.
-pub(crate) const fn document<const N: usize>(
+pub(crate) const fn document(
     root: &Node,
     name: &str,
-) -> Result<(Writer<N>, Totals), Message> {
-    let mut survey = Survey::new();
-    if let Err(message) = survey.visit(root, name) {
+    writer: &mut Writer<'_>,
+) -> Result<Totals, Message> {
+    let mut tables = small_tables();
+    let mut survey = Survey::new(&mut tables);
+    let result = survey.visit(root, name);
+    if survey.overflowed() {
+        let mut tables = large_tables();
+        let mut survey = Survey::new(&mut tables);
+        if let Err(message) = survey.visit(root, name) {
+            return Err(message);
+        }
+        writer.root(root, &survey);
+        return Ok(survey.totals());
+    }
+    if let Err(message) = result {
         return Err(message);
     }
-    let mut writer = Writer::EMPTY;
-    let description = match root.definition() {
-        Some(definition) => nearest_description(definition, None),
-        None => None,
-    };
-    let Some(members) = spliced(root) else {
-        // The survey has judged the root.
-        return Ok((writer, survey.totals()));
-    };
-    writer
-        .object_head(description)
-        .members(members, &survey)
-        .definitions(&survey)
-        .raw("}");
-    Ok((writer, survey.totals()))
+    writer.root(root, &survey);
+    Ok(survey.totals())
 }
 
-impl<const N: usize> Writer<N> {
+impl Writer<'_> {
+    const fn root(&mut self, root: &Node, survey: &Survey<'_>) {
+        let description = match root.definition() {
+            Some(definition) => nearest_description(definition, None),
+            None => None,
+        };
+        let Some(members) = spliced(root) else {
+            // The survey has judged the root.
+            return;
+        };
+        self.object_head(description)
+            .members(members, survey)
+            .definitions(survey)
+            .raw("}");
+    }
+
     /// `{"type":"...","description":"..."` without the closing brace.
     const fn head(&mut self, ty: &str, description: Option<&str>) -> &mut Self {
         let writer = self.raw("{\"type\":\"").raw(ty).raw("\"");
@@ -61,14 +75,19 @@ impl<const N: usize> Writer<N> {
     }
 
     /// The keys of an object, without its braces.
-    const fn members(&mut self, members: &[Member], survey: &Survey) -> &mut Self {
+    const fn members(&mut self, members: &[Member], survey: &Survey<'_>) -> &mut Self {
         self.raw(",\"properties\":{")
             .properties(members, survey, true);
         self.raw("},\"required\":[").keys(members, true);
         self.raw("],\"additionalProperties\":false")
     }
 
-    const fn properties(&mut self, members: &[Member], survey: &Survey, mut first: bool) -> bool {
+    const fn properties(
+        &mut self,
+        members: &[Member],
+        survey: &Survey<'_>,
+        mut first: bool,
+    ) -> bool {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             match member {
@@ -132,7 +151,7 @@ impl<const N: usize> Writer<N> {
         node: &Node,
         description: Option<&str>,
         bounds: &Bounds,
-        survey: &Survey,
+        survey: &Survey<'_>,
     ) -> &mut Self {
         match node {
             Node::Null => self.head("null", description).raw("}"),
@@ -214,7 +233,7 @@ impl<const N: usize> Writer<N> {
         }
     }
 
-    const fn branches(&mut self, branches: &[Branch], survey: &Survey) -> &mut Self {
+    const fn branches(&mut self, branches: &[Branch], survey: &Survey<'_>) -> &mut Self {
         let mut first = true;
         let mut rest = branches;
         while let [branch, tail @ ..] = rest {
@@ -244,7 +263,7 @@ impl<const N: usize> Writer<N> {
         definition: &'static Definition,
         description: Option<&str>,
         bounds: &Bounds,
-        survey: &Survey,
+        survey: &Survey<'_>,
     ) -> &mut Self {
         // The documentation nearest to the use wins: the field's, the newtype's, the type's.
         let nearest = nearest_description(definition, description);
@@ -281,7 +300,7 @@ impl<const N: usize> Writer<N> {
     }
 
     /// `,"$defs":{...}` if there are any.
-    const fn definitions(&mut self, survey: &Survey) -> &mut Self {
+    const fn definitions(&mut self, survey: &Survey<'_>) -> &mut Self {
         let mut first = true;
         let mut number = 0;
         while number < survey.count() {

@@ -112,8 +112,9 @@ impl<T: Schema> Ladder<T> {
         let name = Self::NAME.as_str();
         judge(&T::NODE, name, name);
         judge_name(name);
-        match render::document::<0>(&T::NODE, name) {
-            Ok((writer, totals)) => (writer.length(), totals),
+        let mut writer = Writer::new(&mut []);
+        match render::document(&T::NODE, name, &mut writer) {
+            Ok(totals) => (writer.length(), totals),
             Err(message) => refuse(&message),
         }
     };
@@ -127,15 +128,24 @@ impl<T: Schema> Ladder<T> {
 struct Rung<T, const N: usize>(PhantomData<T>);
 
 impl<T: Schema, const N: usize> Rung<T, N> {
-    const TEXT: &'static Writer<N> = &match render::document(&T::NODE, T::IDENTITY.name) {
-        Ok((writer, _)) => writer,
-        Err(message) => refuse(&message),
+    const BYTES: &'static [u8; N] = &{
+        let mut bytes = [0; N];
+        let mut writer = Writer::new(&mut bytes);
+        if let Err(message) = render::document(&T::NODE, T::IDENTITY.name, &mut writer) {
+            refuse(&message);
+        }
+        bytes
     };
 
     /// In a function of its own, as rustc evaluates the constants of a function when it is called:
     /// only the rung that is picked costs anything.
     const fn text() -> &'static str {
-        Self::TEXT.as_str()
+        let (text, _) = Self::BYTES.split_at(Ladder::<T>::LENGTH);
+        match str::from_utf8(text) {
+            Ok(text) => text,
+            // Whole texts were written one behind the other.
+            Err(_) => "",
+        }
     }
 }
 

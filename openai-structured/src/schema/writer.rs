@@ -1,35 +1,24 @@
 //! Text that `const` code puts together: a buffer, JSON strings and numbers.
 
-/// Text of at most `N` bytes, and how long it would be. With `N` = 0 it only measures.
-pub(crate) struct Writer<const N: usize> {
-    bytes: [u8; N],
+/// Text that is put into a buffer, and how long all of it is. With a buffer that is too small it
+/// only measures.
+pub(crate) struct Writer<'a> {
+    rest: &'a mut [u8],
     length: usize,
 }
 
-impl<const N: usize> Writer<N> {
+impl<'a> Writer<'a> {
     /// Nothing yet.
-    pub(crate) const EMPTY: Self = Self {
-        bytes: [0; N],
-        length: 0,
-    };
+    pub(crate) const fn new(buffer: &'a mut [u8]) -> Self {
+        Self {
+            rest: buffer,
+            length: 0,
+        }
+    }
 
     /// Bytes that the whole text has.
     pub(crate) const fn length(&self) -> usize {
         self.length
-    }
-
-    /// What was written.
-    pub(crate) const fn as_str(&self) -> &str {
-        let (written, _) = if self.length < N {
-            self.bytes.split_at(self.length)
-        } else {
-            (self.bytes.as_slice(), [].as_slice())
-        };
-        match str::from_utf8(written) {
-            Ok(text) => text,
-            // Only whole characters are written, and a text that did not fit is not asked for.
-            Err(_) => "",
-        }
     }
 
     pub(super) const fn raw(&mut self, text: &str) -> &mut Self {
@@ -37,14 +26,14 @@ impl<const N: usize> Writer<N> {
         self
     }
 
+    /// Copying has the same price for one byte and for a thousand, so pieces should be long.
     const fn append(&mut self, bytes: &[u8]) {
-        let end = self.length + bytes.len();
-        if end <= N {
-            let (_, rest) = self.bytes.split_at_mut(self.length);
-            let (place, _) = rest.split_at_mut(bytes.len());
+        self.length += bytes.len();
+        let buffer = std::mem::replace(&mut self.rest, &mut []);
+        if let Some((place, rest)) = buffer.split_at_mut_checked(bytes.len()) {
             place.copy_from_slice(bytes);
+            self.rest = rest;
         }
-        self.length = end;
     }
 
     /// A JSON string. What needs no escape is copied in runs.

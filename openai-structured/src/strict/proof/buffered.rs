@@ -5,7 +5,7 @@ use super::message::{Message, Place};
 use super::survey::{Survey, target};
 use crate::node::{Member, Node, Tagging};
 
-impl Survey {
+impl Survey<'_> {
     /// Judges a tree that has 128-bit integers.
     pub(super) const fn check_buffered(&mut self, root: &str) -> Result<(), Message> {
         self.find_wide();

@@ -9,7 +9,7 @@ use super::survey::{Survey, spliced, target};
 use crate::node::{Member, Node};
 use crate::strict::limit;
 
-impl Survey {
+impl Survey<'_> {
     /// Judges the root and every definition that has a place of its own.
     pub(super) const fn check_depth(&mut self, root: &str) -> Result<(), Message> {
         let mut number = 0;

@@ -4,7 +4,7 @@ use super::message::{Message, Place};
 use super::survey::{Survey, no_finite_value, spliced, target};
 use crate::node::{Member, Node};
 
-impl Survey {
+impl Survey<'_> {
     /// Every type must have a finite value, or the model could never finish.
     ///
     /// The least fixed point: a type has one as soon as its parts have one. Types are visited

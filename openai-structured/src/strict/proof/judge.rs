@@ -5,7 +5,7 @@
 
 use super::kinds::is_nullable;
 use super::message::{Message, Place};
-use super::survey::{Survey, ambiguous_null, spliced};
+use super::survey::{Survey, ambiguous_null, large_tables, small_tables, spliced};
 use super::{bounds, keys, overlap};
 use crate::node::{Bounds, Member, Node, Refusal};
 use crate::strict::name::{self, NameError};
@@ -131,7 +131,13 @@ pub const fn judge_name(name: &str) {
 /// Judges the whole tree below a root.
 #[track_caller]
 pub const fn prove(node: &Node, name: &str) {
-    if let Err(message) = Survey::new().visit(node, name) {
+    let mut tables = small_tables();
+    let mut survey = Survey::new(&mut tables);
+    let mut result = survey.visit(node, name);
+    if survey.overflowed() {
+        result = Survey::new(&mut large_tables()).visit(node, name);
+    }
+    if let Err(message) = result {
         refuse(&message);
     }
 }

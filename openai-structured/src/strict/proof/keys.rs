@@ -1,6 +1,6 @@
 //! No key may be read twice in an object, once flattened structs and tags are in place.
 
-use super::index::Index;
+use super::index::{Index, Slot};
 use super::kinds::Seen;
 use super::message::{Message, Place};
 use super::survey::spliced;
@@ -29,8 +29,9 @@ pub(crate) const fn check(node: &Node, place: &Place<'_>) -> Result<(), Message>
 }
 
 const fn check_members(members: &[Member], place: &Place<'_>) -> Result<(), Message> {
+    let mut slots = [Slot::FREE; 3 * limit::PROPERTIES];
     let mut keys = Keys {
-        index: Index::new(),
+        index: Index::new(&mut slots),
         count: 0,
         tag: None,
     };
@@ -42,14 +43,14 @@ const fn check_members(members: &[Member], place: &Place<'_>) -> Result<(), Mess
     keys.check_aliases(members, &mut number, place, None)
 }
 
-struct Keys {
-    index: Index,
+struct Keys<'a> {
+    index: Index<'a>,
     count: usize,
     /// The hash of the tag's key.
     tag: Option<u64>,
 }
 
-impl Keys {
+impl Keys<'_> {
     const fn add(
         &mut self,
         members: &[Member],

@@ -1,15 +1,13 @@
 //! Definitions that are written must have names of their own, made of legal characters.
 
-use super::index::Index;
 use super::message::{Message, Place};
 use super::survey::{Survey, characters};
 use crate::node::Identity;
 use crate::strict::name::is_reference_name;
 
-impl Survey {
+impl Survey<'_> {
     /// Judges the names of what stands under `$defs`, and counts their characters.
     pub(super) const fn check_names(&mut self, root: &str) -> Result<(), Message> {
-        let mut names = Index::new();
         let place = Place::start(root);
         // The first entry is the root, which stands inline.
         let mut number = 1;
@@ -28,7 +26,7 @@ impl Survey {
                     return Err(message);
                 }
                 let key = Identity::name_hash(name);
-                if names.get(key).is_some() {
+                if self.index.get(key).is_some() {
                     return Err(Message::new()
                         .text("two types in `")
                         .text(root)
@@ -37,7 +35,7 @@ impl Survey {
                         .text("`")
                         .help("give one of them another with `#[openai(name = \"...\")]`"));
                 }
-                names.insert(key, number);
+                self.index.insert(key, number);
             }
             number += 1;
         }

@@ -3,7 +3,7 @@
 //! All of it is `const`: a violation is found when the user's crate is checked. Types are told
 //! apart by their number, and each is walked once.
 
-use super::index::Index;
+use super::index::{Index, Slot};
 use super::message::{Message, Place, Via};
 use crate::node::{Definition, MAX_HOPS, Member, Node};
 use crate::strict::limit;
@@ -13,11 +13,43 @@ use crate::strict::totals::Totals;
 /// that is not made of empty types.
 const CAPACITY: usize = 4_096;
 
+/// Most trees have fewer types than this, and are walked in tables of this size: the interpreter
+/// takes longer to make the large ones than to walk such a tree.
+const SMALL: usize = 32;
+
+/// The tables of a walk over so many types: twice as many slots as types and names together.
+pub(crate) struct Tables<const TYPES: usize> {
+    entries: [Entry; TYPES],
+    slots: [[Slot; 4]; TYPES],
+}
+
+impl<const TYPES: usize> Tables<TYPES> {
+    const fn new() -> Self {
+        Self {
+            entries: [Entry::EMPTY; TYPES],
+            slots: [[Slot::FREE; 4]; TYPES],
+        }
+    }
+}
+
+/// The tables that most trees fit into.
+pub(crate) const fn small_tables() -> Tables<SMALL> {
+    Tables::new()
+}
+
+/// The tables that every tree fits into.
+pub(crate) const fn large_tables() -> Tables<CAPACITY> {
+    Tables::new()
+}
+
 /// What a walk found.
-pub(crate) struct Survey {
-    entries: [Entry; CAPACITY],
+pub(crate) struct Survey<'a> {
+    entries: &'a mut [Entry],
     count: usize,
-    index: Index,
+    /// The numbers of types by their identity, and of definitions by their name's hash.
+    pub(super) index: Index<'a>,
+    /// Whether the tree has more types than the tables.
+    overflowed: bool,
     properties: usize,
     values: usize,
     characters: usize,
@@ -87,13 +119,14 @@ pub(crate) const fn spliced(node: &Node) -> Option<&'static [Member]> {
     }
 }
 
-impl Survey {
+impl<'a> Survey<'a> {
     /// A walk that has not begun.
-    pub(crate) const fn new() -> Self {
+    pub(crate) const fn new<const TYPES: usize>(tables: &'a mut Tables<TYPES>) -> Self {
         Self {
-            entries: [Entry::EMPTY; CAPACITY],
+            entries: &mut tables.entries,
             count: 0,
-            index: Index::new(),
+            index: Index::new(tables.slots.as_flattened_mut()),
+            overflowed: false,
             properties: 0,
             values: 0,
             characters: 0,
@@ -142,6 +175,11 @@ impl Survey {
             return Err(message);
         }
         self.check_names(name)
+    }
+
+    /// Whether the walk ended because its tables are too small, and larger ones are needed.
+    pub(crate) const fn overflowed(&self) -> bool {
+        self.overflowed
     }
 
     /// The counts, once the walk is done.
@@ -328,7 +366,8 @@ impl Survey {
             return self.walk(&definition.node, &place.into(id), above);
         }
         let number = self.count;
-        if number == CAPACITY {
+        if number == self.entries.len() {
+            self.overflowed = true;
             return Err(Message::new()
                 .place(place)
                 .text(" is one of more than ")
