@@ -93,10 +93,11 @@ struct Entry<K, V> {
 
 /// A map that can be a list of keys and values.
 ///
-/// Implemented for the maps of the standard library.
+/// Implemented for the maps of the standard library, and for `IndexMap` with feature `indexmap`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no map that can be a list of keys and values",
-    label = "not a map of the standard library"
+    label = "not such a map",
+    note = "the maps of the standard library are, and `IndexMap` with feature `indexmap`"
 )]
 pub trait Map: Default {
     /// What a value is found by.

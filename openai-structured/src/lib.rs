@@ -34,12 +34,13 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `client` | yes | the typed calls, and `openai_client` itself |
+//! | `bytes` | | `Bytes`, `BytesMut`: lists of numbers |
 //! | `chrono` | | `DateTime`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `Weekday`, `Month` |
 //! | `either` | | `Either` |
-//! | `indexmap` | | `IndexSet`; `IndexMap` is refused with the way out |
+//! | `indexmap` | | `IndexSet`, and `IndexMap` as [`entries`] |
 //! | `jiff` | | `Timestamp`, `civil::{Date, DateTime, Time}`, `Span`, `SignedDuration` |
 //! | `ordered-float` | | `OrderedFloat`, `NotNan` |
-//! | `rust_decimal` | | `Decimal`, as text |
+//! | `rust_decimal` | | `Decimal`, as text; not beside rust_decimal's own `serde-float` with `serde-str`, which read numbers alone |
 //! | `semver` | | `Version` |
 //! | `smallvec` | | `SmallVec` |
 //! | `time` | | its own forms are refused with the way out: `time::serde::rfc3339` as [`wire::DateTime`] |

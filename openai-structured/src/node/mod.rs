@@ -55,6 +55,14 @@ pub enum Node {
     Nullable(&'static Node),
     /// The inner value within narrower bounds.
     Bounded(&'static Node, &'static Bounds),
+    /// What serde reads in more forms than the schema offers: a word in any case, a number for a
+    /// text. Untagged enums are told apart by what is read.
+    Read {
+        /// What the schema says.
+        offered: &'static Node,
+        /// What is read beside that.
+        besides: &'static Node,
+    },
     /// A type with a definition of its own.
     Named(Link),
     /// An instance of a generic type, which cannot have a static of its own.
@@ -304,7 +312,7 @@ const fn tighter(a: Option<Bound>, b: Option<Bound>, greater: bool) -> Option<Bo
 pub(crate) const MAX_HOPS: u32 = 1_000;
 
 impl Node {
-    /// The same node with named types followed to what they are.
+    /// The same node with named types followed to what their schema says.
     ///
     /// A newtype that contains nothing but itself is answered as it stands.
     pub const fn resolve(&self) -> &Node {
@@ -314,6 +322,7 @@ impl Node {
             node = match node {
                 Node::Named(link) => &link.follow().node,
                 Node::Inline(definition) => &definition.node,
+                Node::Read { offered, .. } => offered,
                 other => return other,
             };
             hops += 1;
@@ -327,7 +336,9 @@ impl Node {
         let mut hops = 0;
         while hops < MAX_HOPS {
             node = match node {
-                Node::Nullable(inner) | Node::Bounded(inner, _) => inner,
+                Node::Nullable(inner)
+                | Node::Bounded(inner, _)
+                | Node::Read { offered: inner, .. } => inner,
                 _ => match node.definition() {
                     Some(definition) if definition.opaque => return true,
                     Some(definition) => &definition.node,

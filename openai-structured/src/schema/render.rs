@@ -215,6 +215,7 @@ impl Writer<'_> {
                 .node(inner, None, bounds, survey)
                 .raw(",{\"type\":\"null\"}]}"),
             Node::Bounded(inner, own) => self.node(inner, description, &own.within(bounds), survey),
+            Node::Read { offered, .. } => self.node(offered, description, bounds, survey),
             Node::Named(link) => self.definition(link.follow(), description, bounds, survey),
             Node::Inline(definition) => self.definition(definition, description, bounds, survey),
             // Reported by the judge of fields; no text of it is ever sent.

@@ -144,10 +144,12 @@ fn write_package(tests: &Path, package: &Path, cases: &BTreeMap<String, Case>) {
         "[package]\nname = \"compile-fail\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          [dependencies]\n\
          openai-structured = {{ path = {:?}, default-features = false, \
-         features = [\"chrono\", \"indexmap\", \"jiff\", \"rc\", \"time\"] }}\n\
+         features = [\"bytes\", \"chrono\", \"indexmap\", \"jiff\", \"rc\", \"rust_decimal\", \"time\"] }}\n\
          chrono = {{ version = \"0.4\", default-features = false }}\n\
+         bytes = \"1\"\n\
          indexmap = {{ version = \"2\", features = [\"std\"] }}\n\
          jiff = {{ version = \"0.2\", default-features = false }}\n\
+         rust_decimal = {{ version = \"1\", default-features = false }}\n\
          time = {{ version = \"0.3\", default-features = false, features = [\"serde\"] }}\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_json = {{ version = \"1\", features = [\"raw_value\"] }}\n\

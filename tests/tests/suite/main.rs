@@ -26,3 +26,5 @@ mod residue;
 mod schemas;
 mod soundness;
 mod types;
+mod types_check;
+mod types_read;

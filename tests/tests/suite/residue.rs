@@ -15,7 +15,7 @@ struct Residue {
     mend: fn(&str) -> String,
 }
 
-const ROWS: [Residue; 5] = [
+const ROWS: [Residue; 6] = [
     Residue {
         reason: "the format `date` has a 29 February in every year",
         mend: no_leap_day,
@@ -23,6 +23,10 @@ const ROWS: [Residue; 5] = [
     Residue {
         reason: "the format `date-time` has a second 60 in every minute",
         mend: no_leap_second,
+    },
+    Residue {
+        reason: "the format `date-time` has fractions of any length, jiff of nine digits",
+        mend: short_fraction,
     },
     Residue {
         reason: "the format `date-time` reaches beyond jiff's last instant",
@@ -86,9 +90,27 @@ fn no_leap_second(text: &str) -> String {
     rewrite(text, "T00:00:60", |time| time[7..].copy_from_slice(b"59"))
 }
 
+fn short_fraction(text: &str) -> String {
+    let mut mended = String::new();
+    let mut digits = None;
+    for character in text.chars() {
+        digits = match (character, digits) {
+            ('.', _) if mended.ends_with(|last: char| last.is_ascii_digit()) => Some(0),
+            ('0'..='9', Some(9)) => continue,
+            ('0'..='9', Some(digits)) => Some(digits + 1),
+            _ => None,
+        };
+        mended.push(character);
+    }
+    mended
+}
+
 fn no_last_day(text: &str) -> String {
-    rewrite(text, "9999-12-30T", |date| {
-        date[8..10].copy_from_slice(b"29");
+    rewrite(text, "9999-12-00T", |date| {
+        // With an offset the 29th may be the 30th.
+        if date[8..10] > *b"28".as_slice() {
+            date[8..10].copy_from_slice(b"28");
+        }
     })
 }
 
@@ -140,7 +162,7 @@ struct At<T> {
 /// The `time` crate's type, read as its adapter reads it.
 #[derive(Debug, Deserialize, ResponseFormat)]
 #[serde(transparent)]
-struct Rfc3339(
+pub(crate) struct Rfc3339(
     #[allow(dead_code, reason = "the field is there for its schema")]
     #[serde(with = "time::serde::rfc3339")]
     #[openai(as = "openai_structured::wire::DateTime")]
@@ -170,11 +192,19 @@ fn needed_in<T: ResponseFormat + std::fmt::Debug>(text: &str, path: &str, row: &
 
 #[test]
 fn every_row_is_needed() {
-    let [leap_day, leap_second, last_day, exponent, conversion] = &ROWS;
+    let [
+        leap_day,
+        leap_second,
+        fraction,
+        last_day,
+        exponent,
+        conversion,
+    ] = &ROWS;
     needed::<jiff::civil::Date>(r#""2023-02-29""#, leap_day);
     needed::<chrono::NaiveDate>(r#""1900-02-29""#, leap_day);
     needed::<chrono::DateTime<chrono::Utc>>(r#""2023-02-29T00:00:00Z""#, leap_day);
     needed::<Rfc3339>(r#""2024-02-29T12:34:60Z""#, leap_second);
+    needed::<jiff::Timestamp>(r#""2024-01-01T00:00:00.1234567890Z""#, fraction);
     needed::<jiff::Timestamp>(r#""9999-12-30T23:00:00Z""#, last_day);
     needed::<f64>("-1e400", exponent);
     needed_in::<Converted>(r#"{"even": 7}"#, "even", conversion);

@@ -40,6 +40,8 @@ struct Lists {
     heap: BinaryHeap<u8>,
     ordered: BTreeSet<u8>,
     slice: Box<[u8]>,
+    bytes: bytes::Bytes,
+    buffer: bytes::BytesMut,
     one: (u8,),
     index: indexmap::IndexSet<u8>,
     small: smallvec::SmallVec<[u8; 4]>,
@@ -54,6 +56,8 @@ fn lists_and_sets_are_arrays() {
         ("heap", list),
         ("ordered", list),
         ("slice", list),
+        ("bytes", list),
+        ("buffer", list),
         (
             "one",
             "{'type':'array','items':'B','minItems':1,'maxItems':1}",
@@ -78,6 +82,7 @@ struct Holders {
     boxed: Box<Path>,
     ordered: ordered_float::OrderedFloat<f64>,
     not_nan: ordered_float::NotNan<f64>,
+    number: serde_json::Number,
 }
 
 #[test]
@@ -96,6 +101,7 @@ fn holders_are_what_they_hold() {
         ("boxed", "{'type':'string'}"),
         ("ordered", "{'type':'number'}"),
         ("not_nan", "{'type':'number'}"),
+        ("number", "{'type':'number'}"),
     ]));
 }
 

@@ -1,12 +1,9 @@
-//! Types that hold others: one of two, lists, sets, floats.
+//! Types that hold others: one of two, lists, sets, floats, bytes.
 
-use crate::node::{Identity, Node};
+use crate::node::{Bounds, Definition, Identity, Node, Tagging};
 use crate::schema::Schema;
-
-#[cfg(feature = "either")]
-use crate::node::{Definition, Tagging};
-#[cfg(feature = "either")]
-use crate::schema::types::{key, shape, variant};
+use crate::schema::check::Check;
+use crate::schema::types::{MAP, key, list, never, shape, variant};
 
 #[cfg(feature = "either")]
 shape! {
@@ -16,38 +13,115 @@ shape! {
             variant("Right", &Node::Object(&[key("Right", &R::NODE)])),
         ],
         tagging: Tagging::External,
+    }, |this, check| match this {
+        either::Either::Left(value) => value.check(&check.key("Left")),
+        either::Either::Right(value) => value.check(&check.key("Right")),
     };
 }
 
 #[cfg(feature = "indexmap")]
 impl<T: Schema, S> Schema for indexmap::IndexSet<T, S> {
     const IDENTITY: Identity = Identity::foreign("IndexSet", &[T::IDENTITY]);
-    const NODE: Node = crate::schema::types::list::<T>(None);
+    const NODE: Node = list::<T>(None);
+
+    fn check(&self, check: &Check<'_>) {
+        self.iter().for_each(|item| item.check(&check.item()));
+    }
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        check.count(bounds, self.len());
+    }
 }
 
 #[cfg(feature = "indexmap")]
-crate::schema::types::never! {
-    [K, V, S] indexmap::IndexMap<K, V, S> => "its keys are open",
-        "use `Vec<Entry>`, with a struct `Entry` of named fields for key and value";
+never! {
+    [K, V, S] indexmap::IndexMap<K, V, S> => "its keys are open", MAP;
+}
+
+#[cfg(feature = "indexmap")]
+impl<K, V, S> crate::entries::Map for indexmap::IndexMap<K, V, S>
+where
+    K: Eq + std::hash::Hash,
+    S: std::hash::BuildHasher + Default,
+{
+    type Key = K;
+    type Value = V;
+
+    fn put(&mut self, key: K, value: V) -> bool {
+        match self.entry(key) {
+            indexmap::map::Entry::Occupied(_) => false,
+            indexmap::map::Entry::Vacant(entry) => {
+                entry.insert(value);
+                true
+            }
+        }
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.iter()
+    }
 }
 
 // Its capacity is no bound: a longer list moves to the heap.
 #[cfg(feature = "smallvec")]
 impl<A: smallvec::Array<Item: Schema>> Schema for smallvec::SmallVec<A> {
     const IDENTITY: Identity = Identity::foreign("SmallVec", &[<A::Item as Schema>::IDENTITY]);
-    const NODE: Node = crate::schema::types::list::<A::Item>(None);
+    const NODE: Node = list::<A::Item>(None);
+
+    fn check(&self, check: &Check<'_>) {
+        check.items(self.iter());
+    }
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        check.count(bounds, self.len());
+    }
 }
+
+/// Implements [`Schema`] for bytes. Their own wire form is bytes, which JSON has not: they are read
+/// from a list of numbers, and from the bytes of a text.
+#[cfg(feature = "bytes")]
+macro_rules! bytes {
+    ($($ty:ident)*) => {$(
+        impl Schema for bytes::$ty {
+            const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[]);
+            const NODE: Node = Node::Read {
+                offered: &<[u8]>::NODE,
+                besides: &Node::String,
+            };
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                check.count(bounds, self.len());
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "bytes")]
+bytes! { Bytes BytesMut }
 
 /// Implements [`Schema`] for floats, of which JSON has no more than their inner type.
 #[cfg(feature = "ordered-float")]
 macro_rules! floats {
-    ($($ty:ident)*) => {$(
-        impl<T: Schema> Schema for ordered_float::$ty<T> {
-            const IDENTITY: Identity = T::IDENTITY;
-            const NODE: Node = T::NODE;
+    ($($ty:ident $float:ty;)*) => {$(
+        impl Schema for ordered_float::$ty<$float> {
+            const IDENTITY: Identity = <$float>::IDENTITY;
+            const NODE: Node = <$float>::NODE;
+
+            fn check(&self, check: &Check<'_>) {
+                (**self).check(check);
+            }
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                (**self).within(bounds, check);
+            }
         }
     )*};
 }
 
 #[cfg(feature = "ordered-float")]
-floats! { OrderedFloat NotNan }
+floats! {
+    OrderedFloat f32;
+    OrderedFloat f64;
+    NotNan f32;
+    NotNan f64;
+}

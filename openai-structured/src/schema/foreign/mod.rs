@@ -1,14 +1,22 @@
 //! Schemas of other crates' types, each behind a feature of its crate's name.
+#![allow(
+    unused_macros,
+    unused_imports,
+    reason = "the features say which tools are used"
+)]
 
+#[cfg(feature = "chrono")]
+mod chrono;
 #[cfg(any(
+    feature = "bytes",
     feature = "either",
     feature = "indexmap",
     feature = "ordered-float",
     feature = "smallvec"
 ))]
 mod holders;
-#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
-mod moments;
+#[cfg(feature = "jiff")]
+mod jiff;
 #[cfg(any(
     feature = "rust_decimal",
     feature = "semver",
@@ -16,17 +24,11 @@ mod moments;
     feature = "uuid"
 ))]
 mod texts;
+#[cfg(feature = "time")]
+mod time;
 
 /// Implements [`Schema`](super::Schema) for types that have no parameters. Two crates may have
 /// types of one name, so the path is what tells them apart.
-#[cfg(any(
-    feature = "chrono",
-    feature = "jiff",
-    feature = "rust_decimal",
-    feature = "semver",
-    feature = "url",
-    feature = "uuid"
-))]
 macro_rules! foreign {
     ($($(#[$attribute:meta])* $ty:ty => $name:literal, $node:expr;)*) => {$(
         $(#[$attribute])*
@@ -36,12 +38,4 @@ macro_rules! foreign {
         }
     )*};
 }
-#[cfg(any(
-    feature = "chrono",
-    feature = "jiff",
-    feature = "rust_decimal",
-    feature = "semver",
-    feature = "url",
-    feature = "uuid"
-))]
 use foreign;

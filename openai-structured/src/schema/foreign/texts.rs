@@ -18,9 +18,13 @@ const URL: &str = concat!(
     ")?(?:[/?#][^\\x00-\\x20]*)?$"
 );
 
-/// At most 28 digits on either side; a fraction that is too long for both is rounded.
+/// At most 28 digits on either side; a fraction that is too long for both is rounded. Numbers would
+/// reach further than the type, and are read too.
 #[cfg(feature = "rust_decimal")]
-const DECIMAL: &str = "^-?(?:0|[1-9][0-9]{0,27})(?:\\.[0-9]{1,28})?$";
+const DECIMAL: Node = Node::Read {
+    offered: &Node::Pattern("^-?(?:0|[1-9][0-9]{0,27})(?:\\.[0-9]{1,28})?$"),
+    besides: &Node::Number,
+};
 
 /// A number of a version, within `u64`.
 #[cfg(feature = "semver")]
@@ -59,13 +63,15 @@ foreign! {
     #[cfg(feature = "url")]
     url::Url => "Url", Node::Pattern(URL);
     #[cfg(feature = "rust_decimal")]
-    rust_decimal::Decimal => "Decimal", Node::Pattern(DECIMAL);
+    rust_decimal::Decimal => "Decimal", DECIMAL;
     #[cfg(feature = "semver")]
     semver::Version => "Version", Node::Pattern(VERSION);
 }
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "rust_decimal")]
+    use crate::node::Node;
     use crate::strict::pattern;
 
     #[test]
@@ -74,7 +80,10 @@ mod tests {
             #[cfg(feature = "url")]
             super::URL,
             #[cfg(feature = "rust_decimal")]
-            super::DECIMAL,
+            match super::DECIMAL.resolve() {
+                Node::Pattern(text) => text,
+                _ => panic!("a pattern"),
+            },
             #[cfg(feature = "semver")]
             super::VERSION,
         ];

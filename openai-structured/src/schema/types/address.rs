@@ -10,7 +10,6 @@ macro_rules! port {
         "(?:0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
     };
 }
-#[cfg(feature = "url")]
 pub(in crate::schema) use port;
 
 /// Four numbers of one byte.
@@ -19,7 +18,6 @@ macro_rules! ipv4 {
         "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
     };
 }
-#[cfg(feature = "url")]
 pub(in crate::schema) use ipv4;
 
 /// One group of an IPv6 address, as a literal.

@@ -5,17 +5,12 @@ mod never;
 mod scalar;
 mod shape;
 
-#[cfg(feature = "url")]
-pub(super) use self::address::{ipv4, port};
-#[cfg(any(
-    feature = "chrono",
-    feature = "indexmap",
-    feature = "jiff",
-    feature = "time"
-))]
-pub(super) use self::never::never;
-#[cfg(feature = "either")]
-pub(super) use self::shape::{key, shape, variant};
+#[allow(unused_imports, reason = "the features say which of these are used")]
+pub(super) use self::{
+    address::{ipv4, port},
+    never::{MAP, never},
+    shape::{key, shape, variant},
+};
 
 use super::Schema;
 use super::check::Check;
@@ -88,7 +83,7 @@ impl<T: Schema> Schema for [T] {
     }
 }
 
-/// Implements [`Schema`] for lists. What a set holds twice, serde keeps once.
+/// Implements [`Schema`] for lists.
 macro_rules! lists {
     ($($ty:ident $(<$state:ident>)?)*) => {$(
         impl<T: Schema $(, $state)?> Schema for $ty<T $(, $state)?> {
@@ -106,7 +101,28 @@ macro_rules! lists {
     )*};
 }
 
-lists! { Vec VecDeque LinkedList BinaryHeap BTreeSet HashSet<S> }
+lists! { Vec VecDeque LinkedList }
+
+/// Implements [`Schema`] for collections whose order is not that of the text. What a set holds
+/// twice, serde keeps once.
+macro_rules! heaps {
+    ($($ty:ident $(<$state:ident>)?)*) => {$(
+        impl<T: Schema $(, $state)?> Schema for $ty<T $(, $state)?> {
+            const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
+            const NODE: Node = list::<T>(None);
+
+            fn check(&self, check: &Check<'_>) {
+                self.iter().for_each(|item| item.check(&check.item()));
+            }
+
+            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+                check.count(bounds, self.len());
+            }
+        }
+    )*};
+}
+
+heaps! { BinaryHeap BTreeSet HashSet<S> }
 
 impl<T: Schema, const N: usize> Schema for [T; N] {
     const IDENTITY: Identity =

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 use std::ffi::{CStr, CString, OsStr, OsString};
 use std::marker::PhantomData;
+use std::thread::{JoinHandle, Thread, ThreadId};
 use std::time::Instant;
 use std::{rc, sync};
 
@@ -18,15 +19,10 @@ macro_rules! never {
         }
     )*};
 }
-#[cfg(any(
-    feature = "chrono",
-    feature = "indexmap",
-    feature = "jiff",
-    feature = "time"
-))]
 pub(in crate::schema) use never;
 
-const MAP: &str = "use `Vec<Entry>` with named fields, or \
+/// What to write instead of a map.
+pub(in crate::schema) const MAP: &str = "use `Vec<Entry>` with named fields, or \
                    `#[serde(with = \"openai_structured::entries\")]`";
 
 never! {
@@ -34,12 +30,18 @@ never! {
     [K, V] BTreeMap<K, V> => "its keys are open", MAP;
     [] serde_json::Value => "it may be anything",
         "use a type of your own: an enum of the cases that you handle";
-    [] serde_json::value::RawValue => "it may be anything",
-        "use a type of your own: an enum of the cases that you handle";
     [K, V] serde_json::Map<K, V> => "its keys are open",
         "use `Vec<Entry>`, with a struct `Entry` of named fields for key and value";
+    [] serde_json::value::RawValue => "it may be anything",
+        "use a type of your own: an enum of the cases that you handle";
     ['a, T: ?Sized] &'a T => "an answer is read into owned values",
         "use `String` or `Cow<'static, str>` for text, `Vec<T>` for lists";
+    ['a, T: ?Sized] &'a mut T => "an answer is read into owned values",
+        "use the type itself";
+    [T: ?Sized] *const T => "a pointer has no wire form",
+        "use the type itself";
+    [T: ?Sized] *mut T => "a pointer has no wire form",
+        "use the type itself";
     [T: ?Sized] PhantomData<T> => "it has no value on the wire",
         "mark it `#[serde(skip)]`";
     [] OsString => "its wire form is the platform's",
@@ -56,6 +58,12 @@ never! {
         "use an id of what it points to";
     [] Instant => "it is a point on this process's clock",
         "use a date and time, such as `jiff::Timestamp` with feature `jiff`";
+    [] Thread => "a thread has no wire form",
+        "mark it `#[serde(skip)]`";
+    [] ThreadId => "a thread has no wire form",
+        "mark it `#[serde(skip)]`";
+    [T] JoinHandle<T> => "a thread has no wire form",
+        "mark it `#[serde(skip)]`";
     [] Infallible => "it has no value",
         "leave the field or the variant out";
     [R] fn() -> R => "code has no wire form",

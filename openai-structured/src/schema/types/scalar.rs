@@ -91,6 +91,19 @@ impl Schema for f32 {
     }
 }
 
+impl Schema for serde_json::Number {
+    const IDENTITY: Identity = Identity::foreign("Number", &[]);
+    const NODE: Node = Node::Number;
+
+    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+        // `None` is for numbers that `f64` cannot hold, which are kept as text if at all.
+        match self.as_f64() {
+            Some(value) => check.number(bounds, value),
+            None => check.out_of_range(),
+        }
+    }
+}
+
 /// Implements [`Schema`] for texts, and says how to get at the text.
 macro_rules! texts {
     ($($ty:ty => $name:literal, |$this:ident| $text:expr;)*) => {$(

@@ -5,6 +5,7 @@
 
 use super::{Schema, integer};
 use crate::node::{Branch, Choice, Definition, Identity, Member, Node, Property, Tagging};
+use crate::schema::check::Check;
 use crate::strict::limit::BOUND;
 use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
 use std::time::{Duration, SystemTime};
@@ -29,9 +30,13 @@ pub(in crate::schema) const fn variant(name: &'static str, node: &'static Node) 
     }
 }
 
-/// A type that serde reads with a `Deserialize` of its own, and that has no name in the schema.
+/// A type that serde reads with a `Deserialize` of its own, and that has no name in the schema. One
+/// with parameters says where their values stand.
 macro_rules! shape {
-    ($([$($parameter:ident),*] $ty:ty => $name:literal, $node:expr;)*) => {$(
+    ($(
+        [$($parameter:ident),*] $ty:ty => $name:literal, $node:expr
+        $(, |$this:ident, $check:ident| $checked:expr)?;
+    )*) => {$(
         impl<$($parameter: Schema),*> Schema for $ty {
             const IDENTITY: Identity = Identity::foreign($name, &[$($parameter::IDENTITY),*]);
             const NODE: Node = Node::Inline(&Definition {
@@ -41,6 +46,11 @@ macro_rules! shape {
                 opaque: false,
                 node: $node,
             });
+
+            $(fn check(&self, $check: &Check<'_>) {
+                let $this = self;
+                $checked
+            })?
         }
     )*};
 }
@@ -53,11 +63,21 @@ const NANOS: Node = integer(0, 999_999_999, false);
 
 shape! {
     [T] Range<T> => "Range",
-        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]);
+        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]),
+        |this, check| {
+            this.start.check(&check.key("start"));
+            this.end.check(&check.key("end"));
+        };
     [T] RangeInclusive<T> => "RangeInclusive",
-        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]);
-    [T] RangeFrom<T> => "RangeFrom", Node::Object(&[key("start", &T::NODE)]);
-    [T] RangeTo<T> => "RangeTo", Node::Object(&[key("end", &T::NODE)]);
+        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]),
+        |this, check| {
+            this.start().check(&check.key("start"));
+            this.end().check(&check.key("end"));
+        };
+    [T] RangeFrom<T> => "RangeFrom", Node::Object(&[key("start", &T::NODE)]),
+        |this, check| this.start.check(&check.key("start"));
+    [T] RangeTo<T> => "RangeTo", Node::Object(&[key("end", &T::NODE)]),
+        |this, check| this.end.check(&check.key("end"));
     [] Duration => "Duration",
         Node::Object(&[key("secs", &integer(0, BOUND, false)), key("nanos", &NANOS)]);
     [] SystemTime => "SystemTime", Node::Object(&[
@@ -70,6 +90,9 @@ shape! {
             variant("Err", &Node::Object(&[key("Err", &E::NODE)])),
         ],
         tagging: Tagging::External,
+    }, |this, check| match this {
+        Ok(value) => value.check(&check.key("Ok")),
+        Err(error) => error.check(&check.key("Err")),
     };
     [T] Bound<T> => "Bound", Node::AnyOf {
         branches: &[
@@ -82,5 +105,9 @@ shape! {
             variant("Excluded", &Node::Object(&[key("Excluded", &T::NODE)])),
         ],
         tagging: Tagging::External,
+    }, |this, check| match this {
+        Bound::Included(value) => value.check(&check.key("Included")),
+        Bound::Excluded(value) => value.check(&check.key("Excluded")),
+        Bound::Unbounded => {}
     };
 }

@@ -46,7 +46,9 @@ impl Survey<'_> {
         match node {
             Node::Integer { wide: true, .. } if buffered => Err(lost(place)),
             Node::Array { items, .. } => self.check(items, buffered, &place.items()),
-            Node::Nullable(inner) | Node::Bounded(inner, _) => self.check(inner, buffered, place),
+            Node::Nullable(inner) | Node::Bounded(inner, _) | Node::Read { offered: inner, .. } => {
+                self.check(inner, buffered, place)
+            }
             Node::Object(members) => self.check_members(members, buffered, place),
             Node::AnyOf { branches, tagging } => {
                 let buffered = buffered || matches!(tagging, Tagging::Internal | Tagging::Untagged);

@@ -57,7 +57,9 @@ impl Survey<'_> {
                 .help("flatten a level or move a part into a request of its own")),
             Node::Array { items, .. } => self.descend(items, &place.items(), depth + 1),
             Node::Object(members) => self.descend_members(members, place, depth + 1),
-            Node::Nullable(inner) | Node::Bounded(inner, _) => self.descend(inner, place, depth),
+            Node::Nullable(inner) | Node::Bounded(inner, _) | Node::Read { offered: inner, .. } => {
+                self.descend(inner, place, depth)
+            }
             Node::AnyOf { branches, .. } => {
                 let mut rest = *branches;
                 while let [branch, tail @ ..] = rest {

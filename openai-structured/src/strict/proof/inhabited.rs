@@ -59,6 +59,7 @@ impl Survey<'_> {
                 (Some(1..), Node::Array { items, .. }) => self.has_value(items),
                 _ => self.has_value(inner),
             },
+            Node::Read { offered, .. } => self.has_value(offered),
             Node::Named(_) | Node::Inline(_) => {
                 let Some(definition) = node.definition() else {
                     return true;

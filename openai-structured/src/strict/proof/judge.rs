@@ -165,6 +165,7 @@ const fn check_node(node: &Node, ty: &str, place: &Place<'_>) -> Result<(), Mess
             check_node(inner, ty, place)
         }
         Node::Array { items, .. } => check_node(items, ty, &place.items()),
+        Node::Read { offered, .. } => check_node(offered, ty, place),
         Node::Bounded(inner, narrowed) => {
             let result = match bounds::check(inner, narrowed) {
                 Ok(()) => bounds::check_words(narrowed),

@@ -33,6 +33,7 @@ const fn nullable(node: &Node, seen: Option<&Seen<'_>>) -> bool {
     match node {
         Node::Null | Node::Nullable(_) => true,
         Node::Bounded(inner, _) => nullable(inner, seen),
+        Node::Read { offered, besides } => nullable(offered, seen) || nullable(besides, seen),
         Node::AnyOf { branches, .. } => {
             let mut rest = *branches;
             while let [branch, tail @ ..] = rest {

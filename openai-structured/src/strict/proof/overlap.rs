@@ -6,7 +6,8 @@
 //! the same number.
 //!
 //! What a branch reads is more than what its schema offers: serde reads a struct from a list too,
-//! a word from an object with that one key, and a unit struct from whatever is empty.
+//! a word from an object with that one key, and a unit struct from whatever is empty. Types that read
+//! more by themselves say so ([`Node::Read`]).
 
 use super::kinds::{Seen, is_nullable};
 use super::message::{Message, Place};
@@ -70,6 +71,9 @@ const fn reads(first: &Node, reader: Reader, seen: Option<&Seen<'_>>, second: &N
             reads_any(&Node::Null, Reader::PART, second, None) || reads(inner, reader, seen, second)
         }
         Node::Bounded(inner, _) => reads(inner, reader, seen, second),
+        Node::Read { offered, besides } => {
+            reads(offered, reader, seen, second) || reads(besides, reader, seen, second)
+        }
         Node::AnyOf { branches, tagging } => {
             let reader = Reader {
                 named: false,
@@ -105,7 +109,9 @@ const fn reads_any(leaf: &Node, reader: Reader, second: &Node, seen: Option<&See
         Node::Nullable(inner) => {
             reads_leaf(leaf, reader, &Node::Null) || reads_any(leaf, reader, inner, seen)
         }
-        Node::Bounded(inner, _) => reads_any(leaf, reader, inner, seen),
+        Node::Bounded(inner, _) | Node::Read { offered: inner, .. } => {
+            reads_any(leaf, reader, inner, seen)
+        }
         Node::AnyOf { branches, .. } => {
             let mut rest = *branches;
             while let [branch, tail @ ..] = rest {

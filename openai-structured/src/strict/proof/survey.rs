@@ -286,7 +286,9 @@ impl<'a> Survey<'a> {
                 }
                 Ok(())
             }
-            Node::Nullable(inner) | Node::Bounded(inner, _) => self.walk(inner, place, above),
+            Node::Nullable(inner) | Node::Bounded(inner, _) | Node::Read { offered: inner, .. } => {
+                self.walk(inner, place, above)
+            }
             Node::Named(_) | Node::Inline(_) => match node.definition() {
                 Some(definition) => self.refer(definition, place, above),
                 None => Ok(()),
