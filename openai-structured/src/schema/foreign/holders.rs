@@ -25,7 +25,9 @@ impl<T: Schema, S> Schema for indexmap::IndexSet<T, S> {
     const NODE: Node = list::<T>(None);
 
     fn check(&self, check: &Check<'_>) {
-        self.iter().for_each(|item| item.check(&check.item()));
+        for item in self {
+            item.check(&check.item());
+        }
     }
 
     fn within(&self, bounds: &Bounds, check: &Check<'_>) {
