@@ -4,6 +4,7 @@ mod complaint;
 mod place;
 
 use crate::schema::ResponseFormat;
+use serde_json::Value;
 
 /// Where in `T` an API's complaint about its schema belongs: `Invoice.lines[].total`.
 ///
@@ -37,6 +38,15 @@ use crate::schema::ResponseFormat;
 /// ```
 pub fn explain<T: ResponseFormat>(message: &str) -> Option<String> {
     let steps = complaint::steps(message)?;
-    let schema = serde_json::from_str(T::SCHEMA.json()).ok()?;
-    place::place(const { &T::NODE }, T::SCHEMA.name(), &schema, &steps)
+    let schema: Value = serde_json::from_str(T::SCHEMA.json()).ok()?;
+    let (mut root, mut steps) = (&schema, steps.as_slice());
+    // The object around a wrapped root has no Rust name.
+    if let (Some(wrap), [keyword, key, inside @ ..]) = (T::WRAP, steps)
+        && keyword == "properties"
+        && key == wrap
+    {
+        root = schema.get("properties")?.get(wrap)?;
+        steps = inside;
+    }
+    place::place(const { &T::NODE }, T::SCHEMA.name(), root, steps)
 }

@@ -148,6 +148,25 @@ fn places_have_their_rust_names() {
     }
 }
 
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[openai(wrap = "shapes")]
+struct Shapes(Vec<Shape>);
+
+#[test]
+fn the_object_around_a_wrapped_root_has_no_name() {
+    for (context, expected) in [
+        ("()", "Shapes"),
+        ("('properties', 'shapes')", "Shapes"),
+        ("('properties', 'shapes', 'items')", "Shapes[]"),
+        (
+            "('properties', 'shapes', 'items', 'anyOf', '1', 'properties', 'Circle', 'properties', 'radius')",
+            "Shapes[]::Circle.radius",
+        ),
+    ] {
+        check::<Shapes>(context, Some(expected));
+    }
+}
+
 /// Every place of the schema has a name that only places with the same meaning share.
 #[test]
 fn each_place_of_a_schema_is_found() {
