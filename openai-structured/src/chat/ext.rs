@@ -1,11 +1,14 @@
 //! The typed calls on the client's chat resource.
 
 use super::ParsedChatCompletion;
+use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::explain::explain;
+use crate::read::read_unchecked;
 use crate::schema::ResponseFormat;
 use openai_client::RawJson;
 use openai_client::chat::{Chat, ChatRequest, JsonSchemaFormat};
+use serde::de::DeserializeOwned;
 
 /// Typed calls on [`Chat`]. In the prelude.
 pub trait ChatExt: sealed::Sealed {
@@ -41,6 +44,37 @@ pub trait ChatExt: sealed::Sealed {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send;
+
+    /// Sends a request whose answer obeys a schema that is known at run time, and reads it into any
+    /// type that serde can: one of yours, or [`serde_json::Value`].
+    ///
+    /// The schema becomes the request's response format, in place of any other. Whether its texts
+    /// fit `T` is for you to know; one that does not is a mismatch.
+    ///
+    /// # Errors
+    ///
+    /// As for [`parse`](Self::parse).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::{SchemaDocument, prelude::*};
+    /// use serde_json::Value;
+    ///
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let text = std::fs::read_to_string("city.schema.json")?;
+    /// let schema = SchemaDocument::from_json("city", &text)?;
+    /// let request = ChatRequest::new("gpt-5-mini").user("What is the capital of France?");
+    /// let answer = Client::from_env()?.chat().parse_as::<Value>(&schema, request).await?;
+    /// println!("{}", answer.into_parsed()?["name"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn parse_as<T: DeserializeOwned>(
+        &self,
+        schema: &SchemaDocument,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send;
 }
 
 impl ChatExt for Chat {
@@ -60,6 +94,18 @@ impl ChatExt for Chat {
                     Err(Error::client_at(error, place))
                 }
             }
+        }
+    }
+
+    fn parse_as<T: DeserializeOwned>(
+        &self,
+        schema: &SchemaDocument,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
+        let completion = self.create(request.response_format(schema));
+        async move {
+            let completion = completion.await?;
+            Ok(ParsedChatCompletion::read_by(completion, read_unchecked))
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What became of an asked-for value: the judgement of one choice.
 
-use crate::read::{Mismatch, MismatchKind, read};
-use crate::schema::ResponseFormat;
+use crate::read::{Mismatch, MismatchKind};
 use openai_client::chat::{Choice, FinishReason, ToolCall};
 
 /// How one choice of an answer ended.
@@ -90,7 +89,7 @@ impl<T> Outcome<T> {
 /// What the server says decides first: a refusal, a cut or filtered text is never read, even if it
 /// happens to be whole. Tool calls are told by the calls, not by the finish reason, which some
 /// servers leave at `stop`.
-pub(super) fn judge<T: ResponseFormat>(choice: &Choice) -> Outcome<T> {
+pub(super) fn judge<T>(choice: &Choice, read: impl Fn(&str) -> Result<T, Mismatch>) -> Outcome<T> {
     let message = &choice.message;
     let text = message.content.as_deref().unwrap_or_default();
     if let Some(refusal) = message.refusal.as_deref().filter(|text| !text.is_empty()) {

@@ -2,6 +2,7 @@
 
 use super::outcome::{self, Outcome};
 use crate::error::{Error, ErrorKind};
+use crate::read::{Mismatch, read};
 use crate::schema::ResponseFormat;
 use openai_client::chat::{ChatCompletion, ChatMessage, Choice, FinishReason, Usage};
 
@@ -28,7 +29,20 @@ pub struct ParsedChoice<'a, T> {
 impl<T: ResponseFormat> ParsedChatCompletion<T> {
     /// Reads every choice of a completion. One that cannot be read never hides the others.
     pub fn new(completion: ChatCompletion) -> Self {
-        let mut outcomes = completion.choices.iter().map(outcome::judge);
+        Self::read_by(completion, read)
+    }
+}
+
+impl<T> ParsedChatCompletion<T> {
+    /// The same, with another reader.
+    pub(super) fn read_by(
+        completion: ChatCompletion,
+        read: impl Fn(&str) -> Result<T, Mismatch>,
+    ) -> Self {
+        let mut outcomes = completion
+            .choices
+            .iter()
+            .map(|choice| outcome::judge(choice, &read));
         let first = outcomes.next().unwrap_or(Outcome::Empty);
         let rest = outcomes.collect();
         Self {
@@ -37,9 +51,7 @@ impl<T: ResponseFormat> ParsedChatCompletion<T> {
             rest,
         }
     }
-}
 
-impl<T> ParsedChatCompletion<T> {
     /// The first choice's value, if it has one.
     pub fn parsed(&self) -> Option<&T> {
         self.first.parsed()

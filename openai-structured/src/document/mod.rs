@@ -8,11 +8,13 @@ mod text;
 mod violations;
 
 use crate::node::Identity;
+use crate::read::{Mismatch, read_unchecked};
 use crate::schema::tokens;
 use crate::strict::document::path::Path;
 use crate::strict::document::{Kind, Surface, Violation, judge, totals};
 use crate::strict::name::{self, NameError};
 use crate::strict::totals::Totals;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, value::RawValue};
 
 pub use self::violations::Violations;
@@ -49,25 +51,11 @@ pub use self::violations::Violations;
 /// assert_eq!(violations.first().help(), Some(r#"add `"additionalProperties": false`"#));
 /// # Ok::<(), openai_structured::Violations>(())
 /// ```
+///
 #[cfg_attr(
     feature = "client",
-    doc = r#"
-It is a request's response format:
-
-```no_run
-use openai_structured::{SchemaDocument, prelude::*};
-
-# async fn run(text: &str) -> Result<(), Box<dyn std::error::Error>> {
-let schema = SchemaDocument::from_json("city", text)?;
-let request = ChatRequest::new("gpt-5-mini")
-    .user("What is the capital of France?")
-    .response_format(&schema);
-let answer = Client::from_env()?.chat().create(request).await?;
-let city: serde_json::Value = serde_json::from_str(answer.text().unwrap_or_default())?;
-# Ok(())
-# }
-```
-"#
+    doc = "[`ChatExt::parse_as`](crate::ChatExt::parse_as) asks for an answer under it; without that \
+           call it is a request's `response_format`."
 )]
 #[derive(Debug, Clone)]
 pub struct SchemaDocument {
@@ -122,6 +110,18 @@ impl SchemaDocument {
             json,
             totals: totals(schema),
         })
+    }
+
+    /// Reads the text of an answer into any type that serde can.
+    ///
+    /// The text is one JSON document, read as [`read`](crate::read()) reads it. It is not compared
+    /// with the schema: what `T` takes is taken.
+    ///
+    /// # Errors
+    ///
+    /// Says where the text and the type disagree, and how.
+    pub fn read<T: DeserializeOwned>(&self, text: &str) -> Result<T, Mismatch> {
+        read_unchecked(text)
     }
 
     /// The name of the response format.

@@ -9,7 +9,7 @@ pub use self::mismatch::{Mismatch, MismatchKind};
 use self::wrapped::Wrapped;
 use crate::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled, check_value};
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use std::marker::PhantomData;
 
 /// Reads the text of an answer into its type.
@@ -50,20 +50,34 @@ pub(crate) fn read_filled<T: ResponseFormat>(
     text: &str,
     choices: &dyn Choices,
 ) -> Result<T, Mismatch> {
-    let rewritten = negative_zero::rewrite(text);
-    let mut json = serde_json::Deserializer::from_str(&rewritten);
-    let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let value = match T::WRAP {
-        Some(key) => Wrapped::new(key).deserialize(tracked),
-        None => PhantomData.deserialize(tracked),
+    let value: T = match T::WRAP {
+        Some(key) => document(text, Wrapped::new(key))?,
+        None => document(text, PhantomData)?,
     };
-    let value: T =
-        value.map_err(|error| Mismatch::unread(&track.path().to_string(), &error, text))?;
-    json.end()
-        .map_err(|error| Mismatch::unread(".", &error, text))?;
     match check_value(&value, T::WRAP, choices) {
         Ok(()) => Ok(value),
         Err(refused) => Err(Mismatch::refused(refused, text)),
     }
+}
+
+/// Reads a text into a type that has no schema of its own: as serde reads it, and `-0`.
+pub(crate) fn read_unchecked<T: DeserializeOwned>(text: &str) -> Result<T, Mismatch> {
+    document(text, PhantomData)
+}
+
+/// Reads one JSON document.
+fn document<T>(
+    text: &str,
+    seed: impl for<'de> DeserializeSeed<'de, Value = T>,
+) -> Result<T, Mismatch> {
+    let rewritten = negative_zero::rewrite(text);
+    let mut json = serde_json::Deserializer::from_str(&rewritten);
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let value = seed
+        .deserialize(tracked)
+        .map_err(|error| Mismatch::unread(&track.path().to_string(), &error, text))?;
+    json.end()
+        .map_err(|error| Mismatch::unread(".", &error, text))?;
+    Ok(value)
 }

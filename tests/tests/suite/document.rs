@@ -1,6 +1,7 @@
 //! Schemas that are known at run time: what is refused, where, and what is counted.
 
 use openai_structured::client::chat::JsonSchemaFormat;
+use openai_structured::local::{LocalApi, Reply};
 use openai_structured::prelude::*;
 use openai_structured::strict::document::Kind;
 use openai_structured::{SchemaDocument, Violations};
@@ -259,4 +260,48 @@ fn types_and_texts_are_counted_alike() {
     counts::<Drawing>();
     counts::<Point>();
     assert_eq!(Drawing::SCHEMA.depth(), 5);
+}
+
+#[tokio::test]
+async fn an_answer_under_a_document_is_read_into_any_type() {
+    let api = LocalApi::scripted([
+        Reply::text(r#"{"x":3,"y":-0}"#),
+        Reply::text(r#"{"x":3,"y":-0}"#),
+        Reply::text(r#"{"x":3,"y":"four"}"#),
+        Reply::refusal("No."),
+    ])
+    .await
+    .unwrap();
+    let client = Client::builder()
+        .no_auth()
+        .base_url(api.base_url())
+        .build()
+        .unwrap();
+    let integer = json!({ "type": "integer" });
+    let schema = closed(json!({ "y": integer, "x": integer }));
+    let schema = SchemaDocument::from_value("point", &schema).unwrap();
+    let request = || ChatRequest::new("m").user("Where?");
+    let chat = client.chat();
+
+    let value = chat.parse_as::<Value>(&schema, request());
+    let value = value.await.unwrap().into_parsed().unwrap();
+    assert_eq!(value["x"], 3);
+    let sent = &api.requests()[0];
+    let body = std::str::from_utf8(&sent.bytes).unwrap();
+    assert!(body.contains(schema.json()), "{body}");
+    assert_eq!(sent.body["response_format"]["json_schema"]["strict"], true);
+
+    let point = chat.parse_as::<Point>(&schema, request());
+    let point = point.await.unwrap().into_parsed().unwrap();
+    assert_eq!((point.x, point.y), (3, 0));
+
+    let mismatch = chat.parse_as::<Point>(&schema, request());
+    let mismatch = mismatch.await.unwrap().into_parsed().map(drop).unwrap_err();
+    assert_eq!(mismatch.mismatch().unwrap().path(), "y");
+    let refusal = chat.parse_as::<Point>(&schema, request());
+    let refusal = refusal.await.unwrap().into_parsed().map(drop).unwrap_err();
+    assert_eq!(refusal.refusal(), Some("No."));
+
+    let read: Point = schema.read(r#"{"x":1,"y":-0}"#).unwrap();
+    assert_eq!((read.x, read.y), (1, 0));
 }
