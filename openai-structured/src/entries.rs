@@ -184,6 +184,7 @@ impl<M: Map<Key: Schema, Value: Schema>> Entries for M {
 const fn part(key: &'static str, node: &'static Node) -> Member {
     Member::Property(Property {
         key,
+        written: None,
         aliases: &[],
         description: None,
         required: true,

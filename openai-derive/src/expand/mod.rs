@@ -21,6 +21,7 @@ mod enumeration;
 mod fallback;
 mod format;
 mod generics;
+mod json;
 mod judgement;
 mod object;
 mod wire;
@@ -52,11 +53,14 @@ pub(crate) fn item(item: &Item, path: &TokenStream) -> TokenStream {
     }
 }
 
-/// An optional text as an expression.
+/// An optional description, as it stands in a schema.
 fn optional(text: Option<&str>) -> TokenStream {
     text.map_or_else(
         || quote!(::core::option::Option::None),
-        |text| quote!(::core::option::Option::Some(#text)),
+        |text| {
+            let text = json::piece([",\"description\":", &json::quoted(text)]);
+            quote!(::core::option::Option::Some(#text))
+        },
     )
 }
 

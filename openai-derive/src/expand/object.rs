@@ -1,7 +1,7 @@
 //! Objects: their keys, in the order of the declaration, and what stands behind each.
 
 use super::generics::depends;
-use super::optional;
+use super::{json, optional};
 use crate::model::{Bound, Field, Item, Key, Limit, Source, Tag, Type};
 use crate::types::replace_self;
 use proc_macro2::{Literal, TokenStream};
@@ -42,9 +42,11 @@ pub(super) fn property(
 ) -> TokenStream {
     let description = optional(description);
     let aliases = texts(aliases);
+    let written = json::piece([",", &json::quoted(key), ":"]);
     quote! {
         __oai::Member::Property(__oai::Property {
             key: #key,
+            written: ::core::option::Option::Some(#written),
             aliases: &[#(#aliases),*],
             description: #description,
             required: #required,

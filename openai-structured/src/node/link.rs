@@ -54,6 +54,7 @@ mod tests {
         opaque: false,
         node: Node::Object(&[Member::Property(Property {
             key: "home",
+            written: None,
             aliases: &[],
             description: None,
             required: true,
@@ -67,6 +68,7 @@ mod tests {
         opaque: false,
         node: Node::Object(&[Member::Property(Property {
             key: "owner",
+            written: None,
             aliases: &[],
             description: None,
             required: true,

@@ -75,8 +75,8 @@ pub enum Node {
 pub struct Definition {
     /// Whose definition this is.
     pub identity: Identity,
-    /// The type's documentation.
-    pub description: Option<&'static str>,
+    /// The type's documentation, as [`Property::description`] is.
+    pub description: Option<&'static [u8]>,
     /// A newtype: the wire form is the inner value's, and no definition is written for it unless
     /// it contains itself.
     pub transparent: bool,
@@ -131,10 +131,14 @@ pub enum Member {
 pub struct Property {
     /// The name on the wire.
     pub key: &'static str,
+    /// The same as the schema has it, between a comma and a colon: `,"key":`. Without it, it is
+    /// written when the schema is.
+    pub written: Option<&'static [u8]>,
     /// Other names that serde takes.
     pub aliases: &'static [&'static str],
-    /// The field's documentation.
-    pub description: Option<&'static str>,
+    /// The field's documentation, as the schema has it: `,"description":"..."`. The interpreter
+    /// copies a long piece as quickly as a short one, and would escape character by character.
+    pub description: Option<&'static [u8]>,
     /// Whether reading fails without the key: false for `#[serde(default)]`. The schema requires
     /// every key in any case; untagged enums are told apart by it.
     pub required: bool,
@@ -146,8 +150,8 @@ pub struct Property {
 pub struct Branch {
     /// The variant's name, for messages.
     pub variant: &'static str,
-    /// The variant's documentation.
-    pub description: Option<&'static str>,
+    /// The variant's documentation, as [`Property::description`] is.
+    pub description: Option<&'static [u8]>,
     /// What the value is.
     pub node: &'static Node,
 }

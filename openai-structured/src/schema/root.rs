@@ -20,6 +20,7 @@ impl<T: ResponseFormat> Schema for Root<T> {
                 // Only a type with `wrap` is put into a root.
                 None => "value",
             },
+            written: None,
             aliases: &[],
             description: None,
             required: true,

@@ -21,14 +21,16 @@ impl<'a> Writer<'a> {
         self.length
     }
 
-    pub(super) const fn raw(&mut self, text: &str) -> &mut Self {
-        self.append(text.as_bytes());
+    /// Text that is JSON already: only whole characters.
+    pub(super) const fn raw(&mut self, text: &[u8]) -> &mut Self {
+        self.append(text);
         self
     }
 
     /// Copying has the same price for one byte and for a thousand, so pieces should be long.
     const fn append(&mut self, bytes: &[u8]) {
         self.length += bytes.len();
+        #[expect(clippy::mem_replace_with_default, reason = "`take` is not const")]
         let buffer = std::mem::replace(&mut self.rest, &mut []);
         if let Some((place, rest)) = buffer.split_at_mut_checked(bytes.len()) {
             place.copy_from_slice(bytes);
@@ -73,16 +75,27 @@ impl<'a> Writer<'a> {
 
     pub(super) const fn integer(&mut self, value: i64) -> &mut Self {
         if value < 0 {
-            self.raw("-");
+            self.append(b"-");
         }
         self.digits(value.unsigned_abs())
     }
 
-    pub(super) const fn digits(&mut self, value: u64) -> &mut Self {
-        if value >= 10 {
-            self.digits(value / 10);
+    pub(super) const fn digits(&mut self, mut value: u64) -> &mut Self {
+        // `u64::MAX` has twenty digits.
+        let mut digits = [0; 20];
+        let mut start = digits.len();
+        loop {
+            start -= 1;
+            #[expect(clippy::indexing_slicing, reason = "twenty digits hold every value")]
+            {
+                digits[start] = b'0' + (value % 10) as u8;
+            }
+            value /= 10;
+            if value == 0 {
+                break;
+            }
         }
-        self.append(&[b'0' + (value % 10) as u8]);
+        self.append(digits.split_at(start).1);
         self
     }
 }

@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 pub(in crate::schema) const fn key(key: &'static str, node: &'static Node) -> Member {
     Member::Property(Property {
         key,
+        written: None,
         aliases: &[],
         description: None,
         required: true,
