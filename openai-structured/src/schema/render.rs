@@ -337,12 +337,7 @@ impl Writer<'_> {
                 self.raw(if first { b",\"$defs\":{" } else { b"," })
                     .quoted(name.as_str())
                     .raw(b":")
-                    .node(
-                        &definition.node,
-                        definition.description,
-                        None,
-                        survey,
-                    );
+                    .node(&definition.node, definition.description, None, survey);
                 first = false;
             }
             number += 1;
