@@ -55,6 +55,7 @@
 #[allow(unused_extern_crates, reason = "derives inside this crate name it")]
 extern crate self as openai_structured;
 
+mod answer_format;
 #[cfg(feature = "client")]
 pub mod chat;
 mod document;
@@ -76,6 +77,7 @@ pub mod strict;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use answer_format::{AnswerFormat, ChoicesError};
 #[cfg(feature = "client")]
 pub use chat::{ChatExt, Outcome, ParsedChatCompletion};
 pub use document::{SchemaDocument, Violations};
@@ -86,7 +88,7 @@ pub use explain::explain;
 pub use openai_client as client;
 pub use openai_derive::ResponseFormat;
 pub use read::{Mismatch, MismatchKind, read};
-pub use schema::{ResponseFormat, Schema, StrictSchema, wire};
+pub use schema::{Profile, ResponseFormat, Schema, StrictSchema, wire};
 
 /// The README's program, compiled and run.
 #[cfg(doctest)]

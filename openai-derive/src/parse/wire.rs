@@ -148,16 +148,17 @@ impl Reader<'_> {
                     WireKind::Number
                 }
             }
-            "string" => match self.words(keywords, at)? {
-                Some(words) => WireKind::Words(words),
-                None => {
+            "string" => {
+                if let Some(words) = self.words(keywords, at)? {
+                    WireKind::Words(words)
+                } else {
                     self.bounds(&LENGTHS, count, keywords, at, &mut bounds);
                     let literal = self.literal;
                     let text = |json: Json| text(json, literal);
                     self.bounds(&TEXTS, text, keywords, at, &mut bounds);
                     WireKind::String
                 }
-            },
+            }
             "array" => {
                 let Some(items) = keywords.take("items") else {
                     return self.wrong(at, "a list needs `items`");

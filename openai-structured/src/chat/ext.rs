@@ -1,11 +1,12 @@
 //! The typed calls on the client's chat resource.
 
 use super::ParsedChatCompletion;
+use crate::AnswerFormat;
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::explain::explain;
 use crate::read::read_unchecked;
-use crate::schema::ResponseFormat;
+use crate::schema::{Profile, ResponseFormat};
 use openai_client::RawJson;
 use openai_client::chat::{Chat, ChatRequest, JsonSchemaFormat};
 use serde::de::DeserializeOwned;
@@ -14,7 +15,8 @@ use serde::de::DeserializeOwned;
 pub trait ChatExt: sealed::Sealed {
     /// Sends a request whose answer is a `T`.
     ///
-    /// The schema of `T` becomes the request's response format, in place of any other.
+    /// The schema of `T` becomes the request's response format, in place of any other; that of a
+    /// fine-tuned model, whose name begins with `ft:`, has its bounds in the descriptions.
     ///
     /// # Errors
     ///
@@ -45,6 +47,37 @@ pub trait ChatExt: sealed::Sealed {
         request: ChatRequest,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send;
 
+    /// Sends a request whose answer is a `T` within a format of its own: for a profile that the
+    /// model's name does not tell, and with words that only this request knows.
+    ///
+    /// # Errors
+    ///
+    /// As for [`parse`](Self::parse).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::{AnswerFormat, prelude::*};
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Ticket {
+    ///     #[openai(choices)]
+    ///     team: String,
+    /// }
+    ///
+    /// # async fn run(client: Client, teams: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let format = AnswerFormat::<Ticket>::new().choices("Ticket.team", teams)?;
+    /// let request = ChatRequest::new("gpt-5-mini").user("My invoice is wrong.");
+    /// let ticket = client.chat().parse_with(request, &format).await?.into_parsed()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn parse_with<T: ResponseFormat>(
+        &self,
+        request: ChatRequest,
+        format: &AnswerFormat<T>,
+    ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send;
+
     /// Sends a request whose answer obeys a schema that is known at run time, and reads it into any
     /// type that serde can: one of yours, or [`serde_json::Value`].
     ///
@@ -65,15 +98,15 @@ pub trait ChatExt: sealed::Sealed {
     /// let text = std::fs::read_to_string("city.schema.json")?;
     /// let schema = SchemaDocument::from_json("city", &text)?;
     /// let request = ChatRequest::new("gpt-5-mini").user("What is the capital of France?");
-    /// let answer = Client::from_env()?.chat().parse_as::<Value>(&schema, request).await?;
+    /// let answer = Client::from_env()?.chat().parse_as::<Value>(request, &schema).await?;
     /// println!("{}", answer.into_parsed()?["name"]);
     /// # Ok(())
     /// # }
     /// ```
     fn parse_as<T: DeserializeOwned>(
         &self,
-        schema: &SchemaDocument,
         request: ChatRequest,
+        schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send;
 }
 
@@ -82,25 +115,33 @@ impl ChatExt for Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
-        let completion = RawJson::new(T::SCHEMA.json()).map(|schema| {
+        let json = T::SCHEMA.render(&Profile::of_model(&request.model));
+        let completion = RawJson::new(json).map(|schema| {
             let format = JsonSchemaFormat::new(T::SCHEMA.name(), schema).strict(true);
             self.create(request.response_format(format))
         });
         async move {
-            match completion?.await {
-                Ok(completion) => Ok(ParsedChatCompletion::new(completion)),
-                Err(error) => {
-                    let place = place::<T>(&error);
-                    Err(Error::client_at(error, place))
-                }
-            }
+            let completion = completion?.await.map_err(explained::<T>)?;
+            Ok(ParsedChatCompletion::new(completion))
+        }
+    }
+
+    fn parse_with<T: ResponseFormat>(
+        &self,
+        request: ChatRequest,
+        format: &AnswerFormat<T>,
+    ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
+        let completion = self.create(request.response_format(format.document()));
+        async move {
+            let completion = completion.await.map_err(explained::<T>)?;
+            Ok(ParsedChatCompletion::with_format(completion, format))
         }
     }
 
     fn parse_as<T: DeserializeOwned>(
         &self,
-        schema: &SchemaDocument,
         request: ChatRequest,
+        schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
         let completion = self.create(request.response_format(schema));
         async move {
@@ -108,6 +149,11 @@ impl ChatExt for Chat {
             Ok(ParsedChatCompletion::read_by(completion, read_unchecked))
         }
     }
+}
+
+fn explained<T: ResponseFormat>(error: openai_client::Error) -> Error {
+    let place = place::<T>(&error);
+    Error::client_at(error, place)
 }
 
 /// Where in `T` a complaint about the response format's schema belongs. The API may also complain

@@ -1,6 +1,7 @@
 //! A chat completion together with what its choices became.
 
 use super::outcome::{self, Outcome};
+use crate::AnswerFormat;
 use crate::error::{Error, ErrorKind};
 use crate::read::{Mismatch, read};
 use crate::schema::ResponseFormat;
@@ -30,6 +31,11 @@ impl<T: ResponseFormat> ParsedChatCompletion<T> {
     /// Reads every choice of a completion. One that cannot be read never hides the others.
     pub fn new(completion: ChatCompletion) -> Self {
         Self::read_by(completion, read)
+    }
+
+    /// Reads every choice of a completion that was asked for with a format of one request.
+    pub fn with_format(completion: ChatCompletion, format: &AnswerFormat<T>) -> Self {
+        Self::read_by(completion, |text| format.read(text))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Rust types as strict-mode schemas, known at compile time.
 
 pub(crate) mod check;
+mod fine_tuned;
 mod foreign;
+mod profile;
 mod render;
 pub(crate) mod root;
 pub(crate) mod text;
@@ -14,6 +16,7 @@ use self::check::Check;
 use crate::node::{Bounds, Identity, Node};
 use serde::de::DeserializeOwned;
 
+pub use self::profile::Profile;
 pub use self::text::StrictSchema;
 
 /// A type that may stand in a field of an answer.

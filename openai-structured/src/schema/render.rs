@@ -376,6 +376,9 @@ impl Writer<'_> {
         if let Some(format) = bounds.format {
             self.raw(b",\"format\":").quoted(format);
         }
+        if let Some(field) = bounds.choices {
+            self.open_field(field);
+        }
         self.count("minLength", bounds.min_length)
             .count("maxLength", bounds.max_length)
     }

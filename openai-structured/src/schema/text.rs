@@ -1,14 +1,16 @@
 //! A root's schema as text that is known at compile time.
 
 use super::Schema;
+use super::profile::Profile;
 use super::render;
 use super::tokens;
-use super::writer::Writer;
+use super::writer::{OpenField, OpenFields, Writer};
 use crate::node::Identity;
 use crate::strict::proof::judge::{judge, judge_name, refuse};
 use crate::strict::proof::message::Message;
 use crate::strict::proof::names::write_name;
 use crate::strict::totals::Totals;
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 /// The schema of an answer's root: its name and its JSON text.
@@ -38,6 +40,7 @@ pub struct StrictSchema {
     name: &'static str,
     json: &'static str,
     totals: Totals,
+    open: &'static [OpenField],
 }
 
 impl StrictSchema {
@@ -50,6 +53,45 @@ impl StrictSchema {
     /// The schema as the API takes it.
     pub const fn json(&self) -> &'static str {
         self.json
+    }
+
+    /// The schema as another kind of model takes it: the same text for [`Profile::OpenAi`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::{Profile, prelude::*};
+    ///
+    /// #[derive(Deserialize, ResponseFormat)]
+    /// struct Score {
+    ///     #[openai(maximum = 10)]
+    ///     points: u8,
+    /// }
+    ///
+    /// assert_eq!(Score::SCHEMA.render(&Profile::OpenAi), Score::SCHEMA.json());
+    /// assert!(
+    ///     Score::SCHEMA
+    ///         .render(&Profile::FineTuned)
+    ///         .contains(r#""points":{"type":"integer","description":"minimum: 0, maximum: 10"}"#)
+    /// );
+    /// ```
+    pub fn render(&self, profile: &Profile) -> Cow<'static, str> {
+        profile.adapt(Cow::Borrowed(self.json))
+    }
+
+    /// The fields whose words each request chooses, by type and field: `Order.category`.
+    pub fn open_fields(&self) -> impl Iterator<Item = &'static str> {
+        self.open.iter().map(|open| open.field)
+    }
+
+    /// The counts together.
+    pub(crate) const fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// The places of the open fields in the text.
+    pub(crate) const fn open(&self) -> &'static [OpenField] {
+        self.open
     }
 
     /// The properties of all objects, which [`limit::PROPERTIES`](crate::strict::limit::PROPERTIES)
@@ -98,6 +140,7 @@ pub const fn schema<T: Schema>() -> StrictSchema {
         name: Ladder::<T>::NAME.as_str(),
         json: Ladder::<T>::JSON,
         totals: Ladder::<T>::MEASURE.1,
+        open: Ladder::<T>::MEASURE.2.as_slice(),
     }
 }
 
@@ -108,13 +151,13 @@ impl<T: Schema> Ladder<T> {
 
     /// What the derive has proven of a type without parameters is proven of an instance of a
     /// generic type here.
-    const MEASURE: (usize, Totals) = {
+    const MEASURE: &'static (usize, Totals, OpenFields) = &{
         let name = Self::NAME.as_str();
         judge(&T::NODE, name, name);
         judge_name(name);
         let mut writer = Writer::new(&mut []);
         match render::document(&T::NODE, name, &mut writer) {
-            Ok(totals) => (writer.length(), totals),
+            Ok(totals) => (writer.length(), totals, writer.open()),
             Err(message) => refuse(&message),
         }
     };

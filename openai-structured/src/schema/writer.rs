@@ -5,6 +5,32 @@
 pub(crate) struct Writer<'a> {
     rest: &'a mut [u8],
     length: usize,
+    open: OpenFields,
+}
+
+/// Where the words of a field can be put in that its type leaves open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OpenField {
+    /// The field: `Order.category`.
+    pub(crate) field: &'static str,
+    /// The byte of the text before which its `enum` belongs.
+    pub(crate) at: usize,
+}
+
+/// As many open fields as one answer may have.
+const OPEN_FIELDS: usize = 32;
+
+/// The open fields of a text, in the order in which they stand.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenFields {
+    fields: [OpenField; OPEN_FIELDS],
+    count: usize,
+}
+
+impl OpenFields {
+    pub(crate) const fn as_slice(&self) -> &[OpenField] {
+        self.fields.split_at(self.count).0
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -13,7 +39,37 @@ impl<'a> Writer<'a> {
         Self {
             rest: buffer,
             length: 0,
+            open: OpenFields {
+                fields: [OpenField { field: "", at: 0 }; OPEN_FIELDS],
+                count: 0,
+            },
         }
+    }
+
+    /// The open fields that were met.
+    pub(crate) const fn open(&self) -> OpenFields {
+        self.open
+    }
+
+    /// Notes that the words of an open field belong here.
+    pub(super) const fn open_field(&mut self, field: &'static str) -> &mut Self {
+        let count = self.open.count;
+        assert!(
+            count < OPEN_FIELDS,
+            "one answer has at most 32 fields with `choices`"
+        );
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "count < OPEN_FIELDS, checked above"
+        )]
+        {
+            self.open.fields[count] = OpenField {
+                field,
+                at: self.length,
+            };
+        }
+        self.open.count = count + 1;
+        self
     }
 
     /// Bytes that the whole text has.

@@ -415,7 +415,7 @@ fn affordable(price: &Cents) -> Result<(), &'static str> {
 fn a_written_schema_and_a_named_one_stand_for_hand_written_readers() {
     assert_eq!(
         Painted::SCHEMA.json(),
-        r##"{"type":"object","properties":{"colour":{"anyOf":[{"type":"string","description":"A colour as `#rrggbb`, read by hand.","pattern":"^#[0-9a-f]{6}$"},{"type":"null"}]},"corners":{"type":"array","description":"The corners.","items":{"type":"object","properties":{"y":{"type":"number","description":"Downwards.","minimum":0},"x":{"anyOf":[{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"null"}]}},"required":["y","x"],"additionalProperties":false},"maxItems":4},"price":{"type":"number","description":"Cents, as euros.","minimum":0},"rounded":{"type":"number","maximum":9}},"required":["colour","corners","price","rounded"],"additionalProperties":false}"##
+        r#"{"type":"object","properties":{"colour":{"anyOf":[{"type":"string","description":"A colour as `#rrggbb`, read by hand.","pattern":"^#[0-9a-f]{6}$"},{"type":"null"}]},"corners":{"type":"array","description":"The corners.","items":{"type":"object","properties":{"y":{"type":"number","description":"Downwards.","minimum":0},"x":{"anyOf":[{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"null"}]}},"required":["y","x"],"additionalProperties":false},"maxItems":4},"price":{"type":"number","description":"Cents, as euros.","minimum":0},"rounded":{"type":"number","maximum":9}},"required":["colour","corners","price","rounded"],"additionalProperties":false}"#
     );
     let good = r##"{"colour":"#0000ff","corners":[{"y":0.5,"x":null}],"price":1.5,"rounded":2.4}"##;
     let painted: Painted = read(good).unwrap();

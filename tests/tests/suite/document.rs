@@ -283,7 +283,7 @@ async fn an_answer_under_a_document_is_read_into_any_type() {
     let request = || ChatRequest::new("m").user("Where?");
     let chat = client.chat();
 
-    let value = chat.parse_as::<Value>(&schema, request());
+    let value = chat.parse_as::<Value>(request(), &schema);
     let value = value.await.unwrap().into_parsed().unwrap();
     assert_eq!(value["x"], 3);
     let sent = &api.requests()[0];
@@ -291,14 +291,14 @@ async fn an_answer_under_a_document_is_read_into_any_type() {
     assert!(body.contains(schema.json()), "{body}");
     assert_eq!(sent.body["response_format"]["json_schema"]["strict"], true);
 
-    let point = chat.parse_as::<Point>(&schema, request());
+    let point = chat.parse_as::<Point>(request(), &schema);
     let point = point.await.unwrap().into_parsed().unwrap();
     assert_eq!((point.x, point.y), (3, 0));
 
-    let mismatch = chat.parse_as::<Point>(&schema, request());
+    let mismatch = chat.parse_as::<Point>(request(), &schema);
     let mismatch = mismatch.await.unwrap().into_parsed().map(drop).unwrap_err();
     assert_eq!(mismatch.mismatch().unwrap().path(), "y");
-    let refusal = chat.parse_as::<Point>(&schema, request());
+    let refusal = chat.parse_as::<Point>(request(), &schema);
     let refusal = refusal.await.unwrap().into_parsed().map(drop).unwrap_err();
     assert_eq!(refusal.refusal(), Some("No."));
 

@@ -7,6 +7,7 @@
 )]
 
 mod accepted;
+mod answer_format;
 mod bridge;
 mod chat;
 mod checks;

@@ -2,7 +2,7 @@
 
 use crate::oracle::{Grammar, Random};
 use crate::residue;
-use openai_structured::ResponseFormat;
+use openai_structured::{Profile, ResponseFormat, SchemaDocument, StrictSchema};
 use serde::Serialize;
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub(crate) fn check<T: ResponseFormat + Debug>(
     compare: fn(&T, &Value) -> Result<(), String>,
 ) {
     let (name, schema) = (T::SCHEMA.name(), T::SCHEMA.json());
+    has_profiles(&T::SCHEMA);
     let grammar = Grammar::compile(schema).unwrap_or_else(|error| panic!("{name}: {error}"));
     let validator = jsonschema::options()
         .should_validate_formats(true)
@@ -69,6 +70,22 @@ pub(crate) fn check<T: ResponseFormat + Debug>(
     if !residue.is_empty() {
         println!("{name}: {read} read, and refused for: {residue:?}");
     }
+}
+
+/// The schema is strict for every kind of model, and says the same with other words.
+fn has_profiles(schema: &StrictSchema) {
+    assert_eq!(schema.render(&Profile::OpenAi), schema.json());
+    let text = schema.render(&Profile::FineTuned);
+    let tuned = SchemaDocument::from_json(schema.name(), &text).unwrap();
+    assert_eq!(
+        (tuned.properties(), tuned.enum_values(), tuned.characters()),
+        (
+            schema.properties(),
+            schema.enum_values(),
+            schema.characters()
+        ),
+        "{text}"
+    );
 }
 
 /// Where the engine and the validator understand a schema differently: the engine's `.` is, as

@@ -1,0 +1,224 @@
+//! A type's schema as one request needs it: for a kind of model, and with words known at run time.
+
+use crate::document::{SchemaDocument, Violations};
+use crate::read::{Mismatch, read_filled};
+use crate::schema::check::Choices;
+use crate::schema::{Profile, ResponseFormat};
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A type's schema as one request needs it.
+///
+/// What the type says is known when the program is compiled. Two things may not be: which model is
+/// asked, and which words a field may have, such as the categories of a shop, which come from a
+/// database. A field for those is marked `#[openai(choices)]`; until it is filled, any text will do.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::{AnswerFormat, prelude::*};
+///
+/// #[derive(Debug, Deserialize, ResponseFormat)]
+/// struct Order {
+///     #[openai(choices)]
+///     category: String,
+/// }
+///
+/// let format = AnswerFormat::<Order>::new().choices("Order.category", ["tools", "toys"])?;
+/// assert!(format.json().contains(r#""category":{"type":"string","enum":["tools","toys"]}"#));
+///
+/// let order = format.read(r#"{"category":"toys"}"#)?;
+/// assert_eq!(order.category, "toys");
+/// let mismatch = format.read(r#"{"category":"food"}"#).unwrap_err();
+/// assert_eq!(
+///     mismatch.to_string(),
+///     "at `category`: expected one of `tools`, `toys`, found another word",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[cfg_attr(
+    feature = "client",
+    doc = "\n[`ChatExt::parse_with`](crate::ChatExt::parse_with) asks with it."
+)]
+pub struct AnswerFormat<T> {
+    profile: Profile,
+    filled: Filled,
+    /// The text and its counts, which follow from the two above.
+    document: SchemaDocument,
+    of: PhantomData<fn() -> T>,
+}
+
+/// The words of each field that has been filled.
+#[derive(Clone, Default)]
+struct Filled(HashMap<&'static str, Vec<String>>);
+
+impl Choices for Filled {
+    fn words(&self, field: &str) -> Option<&[String]> {
+        self.0.get(field).map(Vec::as_slice)
+    }
+}
+
+/// Words that cannot be put into a schema.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChoicesError {
+    /// No field of the type, or of a type inside, is open under this name.
+    #[error(
+        "`{field}` is no field with `#[openai(choices)]`; there {}",
+        Known(known)
+    )]
+    #[non_exhaustive]
+    Unknown {
+        /// The name that was given.
+        field: String,
+        /// The names that there are.
+        known: Vec<&'static str>,
+    },
+    /// With these words the schema is not strict: there are none, too many, or one twice.
+    #[error(transparent)]
+    Violations(#[from] Violations),
+}
+
+/// "is `A.a`, `B.b`"
+struct Known<'a>(&'a [&'static str]);
+
+impl fmt::Display for Known<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return formatter.write_str("is none");
+        }
+        let names: Vec<String> = self.0.iter().map(|name| format!("`{name}`")).collect();
+        write!(formatter, "is {}", names.join(", "))
+    }
+}
+
+impl<T: ResponseFormat> AnswerFormat<T> {
+    /// The schema of the type as it was compiled.
+    pub fn new() -> Self {
+        let totals = T::SCHEMA.totals();
+        Self {
+            profile: Profile::OpenAi,
+            filled: Filled::default(),
+            document: SchemaDocument::proven(T::SCHEMA.name(), T::SCHEMA.json(), totals),
+            of: PhantomData,
+        }
+    }
+
+    /// The kind of model that is asked. Default: [`Profile::OpenAi`].
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self.document = SchemaDocument::proven(
+            T::SCHEMA.name(),
+            &profile.adapt(fill::<T>(&self.filled).into()),
+            self.document.totals(),
+        );
+        self
+    }
+
+    /// Fills a field that is marked `#[openai(choices)]`, by type and field: `Order.category`, or
+    /// `Shape::Circle.colour` in a variant. Filling it again replaces its words.
+    ///
+    /// # Errors
+    ///
+    /// The field is none of [`StrictSchema::open_fields`](crate::StrictSchema::open_fields), or
+    /// the schema is not strict with these words: the limits of strict mode hold for them too.
+    pub fn choices<W: Into<String>>(
+        mut self,
+        field: &str,
+        words: impl IntoIterator<Item = W>,
+    ) -> Result<Self, ChoicesError> {
+        let known = || T::SCHEMA.open_fields();
+        let Some(name) = known().find(|name| *name == field) else {
+            return Err(ChoicesError::Unknown {
+                field: field.to_owned(),
+                known: known().collect(),
+            });
+        };
+        let words = words.into_iter().map(Into::into).collect();
+        self.filled.0.insert(name, words);
+        let text = self.profile.adapt(fill::<T>(&self.filled).into());
+        self.document = SchemaDocument::from_json(T::SCHEMA.name(), &text)?;
+        Ok(self)
+    }
+
+    /// Reads the text of an answer, and refuses a word that is not among the choices.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`](crate::read()), and a word that is not among the choices.
+    pub fn read(&self, text: &str) -> Result<T, Mismatch> {
+        read_filled(text, &self.filled)
+    }
+}
+
+impl<T> AnswerFormat<T> {
+    /// The name of the response format.
+    pub fn name(&self) -> &str {
+        self.document.name()
+    }
+
+    /// The schema as the API takes it.
+    pub fn json(&self) -> &str {
+        self.document.json()
+    }
+
+    /// The schema with its counts, ready for a request.
+    pub fn document(&self) -> &SchemaDocument {
+        &self.document
+    }
+}
+
+impl<T: ResponseFormat> Default for AnswerFormat<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Clone for AnswerFormat<T> {
+    fn clone(&self) -> Self {
+        Self {
+            profile: self.profile,
+            filled: self.filled.clone(),
+            document: self.document.clone(),
+            of: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for AnswerFormat<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AnswerFormat")
+            .field("name", &self.name())
+            .field("profile", &self.profile)
+            .field("json", &self.json())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The text of the schema with the words in their places.
+fn fill<T: ResponseFormat>(filled: &Filled) -> String {
+    let json = T::SCHEMA.json();
+    let mut text = String::with_capacity(json.len());
+    let mut copied = 0;
+    for open in T::SCHEMA.open() {
+        if let Some(words) = filled.words(open.field) {
+            // The place is one of this text, between two tokens.
+            text.push_str(json.get(copied..open.at).unwrap_or_default());
+            copied = open.at;
+            let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+            text.push_str(",\"enum\":[");
+            text.push_str(&words.join(","));
+            text.push(']');
+        }
+    }
+    text.push_str(json.get(copied..).unwrap_or_default());
+    text
+}
+
+/// A text in JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
