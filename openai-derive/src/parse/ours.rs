@@ -21,6 +21,9 @@ pub(super) struct TypeWords {
     pub(super) schema: Option<LitStr>,
     pub(super) check: Option<CheckedBy>,
     pub(super) wrap: Option<WrapWord>,
+    /// Every type is read by its own `Deserialize`, so there is nothing to do.
+    #[darling(rename = "leaf")]
+    _leaf: Option<Alone>,
     /// Read by [`crate_path`], also where another word is wrong.
     #[darling(rename = "crate")]
     _crate_path: Option<Value>,
@@ -54,6 +57,9 @@ pub(super) struct FieldWords {
     format: Option<Value>,
     choices: Option<Alone>,
     pub(super) entries: Option<Alone>,
+    /// As on a type.
+    #[darling(rename = "leaf")]
+    _leaf: Option<Alone>,
     pub(super) check: Option<CheckedBy>,
 }
 
