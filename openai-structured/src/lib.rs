@@ -65,6 +65,14 @@ mod error;
 mod explain;
 #[cfg(feature = "local")]
 pub mod local;
+/// What is accepted, what is refused, and why: the tables of the tests.
+///
+/// The words of `#[openai(...)]` and what serde's attributes do are listed at
+/// [`ResponseFormat`](derive@crate::ResponseFormat).
+///
+#[doc = include_str!("../docs/accepted.md")]
+#[cfg(all(doc, not(doctest)))]
+pub mod accepted {}
 mod node;
 #[cfg(test)]
 mod noise;

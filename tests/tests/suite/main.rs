@@ -19,6 +19,7 @@ mod explain;
 mod judge;
 mod measures;
 mod oracle;
+mod page;
 mod product;
 mod read;
 mod readme;

@@ -94,6 +94,10 @@ impl Random {
             |byte| byte == b'\\' || byte >= 0x80,
         ];
         if long {
+            let quotes = of(|byte| byte == b'"');
+            if !quotes.is_empty() && self.below(4) > 0 {
+                return quotes[0];
+            }
             let closing = of(|byte| matches!(byte, b'"' | b'}' | b']' | b'n'));
             if !closing.is_empty() {
                 return closing[self.below(closing.len())];

@@ -70,7 +70,9 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     row("Forms that a model would not hit", "odd-wire-forms"),
     row("Types without a value on the wire", "no-sensible-value"),
+    row("Patterns that engines read differently", "patterns"),
     row("Bounds that leave no value, or fit no type", "bounds"),
+    row("Formats that the API does not take", "formats"),
     row("Names that the API does not take", "names"),
     row("Enums without variants", "empty-enums"),
     row("Two definitions of one name", "definition-clash"),
@@ -84,12 +86,15 @@ pub(crate) const MORE: &[Row] = &[
     row("A type without the derive", "underived-field"),
     row("Unknown words and values", "attributes"),
     row("Bounds on types with bounds", "nested-bounds"),
+    row("Bounds that nothing can look at", "unchecked-bounds"),
+    row("Schemas written by hand", "written-schema"),
     row("What serde's attributes exclude", "serde-combinations"),
     row("Untagged branches and aliases", "untagged-aliases"),
     row(
         "What serde reads untagged, apart from what it writes",
         "untagged-readers",
     ),
+    row("Untagged branches of foreign types", "untagged-foreign"),
     row("Instances of generic types", "instance"),
 ];
 

@@ -42,6 +42,11 @@ const ROWS: [Residue; 6] = [
     },
 ];
 
+/// All of the reasons.
+pub(crate) fn reasons() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|row| row.reason)
+}
+
 /// Whether a refused text is taken once it is mended: then the reasons, else `None`.
 pub(crate) fn explain(text: &str, takes: impl Fn(&str) -> bool) -> Option<Vec<&'static str>> {
     let mut mended = text.to_owned();

@@ -66,7 +66,7 @@ pub const fn judge_pattern(text: &str) {
     if let Err(error) = pattern::check(text) {
         refuse(
             &Message::new()
-                .text("this pattern is not understood everywhere: ")
+                .text("this is no strict-mode pattern: ")
                 .text(error.message()),
         );
     }

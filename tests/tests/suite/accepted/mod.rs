@@ -11,6 +11,7 @@ mod shared;
 mod structs;
 mod texts;
 mod types;
+mod words;
 
 /// The residue has a row for it.
 pub(crate) use attributes::a_type_made_from_another::Root as Converted;
@@ -21,6 +22,17 @@ use openai_structured::ResponseFormat;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Debug;
+
+/// The rows, as they stand in their files, in order.
+pub(crate) const FILES: [&str; 7] = [
+    include_str!("structs.rs"),
+    include_str!("enums.rs"),
+    include_str!("attributes.rs"),
+    include_str!("types.rs"),
+    include_str!("texts.rs"),
+    include_str!("shared.rs"),
+    include_str!("words.rs"),
+];
 
 /// What each row needs.
 mod prelude {
