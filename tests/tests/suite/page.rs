@@ -131,7 +131,7 @@ fn shown(lines: &[&str], indent: usize) -> String {
         let word = line.trim_start();
         let same_everywhere = ["use crate::accepted::", "use openai_structured::prelude::"]
             .iter()
-            .chain(&["#[derive(", "#[allow(", "fn main()"])
+            .chain(&["#[derive(", "#[allow(", "fn main() {}"])
             .any(|start| word.starts_with(start));
         if !same_everywhere && !(line.is_empty() && (text.is_empty() || text.ends_with("\n\n"))) {
             let line = line.replace("pub(crate) ", "").replace("pub(super) ", "");
