@@ -6,6 +6,8 @@
 use crate::accepted::Converted;
 use crate::oracle::Grammar;
 use openai_structured::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One reason.
 struct Residue {
@@ -15,7 +17,7 @@ struct Residue {
     mend: fn(&str) -> String,
 }
 
-const ROWS: [Residue; 6] = [
+const ROWS: [Residue; 7] = [
     Residue {
         reason: "the format `date` has a 29 February in every year",
         mend: no_leap_day,
@@ -39,6 +41,10 @@ const ROWS: [Residue; 6] = [
     Residue {
         reason: "`try_from` may refuse what its source type takes",
         mend: no_odd_number,
+    },
+    Residue {
+        reason: "a list of entries may have a key twice, of which a map would lose one",
+        mend: no_second_key,
     },
 ];
 
@@ -157,6 +163,45 @@ fn no_odd_number(text: &str) -> String {
     }
 }
 
+/// Without the entries whose key stands before.
+fn no_second_key(text: &str) -> String {
+    let Ok(mut document) = serde_json::from_str(text) else {
+        return text.to_owned();
+    };
+    if drop_second_keys(&mut document) {
+        document.to_string()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn drop_second_keys(value: &mut Value) -> bool {
+    match value {
+        Value::Array(items) => {
+            let mut keys: Vec<Value> = Vec::new();
+            let before = items.len();
+            items.retain(|item| match item.as_object() {
+                Some(entry) if entry.keys().eq(["key", "value"]) => {
+                    let new = !keys.contains(&entry["key"]);
+                    keys.push(entry["key"].clone());
+                    new
+                }
+                _ => true,
+            });
+            let dropped = items.len() < before;
+            items
+                .iter_mut()
+                .map(drop_second_keys)
+                .fold(dropped, |one, other| one | other)
+        }
+        Value::Object(members) => members
+            .values_mut()
+            .map(drop_second_keys)
+            .fold(false, |one, other| one | other),
+        _ => false,
+    }
+}
+
 /// One place, for texts that are a row's alone.
 #[derive(Debug, Deserialize, ResponseFormat)]
 struct At<T> {
@@ -173,6 +218,14 @@ pub(crate) struct Rfc3339(
     #[openai(as = "openai_structured::wire::DateTime")]
     time::OffsetDateTime,
 );
+
+/// A map as a list of entries.
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Stock {
+    #[allow(dead_code, reason = "the field is there for its schema")]
+    #[serde(with = "openai_structured::entries")]
+    pieces: BTreeMap<String, u8>,
+}
 
 /// The engine produces the text, the type refuses it at its path, and for this reason alone.
 fn needed<T>(value: &str, row: &Residue)
@@ -204,6 +257,7 @@ fn every_row_is_needed() {
         last_day,
         exponent,
         conversion,
+        second_key,
     ] = &ROWS;
     needed::<jiff::civil::Date>(r#""2023-02-29""#, leap_day);
     needed::<chrono::NaiveDate>(r#""1900-02-29""#, leap_day);
@@ -213,6 +267,11 @@ fn every_row_is_needed() {
     needed::<jiff::Timestamp>(r#""9999-12-30T23:00:00Z""#, last_day);
     needed::<f64>("-1e400", exponent);
     needed_in::<Converted>(r#"{"even": 7}"#, "even", conversion);
+    needed_in::<Stock>(
+        r#"{"pieces":[{"key":"a","value":1},{"key":"a","value":2}]}"#,
+        "pieces",
+        second_key,
+    );
 }
 
 /// The JSON Schema validator is stricter than the engine too, for two of the reasons.

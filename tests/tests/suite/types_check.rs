@@ -42,7 +42,6 @@ where
 }
 
 #[test]
-#[expect(clippy::linkedlist, reason = "serde reads it")]
 fn parts_are_looked_at() {
     let good_then_bad = r#"[{"pieces":1},LINE]"#;
     looks_at_lines::<VecDeque<Line>>(good_then_bad, "at[1].pieces");
