@@ -150,6 +150,8 @@ pub(crate) struct Type {
     /// The constant that holds its node in the generated code.
     pub(crate) constant: Ident,
     pub(crate) source: Source,
+    /// Whether the type needs no look of its own.
+    pub(crate) plain: bool,
 }
 
 /// Where a schema comes from.

@@ -11,6 +11,6 @@ pub use crate::schema::text::schema;
 pub use crate::schema::{Measured, ResponseFormat, Schema, StrictSchema};
 pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
-    judge_tagged, judge_untagged, prove, prove_instance,
+    judge_plain, judge_tagged, judge_untagged, prove, prove_instance,
 };
 pub use serde::de::DeserializeOwned;

@@ -68,17 +68,23 @@ fn object(fields: &[Field], check: &Ident, access: &dyn Fn(&Field) -> TokenStrea
         let inner = Ident::new("__oai_field", Span::mixed_site());
         let value = value(field, &access, &inner);
         if value.is_empty() {
-            return value;
+            return read(&access);
         }
         quote!({ let #inner = &#check.key(#key); #value })
     });
     fields.collect()
 }
 
+/// Reads a field that has nothing to check, or rustc would say that nothing does.
+fn read(access: &impl ToTokens) -> TokenStream {
+    quote!(let _ = #access;)
+}
+
 /// A field's value at its place: its parts, its bounds, and what the user says of it.
 fn value(field: &Field, access: &TokenStream, check: &Ident) -> TokenStream {
     let ty = &field.own;
     let parts = match field.ty.source {
+        Source::Own if field.ty.plain => TokenStream::new(),
         Source::Own => quote!(<#ty as __oai::Schema>::check(#access, #check);),
         Source::Entries => quote!(<#ty as __oai::Entries>::check(#access, #check);),
         // The value is of a type that the schema does not speak of.
@@ -137,7 +143,10 @@ fn arm(tagging: &Tagging, variant: &Variant, check: &Ident) -> Option<TokenStrea
         Content::Unit | Content::Tuple(_) => return None,
         Content::Newtype(field) => {
             let binding = binding(field);
-            let parts = value(field, &binding.to_token_stream(), &inner);
+            let mut parts = value(field, &binding.to_token_stream(), &inner);
+            if parts.is_empty() {
+                parts = read(&binding);
+            }
             (quote!(Self::#name(#binding)), parts)
         }
         Content::Object(fields) => {
@@ -149,9 +158,6 @@ fn arm(tagging: &Tagging, variant: &Variant, check: &Ident) -> Option<TokenStrea
             (quote!(Self::#name { #(#patterns,)* .. }), parts)
         }
     };
-    if parts.is_empty() {
-        return None;
-    }
     let place = match tagging {
         Tagging::External => {
             let key = &variant.key.text;

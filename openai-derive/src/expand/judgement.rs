@@ -20,6 +20,7 @@ pub(super) fn judgements(item: &Item) -> TokenStream {
         calls: TokenStream::new(),
     };
     judges.format_name();
+    judges.plain();
     match &item.shape {
         Shape::Unit | Shape::Tuple(_) => {}
         Shape::Object { fields, .. } => {
@@ -57,6 +58,24 @@ impl Judges<'_> {
         };
         let name = format_name(self.item);
         self.call("judge_name", (span, span), &quote!(#name));
+    }
+
+    /// The plain types together, each once.
+    fn plain(&mut self) {
+        let mut judged: Vec<String> = Vec::new();
+        let mut calls = TokenStream::new();
+        for ty in self.item.types().into_iter().filter(|ty| ty.plain) {
+            let text = text(&ty.tokens);
+            if !judged.contains(&text) {
+                let node = node_of(self.item, ty);
+                let call = call("judge_plain", ends(&ty.tokens), &quote!(&#node, #text));
+                calls.extend(quote!(#call;));
+                judged.push(text);
+            }
+        }
+        if !calls.is_empty() {
+            self.calls.extend(quote!(const _: () = { #calls };));
+        }
     }
 
     /// A judge of the whole type. An instance of a generic one is judged where it is used.
@@ -139,7 +158,7 @@ impl Judges<'_> {
     /// A judge of a type at the type. One that mentions a parameter is judged where the instance
     /// is used.
     fn ty(&mut self, judge: &str, ty: &Type, place: &str) {
-        if depends(self.item, ty) {
+        if (ty.plain && judge == "judge") || depends(self.item, ty) {
             return;
         }
         let node = node_of(self.item, ty);
@@ -180,13 +199,19 @@ impl Judges<'_> {
         }
     }
 
-    fn call(&mut self, judge: &str, (start, end): (Span, Span), arguments: &TokenStream) {
-        let judge = proc_macro2::Ident::new(judge, start);
-        let path = quote_spanned!(start=> __oai::#judge);
-        let mut group = Group::new(Delimiter::Parenthesis, arguments.clone());
-        group.set_span(end);
-        self.calls.extend(quote!(const _: () = #path #group;));
+    fn call(&mut self, judge: &str, ends: (Span, Span), arguments: &TokenStream) {
+        let call = call(judge, ends, arguments);
+        self.calls.extend(quote!(const _: () = #call;));
     }
+}
+
+/// The call of a judge, over the place that it is about.
+fn call(judge: &str, (start, end): (Span, Span), arguments: &TokenStream) -> TokenStream {
+    let judge = proc_macro2::Ident::new(judge, start);
+    let path = quote_spanned!(start=> __oai::#judge);
+    let mut group = Group::new(Delimiter::Parenthesis, arguments.clone());
+    group.set_span(end);
+    quote!(#path #group)
 }
 
 fn last_place(bound: &Bound) -> Span {

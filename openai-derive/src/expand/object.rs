@@ -80,9 +80,10 @@ pub(super) fn value(item: &Item, field: &Field) -> TokenStream {
     quote!(__oai::Node::Bounded(&#node, &#bounds))
 }
 
-/// The node of a type: its constant, or in a generic item what each instance makes of it.
+/// The node of a type: its constant, or what it is where no constant is needed or can be: in a
+/// generic item each instance makes something else of it.
 pub(super) fn node_of(item: &Item, ty: &Type) -> TokenStream {
-    if depends(item, ty) {
+    if ty.plain || depends(item, ty) {
         projection(item, ty)
     } else {
         ty.constant.to_token_stream()
@@ -92,7 +93,8 @@ pub(super) fn node_of(item: &Item, ty: &Type) -> TokenStream {
 /// One constant for each type. A type without a schema is named here alone, so that rustc says so
 /// once.
 pub(super) fn constants(item: &Item) -> TokenStream {
-    let types = item.types().into_iter().filter(|ty| !depends(item, ty));
+    let types = item.types().into_iter();
+    let types = types.filter(|ty| !ty.plain && !depends(item, ty));
     types
         .map(|ty| {
             let constant = &ty.constant;

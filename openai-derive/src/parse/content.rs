@@ -3,6 +3,7 @@
 use super::{docs, literal, ours, theirs, tuple, wire};
 use crate::errors::Errors;
 use crate::model::{Bound, Content, Field, Key, Limit, RefusedWord, Source, Type, Variant};
+use crate::types::is_plain;
 use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast;
 use serde_derive_internals::ast::Style;
@@ -81,6 +82,7 @@ pub(super) fn field(
         bounds: bounds(&words, attributes, errors),
         own,
         ty: Type {
+            plain: matches!(source, Source::Own) && !field.attrs.flatten() && is_plain(&tokens),
             tokens,
             constant: format_ident!("__OAI_{}_{number}", owner.number),
             source,

@@ -90,6 +90,7 @@ fn shape(
             tokens,
             constant: format_ident!("__OAI_0_0"),
             source,
+            plain: false,
         });
     }
     match &container.data {

@@ -2,8 +2,10 @@
 
 mod mention;
 mod place;
+mod plain;
 mod text;
 
 pub(crate) use self::mention::{mentions, replace_self};
 pub(crate) use self::place::ends;
+pub(crate) use self::plain::is_plain;
 pub(crate) use self::text::text;

@@ -20,6 +20,31 @@ pub const fn judge(node: &Node, ty: &str, place: &str) {
     }
 }
 
+/// Judges that a type with a name of the standard library's is that type: fields of such types are
+/// not judged one by one.
+#[track_caller]
+pub const fn judge_plain(node: &Node, ty: &str) {
+    let mut rest = node;
+    loop {
+        rest = match rest {
+            Node::Nullable(inner) => inner,
+            Node::Array { items, .. } => items,
+            Node::Boolean
+            | Node::Integer { .. }
+            | Node::Number
+            | Node::String
+            | Node::Pattern(_) => return,
+            _ => refuse(
+                &Message::new()
+                    .text("`")
+                    .text(ty)
+                    .text("` has the name of a type of the standard library and is another")
+                    .help("write its path, as in `self::String`"),
+            ),
+        };
+    }
+}
+
 /// Judges a field that is flattened into its object.
 #[track_caller]
 pub const fn judge_flatten(node: &Node, ty: &str, place: &str) {
