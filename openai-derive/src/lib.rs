@@ -38,7 +38,7 @@
 //! | `minimum = 0`, `maximum = 0` | field | the number is at least, at most this |
 //! | `exclusive_minimum = 0`, `exclusive_maximum = 0` | field | the number is greater, less than this |
 //! | `multiple_of = 5` | field | the number is a multiple of this |
-//! | `min_items = 1`, `max_items = 9` | field | the list has at least, at most so many items |
+//! | `min_items = 1`, `max_items = 9` | field | the list has at least, at most so many items; those of a set are counted once it is read |
 //! | `min_length = 1`, `max_length = 9` | field | the text has at least, at most so many characters; not every server takes these words |
 //! | `pattern = "^[A-Z]{2}$"` | field | the text matches; the dialect that every engine reads alike, judged at the literal |
 //! | `format = "date"` | field | the text has one of the nine formats of strict mode |

@@ -96,6 +96,10 @@ pub(crate) const MORE: &[Row] = &[
     ),
     row("Untagged branches of foreign types", "untagged-foreign"),
     row("Instances of generic types", "instance"),
+    row(
+        "A type with a name of the standard library's",
+        "shadowed-name",
+    ),
 ];
 
 /// Where the programs are.
