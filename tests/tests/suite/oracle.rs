@@ -93,7 +93,8 @@ impl Random {
             |byte| byte.is_ascii_graphic(),
             |byte| byte == b'\\' || byte >= 0x80,
         ];
-        if long {
+        // Not always: some texts end with none of these, as the name before an `@`.
+        if long && self.below(4) > 0 {
             let quotes = of(|byte| byte == b'"');
             if !quotes.is_empty() && self.below(4) > 0 {
                 return quotes[0];
