@@ -23,7 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::node::{Bounds, Member, Node, Property};
+use crate::node::{Bounds, Member, Node};
 use crate::schema::Schema;
 use crate::schema::check::Check;
 use serde::de::{Error, SeqAccess, Visitor};
@@ -164,7 +164,10 @@ pub trait Entries {
 
 impl<M: Map<Key: Schema, Value: Schema>> Entries for M {
     const NODE: Node = Node::Array {
-        items: &Node::Object(&[part("key", &M::Key::NODE), part("value", &M::Value::NODE)]),
+        items: &Node::Object(&[
+            Member::required("key", &M::Key::NODE),
+            Member::required("value", &M::Value::NODE),
+        ]),
         length: None,
     };
 
@@ -179,15 +182,4 @@ impl<M: Map<Key: Schema, Value: Schema>> Entries for M {
     fn within(&self, bounds: &Bounds, check: &Check<'_>) {
         check.count(bounds, self.entries().count());
     }
-}
-
-const fn part(key: &'static str, node: &'static Node) -> Member {
-    Member::Property(Property {
-        key,
-        written: None,
-        aliases: &[],
-        description: None,
-        required: true,
-        node,
-    })
 }

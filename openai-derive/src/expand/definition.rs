@@ -100,7 +100,7 @@ fn node(item: &Item) -> TokenStream {
         Shape::Unit => quote!(__oai::Node::Null),
         Shape::Object { tag, fields } => object::object(item, tag.as_ref(), fields),
         Shape::Newtype(field) => object::value(item, field),
-        Shape::Source(source) => object::node_of(item, source),
+        Shape::Source(source) => object::type_value(item, source),
         // The check has refused it.
         Shape::Tuple(_) => quote!(__oai::Node::Object(&[])),
         Shape::Enum(data) if is_choice(data) => enumeration::choice(data.variants.iter()),

@@ -1,8 +1,10 @@
 //! Enums in serde's four representations.
 
-use super::object::{member, node_of, object, object_of, required, tag_member, texts, value};
+use super::object::{
+    borrowed, member, node_of, object, object_of, place, required, tag_member, texts,
+};
 use super::optional;
-use crate::model::{Content, Enum, Field, Item, Tagging, Variant};
+use crate::model::{Content, Enum, Item, Tagging, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -54,7 +56,7 @@ pub(super) fn any_of(item: &Item, data: &Enum) -> TokenStream {
             adjacent(item, tag, content, variant)
         }),
         Tagging::Untagged => each(&data.variants, |variant| {
-            content(item, variant).unwrap_or_else(|| quote!(__oai::Node::Null))
+            content(item, variant).unwrap_or_else(|| quote!(&__oai::Node::Null))
         }),
     };
     let tagging = match &data.tagging {
@@ -86,7 +88,7 @@ fn description(variant: &Variant) -> Option<&str> {
 
 fn branch(label: &str, description: Option<&str>, node: &TokenStream) -> TokenStream {
     let description = optional(description);
-    quote!(__oai::Branch { variant: #label, description: #description, node: &#node })
+    quote!(__oai::Branch { variant: #label, description: #description, node: #node })
 }
 
 /// All unit variants in one branch, then an object with one key for each of the others.
@@ -98,7 +100,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
         branches.push(branch(
             &labels.join(", "),
             with_words(None, units.iter().copied()).as_deref(),
-            &choice(units.iter().copied()),
+            &borrowed(&choice(units.iter().copied())),
         ));
     }
     for variant in variants {
@@ -106,7 +108,7 @@ fn external(item: &Item, variants: &[Variant]) -> Vec<TokenStream> {
             branches.push(branch(
                 &label(variant),
                 description(variant),
-                &object_of([required(&variant.key.text, &content)]),
+                &borrowed(&object_of([required(&variant.key.text, &content)])),
             ));
         }
     }
@@ -120,26 +122,25 @@ fn internal(item: &Item, tag: &str, variant: &Variant) -> TokenStream {
         Content::Unit | Content::Tuple(_) => Vec::new(),
         Content::Newtype(field) => {
             let node = node_of(item, &field.ty);
-            vec![quote!(__oai::Member::Flatten(&#node))]
+            vec![quote!(__oai::Member::Flatten(#node))]
         }
         Content::Object(fields) => fields.iter().map(|field| member(item, field)).collect(),
     };
-    object_of(std::iter::once(tag).chain(rest))
+    borrowed(&object_of(std::iter::once(tag).chain(rest)))
 }
 
 /// The tag, and the variant's content under a key of its own.
 fn adjacent(item: &Item, tag: &str, key: &str, variant: &Variant) -> TokenStream {
     let tag = tag_member(tag, &variant.key.text, variant.other);
     let content = content(item, variant).map(|node| required(key, &node));
-    object_of(std::iter::once(tag).chain(content))
+    borrowed(&object_of(std::iter::once(tag).chain(content)))
 }
 
-/// What a variant holds; a unit variant holds nothing.
+/// What a variant holds, by reference; a unit variant holds nothing.
 fn content(item: &Item, variant: &Variant) -> Option<TokenStream> {
-    let newtype = |field: &Field| value(item, field);
     match &variant.content {
         Content::Unit | Content::Tuple(_) => None,
-        Content::Newtype(field) => Some(newtype(field)),
-        Content::Object(fields) => Some(object(item, None, fields)),
+        Content::Newtype(field) => Some(place(item, field)),
+        Content::Object(fields) => Some(borrowed(&object(item, None, fields))),
     }
 }

@@ -68,7 +68,7 @@ impl Judges<'_> {
             let text = text(&ty.tokens);
             if !judged.contains(&text) {
                 let node = node_of(self.item, ty);
-                let call = call("judge_plain", ends(&ty.tokens), &quote!(&#node, #text));
+                let call = call("judge_plain", ends(&ty.tokens), &quote!(#node, #text));
                 calls.extend(quote!(#call;));
                 judged.push(text);
             }
@@ -163,7 +163,7 @@ impl Judges<'_> {
         }
         let node = node_of(self.item, ty);
         let text = text(&ty.tokens);
-        self.call(judge, ends(&ty.tokens), &quote!(&#node, #text, #place));
+        self.call(judge, ends(&ty.tokens), &quote!(#node, #text, #place));
     }
 
     /// Patterns and formats, each at its literal.
@@ -189,7 +189,7 @@ impl Judges<'_> {
         let text = text(&field.ty.tokens);
         let place = &field.place;
         let ends = (first.word.span(), last_place(last));
-        self.call("judge_bounds", ends, &quote!(&#node, &#set, #text, #place));
+        self.call("judge_bounds", ends, &quote!(#node, &#set, #text, #place));
         // The bounds are looked at on a value that the schema does not speak of.
         if matches!(field.ty.source, Source::As) && field.check.is_none() {
             let own = &field.own;

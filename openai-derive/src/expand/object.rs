@@ -43,22 +43,24 @@ pub(super) fn property(
     let description = optional(description);
     let aliases = texts(aliases);
     let written = json::piece([",", &json::quoted(key), ":"]);
+    let characters = key.chars().count();
     quote! {
         __oai::Member::Property(__oai::Property {
             key: #key,
             written: ::core::option::Option::Some(#written),
+            characters: #characters,
             aliases: &[#(#aliases),*],
             description: #description,
             required: #required,
-            node: &#node,
+            node: #node,
         })
     }
 }
 
 pub(super) fn member(item: &Item, field: &Field) -> TokenStream {
-    let node = value(item, field);
+    let node = place(item, field);
     if field.flatten {
-        quote!(__oai::Member::Flatten(&#node))
+        quote!(__oai::Member::Flatten(#node))
     } else {
         property(
             &field.key.text,
@@ -70,17 +72,31 @@ pub(super) fn member(item: &Item, field: &Field) -> TokenStream {
     }
 }
 
-/// What a field is: its type's node, within its bounds.
-pub(super) fn value(item: &Item, field: &Field) -> TokenStream {
-    let node = node_of(item, &field.ty);
-    if field.bounds.is_empty() {
-        return node;
-    }
-    let bounds = bounds(field);
-    quote!(__oai::Node::Bounded(&#node, &#bounds))
+/// A node's place in memory.
+pub(super) fn borrowed(node: &TokenStream) -> TokenStream {
+    quote!(&#node)
 }
 
-/// The node of a type: its constant, or what it is where no constant is needed or can be: in a
+/// What a field is: its type's node, within its bounds.
+pub(super) fn value(item: &Item, field: &Field) -> TokenStream {
+    if field.bounds.is_empty() {
+        return type_value(item, &field.ty);
+    }
+    let node = node_of(item, &field.ty);
+    let bounds = bounds(field);
+    quote!(__oai::Node::Bounded(#node, &#bounds))
+}
+
+/// The same by reference.
+pub(super) fn place(item: &Item, field: &Field) -> TokenStream {
+    if field.bounds.is_empty() {
+        node_of(item, &field.ty)
+    } else {
+        borrowed(&value(item, field))
+    }
+}
+
+/// The node of a type by reference, as rustc evaluates each borrow of a value anew: its constant, or what it is where no constant is needed or can be: in a
 /// generic item each instance makes something else of it.
 pub(super) fn node_of(item: &Item, ty: &Type) -> TokenStream {
     if ty.plain || depends(item, ty) {
@@ -99,7 +115,7 @@ pub(super) fn constants(item: &Item) -> TokenStream {
         .map(|ty| {
             let constant = &ty.constant;
             let node = projection(item, ty);
-            quote!(const #constant: __oai::Node = #node;)
+            quote!(const #constant: &__oai::Node = #node;)
         })
         .collect()
 }
@@ -108,9 +124,18 @@ pub(super) fn constants(item: &Item) -> TokenStream {
 fn projection(item: &Item, ty: &Type) -> TokenStream {
     let tokens = replace_self(ty.tokens.clone(), &item.ident);
     match &ty.source {
-        Source::Written(written) => super::wire::wire(written),
+        Source::Own | Source::As => quote!(<#tokens as __oai::Schema>::REF),
+        Source::Entries | Source::Written(_) => borrowed(&type_value(item, ty)),
+    }
+}
+
+/// The node of a type by value.
+pub(super) fn type_value(item: &Item, ty: &Type) -> TokenStream {
+    let tokens = replace_self(ty.tokens.clone(), &item.ident);
+    match &ty.source {
         Source::Own | Source::As => quote!(<#tokens as __oai::Schema>::NODE),
         Source::Entries => quote!(<#tokens as __oai::Entries>::NODE),
+        Source::Written(written) => super::wire::wire(written),
     }
 }
 

@@ -31,7 +31,13 @@ fn kind(kind: &WireKind) -> TokenStream {
         }
         WireKind::Object(properties) => object_of(properties.iter().map(|part| {
             let node = wire(&part.wire);
-            property(&part.key, &[], part.description.as_deref(), true, &node)
+            property(
+                &part.key,
+                &[],
+                part.description.as_deref(),
+                true,
+                &quote!(&#node),
+            )
         })),
         WireKind::AnyOf(branches) => {
             let branches = branches.iter().map(wire);

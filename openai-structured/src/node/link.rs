@@ -43,7 +43,7 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Definition, Identity, Member, Node, Property};
+    use super::super::{Definition, Identity, Member, Node};
     use super::Link;
 
     // Two types that contain each other, as the derive writes them.
@@ -52,28 +52,17 @@ mod tests {
         description: None,
         transparent: false,
         opaque: false,
-        node: Node::Object(&[Member::Property(Property {
-            key: "home",
-            written: None,
-            aliases: &[],
-            description: None,
-            required: true,
-            node: &Node::Nullable(&Node::Named(Link::to(&HOUSE))),
-        })]),
+        node: Node::Object(&[Member::required(
+            "home",
+            &Node::Nullable(&Node::Named(Link::to(&HOUSE))),
+        )]),
     };
     static HOUSE: Definition = Definition {
         identity: Identity::new("house", 0, "House", &[]),
         description: None,
         transparent: false,
         opaque: false,
-        node: Node::Object(&[Member::Property(Property {
-            key: "owner",
-            written: None,
-            aliases: &[],
-            description: None,
-            required: true,
-            node: &Node::Named(Link::to(&PERSON)),
-        })]),
+        node: Node::Object(&[Member::required("owner", &Node::Named(Link::to(&PERSON)))]),
     };
 
     const fn owner_name(house: Link) -> &'static str {

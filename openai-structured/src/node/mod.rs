@@ -134,6 +134,8 @@ pub struct Property {
     /// The same as the schema has it, between a comma and a colon: `,"key":`. Without it, it is
     /// written when the schema is.
     pub written: Option<&'static [u8]>,
+    /// The characters of the key, as the API counts them: code points.
+    pub characters: usize,
     /// Other names that serde takes.
     pub aliases: &'static [&'static str],
     /// The field's documentation, as the schema has it: `,"description":"..."`. The interpreter
@@ -144,6 +146,35 @@ pub struct Property {
     pub required: bool,
     /// What the value is.
     pub node: &'static Node,
+}
+
+impl Member {
+    /// A key that has no other names, and that reading fails without.
+    pub(crate) const fn required(key: &'static str, node: &'static Node) -> Self {
+        Self::Property(Property {
+            key,
+            aliases: &[],
+            description: None,
+            required: true,
+            node,
+            written: None,
+            characters: characters(key),
+        })
+    }
+}
+
+/// Characters of a text, as the API counts them: code points.
+pub(crate) const fn characters(text: &str) -> usize {
+    let mut count = 0;
+    let mut rest = text.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        // A continuation byte belongs to the character before it.
+        if *byte & 0b1100_0000 != 0b1000_0000 {
+            count += 1;
+        }
+        rest = tail;
+    }
+    count
 }
 
 /// One shape of [`Node::AnyOf`].

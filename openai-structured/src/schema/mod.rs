@@ -36,6 +36,9 @@ pub trait Schema {
     /// What the type is on the wire.
     #[doc(hidden)]
     const NODE: Node;
+    /// The same in its place, which is the same for all who name it.
+    #[doc(hidden)]
+    const REF: &'static Node = &Self::NODE;
     /// What the schema says of the value's parts and serde does not look at, once it is read.
     #[doc(hidden)]
     fn check(&self, _check: &Check<'_>) {}

@@ -1,7 +1,7 @@
 //! The object that holds a type which is none itself, where it is the whole of an answer.
 
 use super::{ResponseFormat, Schema};
-use crate::node::{Definition, Identity, Member, Node, Property};
+use crate::node::{Definition, Identity, Member, Node};
 use std::marker::PhantomData;
 
 /// What `#[openai(wrap)]` puts around a type. It is only a schema: reading takes it off again.
@@ -14,17 +14,13 @@ impl<T: ResponseFormat> Schema for Root<T> {
         description: None,
         transparent: false,
         opaque: false,
-        node: Node::Object(&[Member::Property(Property {
-            key: match T::WRAP {
+        node: Node::Object(&[Member::required(
+            match T::WRAP {
                 Some(key) => key,
                 // Only a type with `wrap` is put into a root.
                 None => "value",
             },
-            written: None,
-            aliases: &[],
-            description: None,
-            required: true,
-            node: &T::NODE,
-        })]),
+            &T::NODE,
+        )]),
     });
 }

@@ -1,16 +1,16 @@
 //! Types that hold others: one of two, lists, sets, floats, bytes.
 
-use crate::node::{Bounds, Definition, Identity, Node, Tagging};
+use crate::node::{Bounds, Definition, Identity, Member, Node, Tagging};
 use crate::schema::Schema;
 use crate::schema::check::Check;
-use crate::schema::types::{MAP, key, list, never, shape, variant};
+use crate::schema::types::{MAP, list, never, shape, variant};
 
 #[cfg(feature = "either")]
 shape! {
     [L, R] either::Either<L, R> => "Either", Node::AnyOf {
         branches: &[
-            variant("Left", &Node::Object(&[key("Left", &L::NODE)])),
-            variant("Right", &Node::Object(&[key("Right", &R::NODE)])),
+            variant("Left", &Node::Object(&[Member::required("Left", &L::NODE)])),
+            variant("Right", &Node::Object(&[Member::required("Right", &R::NODE)])),
         ],
         tagging: Tagging::External,
     }, |this, check| match this {

@@ -9,7 +9,7 @@ mod shape;
 pub(super) use self::{
     address::{ipv4, port},
     never::{MAP, never},
-    shape::{key, shape, variant},
+    shape::{shape, variant},
 };
 
 use super::Schema;

@@ -4,23 +4,11 @@
 //! clash with one of these.
 
 use super::{Schema, integer};
-use crate::node::{Branch, Choice, Definition, Identity, Member, Node, Property, Tagging};
+use crate::node::{Branch, Choice, Definition, Identity, Member, Node, Tagging};
 use crate::schema::check::Check;
 use crate::strict::limit::BOUND;
 use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
 use std::time::{Duration, SystemTime};
-
-/// A key that must be there.
-pub(in crate::schema) const fn key(key: &'static str, node: &'static Node) -> Member {
-    Member::Property(Property {
-        key,
-        written: None,
-        aliases: &[],
-        description: None,
-        required: true,
-        node,
-    })
-}
 
 /// A variant of an enum whose name on the wire is its only key.
 pub(in crate::schema) const fn variant(name: &'static str, node: &'static Node) -> Branch {
@@ -64,31 +52,31 @@ const NANOS: Node = integer(0, 999_999_999, false);
 
 shape! {
     [T] Range<T> => "Range",
-        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]),
+        Node::Object(&[Member::required("start", &T::NODE), Member::required("end", &T::NODE)]),
         |this, check| {
             this.start.check(&check.key("start"));
             this.end.check(&check.key("end"));
         };
     [T] RangeInclusive<T> => "RangeInclusive",
-        Node::Object(&[key("start", &T::NODE), key("end", &T::NODE)]),
+        Node::Object(&[Member::required("start", &T::NODE), Member::required("end", &T::NODE)]),
         |this, check| {
             this.start().check(&check.key("start"));
             this.end().check(&check.key("end"));
         };
-    [T] RangeFrom<T> => "RangeFrom", Node::Object(&[key("start", &T::NODE)]),
+    [T] RangeFrom<T> => "RangeFrom", Node::Object(&[Member::required("start", &T::NODE)]),
         |this, check| this.start.check(&check.key("start"));
-    [T] RangeTo<T> => "RangeTo", Node::Object(&[key("end", &T::NODE)]),
+    [T] RangeTo<T> => "RangeTo", Node::Object(&[Member::required("end", &T::NODE)]),
         |this, check| this.end.check(&check.key("end"));
     [] Duration => "Duration",
-        Node::Object(&[key("secs", &integer(0, BOUND, false)), key("nanos", &NANOS)]);
+        Node::Object(&[Member::required("secs", &integer(0, BOUND, false)), Member::required("nanos", &NANOS)]);
     [] SystemTime => "SystemTime", Node::Object(&[
-        key("secs_since_epoch", &integer(0, END_OF_TIME, false)),
-        key("nanos_since_epoch", &NANOS),
+        Member::required("secs_since_epoch", &integer(0, END_OF_TIME, false)),
+        Member::required("nanos_since_epoch", &NANOS),
     ]);
     [T, E] Result<T, E> => "Result", Node::AnyOf {
         branches: &[
-            variant("Ok", &Node::Object(&[key("Ok", &T::NODE)])),
-            variant("Err", &Node::Object(&[key("Err", &E::NODE)])),
+            variant("Ok", &Node::Object(&[Member::required("Ok", &T::NODE)])),
+            variant("Err", &Node::Object(&[Member::required("Err", &E::NODE)])),
         ],
         tagging: Tagging::External,
     }, |this, check| match this {
@@ -102,8 +90,8 @@ shape! {
                 aliases: &[],
                 open: false,
             })),
-            variant("Included", &Node::Object(&[key("Included", &T::NODE)])),
-            variant("Excluded", &Node::Object(&[key("Excluded", &T::NODE)])),
+            variant("Included", &Node::Object(&[Member::required("Included", &T::NODE)])),
+            variant("Excluded", &Node::Object(&[Member::required("Excluded", &T::NODE)])),
         ],
         tagging: Tagging::External,
     }, |this, check| match this {

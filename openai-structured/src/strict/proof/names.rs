@@ -1,8 +1,8 @@
 //! Definitions that are written must have names of their own, made of legal characters.
 
 use super::message::{Message, Place};
-use super::survey::{Survey, characters};
-use crate::node::Identity;
+use super::survey::Survey;
+use crate::node::{Identity, characters};
 use crate::strict::name::is_reference_name;
 
 impl Survey<'_> {

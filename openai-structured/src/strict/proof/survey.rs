@@ -5,7 +5,7 @@
 
 use super::index::{Index, Slot};
 use super::message::{Message, Place, Via};
-use crate::node::{Definition, MAX_HOPS, Member, Node};
+use crate::node::{Definition, MAX_HOPS, Member, Node, Property, characters};
 use crate::strict::limit;
 use crate::strict::totals::Totals;
 
@@ -321,14 +321,17 @@ impl<'a> Survey<'a> {
         let mut rest = members;
         while let [member, tail @ ..] = rest {
             let result = match member {
+                Member::Property(property) if self.count_plain(property) => Ok(()),
                 Member::Property(property) => {
                     let place = place.key(property.key);
-                    match self.count_property(property.key, "", &place) {
+                    match self.count_property(property.characters, &place) {
                         Ok(()) => self.walk(property.node, &place, above),
                         error => error,
                     }
                 }
-                Member::Tag { key, value, .. } => self.count_property(key, value, place),
+                Member::Tag { key, value, .. } => {
+                    self.count_property(characters(key) + characters(value), place)
+                }
                 Member::Flatten(node) => match (spliced(node), node.definition()) {
                     (Some(_), Some(definition)) if place.is_inside(definition.identity.id) => {
                         Err(no_finite_value(place))
@@ -346,6 +349,32 @@ impl<'a> Survey<'a> {
             rest = tail;
         }
         Ok(())
+    }
+
+    /// Counts a property that has nothing inside, which most are, without a word about its place.
+    /// It says `false`, and counts nothing, if there is something inside or a limit is reached.
+    const fn count_plain(&mut self, property: &Property) -> bool {
+        let mut node = property.node;
+        while let Node::Nullable(inner) | Node::Bounded(inner, _) = node {
+            node = inner;
+        }
+        let plain = matches!(
+            node,
+            Node::Integer { wide: false, .. }
+                | Node::Boolean
+                | Node::Number
+                | Node::String
+                | Node::Pattern(_)
+                | Node::Format(_)
+        );
+        let properties = self.properties + 1;
+        let characters = self.characters + property.characters;
+        if !plain || properties > limit::PROPERTIES || characters > limit::CHARACTERS {
+            return false;
+        }
+        self.properties = properties;
+        self.characters = characters;
+        true
     }
 
     /// Notes that a named type is used here, and walks a newtype, which stands where it is used.
@@ -393,8 +422,7 @@ impl<'a> Survey<'a> {
     /// Counts a property, and the word of a tag.
     const fn count_property(
         &mut self,
-        key: &str,
-        value: &str,
+        characters: usize,
         place: &Place<'_>,
     ) -> Result<(), Message> {
         self.properties += 1;
@@ -406,7 +434,7 @@ impl<'a> Survey<'a> {
                 .number(limit::PROPERTIES as u128)
                 .help("move a part into a request of its own"));
         }
-        self.count_characters(characters(key) + characters(value), place)
+        self.count_characters(characters, place)
     }
 
     const fn count_choice(&mut self, words: &[&str], place: &Place<'_>) -> Result<(), Message> {
@@ -458,20 +486,6 @@ impl<'a> Survey<'a> {
         }
         Ok(())
     }
-}
-
-/// Characters of a text, as the API counts them: code points.
-pub(super) const fn characters(text: &str) -> usize {
-    let mut count = 0;
-    let mut rest = text.as_bytes();
-    while let [byte, tail @ ..] = rest {
-        // A continuation byte belongs to the character before it.
-        if *byte & 0b1100_0000 != 0b1000_0000 {
-            count += 1;
-        }
-        rest = tail;
-    }
-    count
 }
 
 pub(super) const fn no_finite_value(place: &Place<'_>) -> Message {
