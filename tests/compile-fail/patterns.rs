@@ -14,6 +14,8 @@ struct Text {
     unanchored: String,
     #[openai(pattern = "^(?P<year>[0-9]{4})$")]
     named_group: String,
+    #[openai(pattern = "^[^\"]*$")]
+    no_quote: String,
     #[openai(pattern = "^[0-9]+$")]
     number: u8,
 }

@@ -35,6 +35,9 @@ pub enum PatternError {
     Class,
     /// A range in a class that ends before it begins.
     Range,
+    /// A class of all but some characters, among them a quote or a backslash but not the control
+    /// characters: an engine that works on JSON text lets the quote through, as its escape.
+    ExcludedEscape,
     /// A repeat with nothing before it.
     NothingToRepeat,
     /// A lazy, possessive or doubled repeat.
@@ -65,6 +68,9 @@ impl PatternError {
                 "a class must hold characters and ranges only; write `\\[` or `\\]` for a bracket"
             }
             Self::Range => "a range in a class ends before it begins",
+            Self::ExcludedEscape => {
+                "a class that excludes `\"` or `\\` must exclude `\\x00-\\x1f` too, or engines let them through"
+            }
             Self::NothingToRepeat => "a repeat has nothing before it",
             Self::RepeatedRepeat => {
                 "lazy, possessive and doubled repeats are not understood everywhere"
@@ -207,14 +213,20 @@ pub const fn has_lookaround(pattern: &str) -> bool {
 
 /// Reads a class after its `[`, and returns what follows its `]`.
 const fn class(rest: &[u8]) -> Result<&[u8], PatternError> {
-    let ([b'^', tail @ ..] | tail) = rest;
-    let mut rest = tail;
+    let (excludes, mut rest) = match rest {
+        [b'^', tail @ ..] => (true, tail),
+        _ => (false, rest),
+    };
     let mut first = true;
+    // Whether what JSON escapes is excluded by name, and the control characters with it.
+    let (mut escapes, mut controls) = (false, false);
     loop {
         match rest {
             [b']', tail @ ..] => {
                 return if first {
                     Err(PatternError::Class)
+                } else if escapes && !controls {
+                    Err(PatternError::ExcludedEscape)
                 } else {
                     Ok(tail)
                 };
@@ -236,20 +248,27 @@ const fn class(rest: &[u8]) -> Result<&[u8], PatternError> {
                     Ok(read) => read,
                     Err(error) => return Err(error),
                 };
-                rest = match tail {
-                    [b'-', b']', ..] => tail,
+                let (high, tail) = match tail {
+                    [b'-', b']', ..] => (low, tail),
                     [b'-', b'[' | b'-', ..] => return Err(PatternError::Class),
                     [b'-', tail @ ..] => match character(tail) {
                         Ok((high, _)) if high < low => return Err(PatternError::Range),
-                        Ok((_, tail)) => tail,
+                        Ok(read) => read,
                         Err(error) => return Err(error),
                     },
-                    tail => tail,
+                    tail => (low, tail),
                 };
+                escapes |= excludes && (covers(low, high, b'"') || covers(low, high, b'\\'));
+                controls |= covers(low, high, 0) && covers(low, high, 0x1F);
+                rest = tail;
             }
         }
         first = false;
     }
+}
+
+const fn covers(low: u32, high: u32, character: u8) -> bool {
+    low <= character as u32 && character as u32 <= high
 }
 
 /// Reads a repeat, and returns what follows it.

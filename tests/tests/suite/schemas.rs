@@ -4,6 +4,7 @@
 use crate::judge::{check, judge};
 use crate::oracle::Grammar;
 use openai_structured::prelude::*;
+use openai_structured::strict::pattern::{self, PatternError};
 
 /// A supplier invoice.
 #[derive(Debug, Deserialize, ResponseFormat)]
@@ -300,4 +301,32 @@ struct RightFirst {
 fn depth_does_not_hang_on_the_order_of_fields() {
     judge::<LeftFirst>();
     judge::<RightFirst>();
+}
+
+/// The reason for a rule of the pattern dialect: the engine lets through, as an escape, what a class
+/// excludes by name, unless the control characters are excluded too.
+#[test]
+fn the_engine_lets_excluded_quotes_through() {
+    let accepts = |pattern: &str, text: &str| {
+        let schema = serde_json::json!({"type": "string", "pattern": pattern});
+        let grammar = Grammar::compile(&schema.to_string()).unwrap();
+        grammar.accepts(&serde_json::to_string(text).unwrap())
+    };
+    for (class, excluded) in [
+        (r#"[^"]"#, "\""),
+        (r"[^\\]", "\\"),
+        (r#"[^"\\]"#, "\""),
+        (r#"[^a"]"#, "\""),
+    ] {
+        let pattern = format!("^{class}$");
+        assert!(
+            accepts(&pattern, excluded),
+            "{pattern}: the rule is not needed"
+        );
+        assert_eq!(pattern::check(&pattern), Err(PatternError::ExcludedEscape));
+        let pattern = pattern.replace(']', r"\x00-\x1f]");
+        assert!(!accepts(&pattern, excluded), "{pattern}");
+        assert_eq!(pattern::check(&pattern), Ok(()));
+    }
+    assert!(!accepts("^[^a]$", "a"));
 }
