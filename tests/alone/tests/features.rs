@@ -1,4 +1,5 @@
-//! The order of keys does not hang on a feature of serde_json.
+//! What holds without the features of serde_json that other crates turn on: the order of keys, and
+//! what becomes of numbers beyond their type.
 
 use oas::prelude::*;
 use openai_alone::Verdict;
@@ -59,4 +60,22 @@ fn the_request_has_the_order_of_the_declaration() {
     let received = server.join().unwrap();
     // The schema's text stands in the body as it is.
     assert!(received.contains(Verdict::SCHEMA.json()), "{received}");
+}
+
+/// Without `float_roundtrip`, which the workspace's tests have, `serde_json` reads it as infinity.
+#[test]
+fn a_number_beyond_its_type_is_refused() {
+    assert_eq!(serde_json::from_str::<f32>("1e39").unwrap(), f32::INFINITY);
+    for text in [r#"{"share":1e39}"#, r#"{"share":-1e400}"#] {
+        let mismatch = oas::read::<Portion>(text).unwrap_err();
+        assert!(mismatch.to_string().ends_with("number out of range"), "{mismatch}");
+    }
+    assert!(oas::read::<Portion>(r#"{"share":0.5}"#).is_ok());
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[openai(crate = oas)]
+#[allow(dead_code)]
+struct Portion {
+    share: f32,
 }
