@@ -3,7 +3,7 @@
 use crate::oracle::{Grammar, Random};
 use crate::residue;
 use openai_structured::{Profile, ResponseFormat, SchemaDocument, StrictSchema};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 use std::env;
@@ -139,5 +139,53 @@ fn is_same_number(left: &Number, right: &Number) -> bool {
         _ if left == right => true,
         (Some(left), Some(right)) => left == right || left as f32 == right as f32,
         _ => false,
+    }
+}
+
+/// What is not sampled is not shown: the walk meets each kind of text that has gone wrong before.
+#[test]
+fn samples_reach_what_they_are_for() {
+    #[derive(Deserialize, ResponseFormat)]
+    struct Reached {
+        signed: i8,
+        text: String,
+        list: Vec<Kind>,
+    }
+
+    #[derive(Deserialize, ResponseFormat)]
+    enum Kind {
+        Unit,
+        Newtype(Option<f64>),
+        Struct { flag: bool },
+    }
+
+    let grammar = Grammar::compile(Reached::SCHEMA.json()).unwrap();
+    let mut random = Random::new(7);
+    let texts: Vec<String> = (0..300)
+        .filter_map(|_| grammar.sample(&mut random))
+        .collect();
+    for text in &texts {
+        assert!(openai_structured::read::<Reached>(text).is_ok() || text.contains(['e', 'E']));
+    }
+    for part in [
+        ":-0,",
+        ":-1",
+        "\\\"",
+        "\\\\",
+        "\\u00",
+        "[]",
+        "\"Unit\"",
+        "\"Newtype\"",
+        "\"Struct\"",
+        "null",
+        "true",
+        "false",
+        "e-",
+    ] {
+        let bare = |text: &String| {
+            let text = text.replace(|byte: char| byte.is_ascii_whitespace(), "");
+            text.contains(part)
+        };
+        assert!(texts.iter().any(bare), "no text has {part}");
     }
 }
