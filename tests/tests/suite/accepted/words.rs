@@ -314,3 +314,100 @@ mod names_and_descriptions {
         "##
     );
 }
+
+/// A schema written by hand
+///
+/// For a reader of your own, which must take what the schema allows.
+mod a_written_schema {
+    use crate::accepted::prelude::*;
+
+    #[derive(Debug, Serialize, Deserialize, ResponseFormat)]
+    struct Root {
+        #[openai(schema = r#"{
+            "type": "object",
+            "properties": {
+                "y": {"type": "number", "description": "Downwards.", "minimum": 0},
+                "x": {"type": ["boolean", "null"]}
+            },
+            "required": ["x", "y"],
+            "additionalProperties": false
+        }"#)]
+        point: Point,
+        even: Even,
+    }
+
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Point {
+        y: f64,
+        x: Option<bool>,
+    }
+
+    /// An even digit.
+    #[derive(Debug, Serialize, ResponseFormat)]
+    #[openai(leaf, schema = r#"{"type": "string", "enum": ["2", "4", "6", "8"]}"#)]
+    #[serde(transparent)]
+    struct Even(String);
+
+    impl<'de> Deserialize<'de> for Even {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let digit = String::deserialize(deserializer)?;
+            if ["2", "4", "6", "8"].contains(&digit.as_str()) {
+                Ok(Self(digit))
+            } else {
+                Err(serde::de::Error::custom("no even digit"))
+            }
+        }
+    }
+
+    accepts!(
+        Root,
+        r#"
+        {
+          "type": "object",
+          "properties": {
+            "point": {
+              "type": "object",
+              "properties": {
+                "y": {"type": "number", "description": "Downwards.", "minimum": 0},
+                "x": {"anyOf": [{"type": "boolean"}, {"type": "null"}]}
+              },
+              "required": ["y", "x"],
+              "additionalProperties": false
+            },
+            "even": {
+              "type": "string",
+              "description": "An even digit.",
+              "enum": ["2", "4", "6", "8"]
+            }
+          },
+          "required": ["point", "even"],
+          "additionalProperties": false
+        }
+        "#
+    );
+}
+
+/// Words that each request chooses
+///
+/// Any text, until `AnswerFormat::choices` fills in the words.
+mod words_of_a_request {
+    use crate::accepted::prelude::*;
+
+    #[derive(Debug, Serialize, Deserialize, ResponseFormat)]
+    struct Root {
+        #[openai(choices)]
+        category: String,
+    }
+
+    accepts!(
+        Root,
+        r#"
+        {
+          "type": "object",
+          "properties": {"category": {"type": "string"}},
+          "required": ["category"],
+          "additionalProperties": false
+        }
+        "#
+    );
+}
