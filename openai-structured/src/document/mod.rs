@@ -11,7 +11,7 @@ use crate::node::Identity;
 use crate::read::{Mismatch, read_unchecked};
 use crate::schema::tokens;
 use crate::strict::document::path::Path;
-use crate::strict::document::{Kind, Surface, Violation, judge, totals};
+use crate::strict::document::{Kind, Surface, Violation, judge, too_deep, totals};
 use crate::strict::name::{self, NameError};
 use crate::strict::totals::Totals;
 use serde::de::DeserializeOwned;
@@ -75,6 +75,9 @@ impl SchemaDocument {
     /// All violations.
     pub fn from_value(name: impl Into<String>, schema: &Value) -> Result<Self, Violations> {
         let name = name.into();
+        if let Some(deep) = too_deep(schema) {
+            return Err(Violations::one(name, deep));
+        }
         match serde_json::value::to_raw_value(schema) {
             Ok(json) => Self::new(name, json, schema, Vec::new()),
             Err(error) => Err(Violations::one(name, not_json(&error))),

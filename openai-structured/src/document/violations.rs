@@ -1,6 +1,7 @@
 //! Why a schema is none for strict mode: all reasons at once.
 
 use crate::strict::document::Violation;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a schema is none for strict mode: at least one violation.
@@ -64,7 +65,7 @@ impl Violations {
     }
 
     /// All violations, the first one first.
-    pub fn iter(&self) -> impl Iterator<Item = &Violation> {
+    pub fn iter(&self) -> Iter<'_> {
         std::iter::once(&*self.first).chain(&self.rest)
     }
 
@@ -74,14 +75,26 @@ impl Violations {
     }
 }
 
+/// The first violation and the others.
+type Iter<'a> = std::iter::Chain<std::iter::Once<&'a Violation>, std::slice::Iter<'a, Violation>>;
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl fmt::Display for Violations {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.first.message();
         let message = message.strip_suffix('.').unwrap_or(message);
         write!(formatter, "the schema `{}` is not strict: ", self.name)?;
-        formatter.write_str(message)?;
+        formatter.write_str(&shortened(message))?;
         if !message.starts_with("In context=") && !self.first.pointer.is_empty() {
-            write!(formatter, " (at {})", self.first.pointer)?;
+            write!(formatter, " (at {})", shortened(&self.first.pointer))?;
         }
         if let Some(help) = self.first.help() {
             write!(formatter, "; help: {help}")?;
@@ -92,6 +105,21 @@ impl fmt::Display for Violations {
             others => write!(formatter, " (and {others} other violations)"),
         }
     }
+}
+
+/// Characters of a text that are shown; a place or a list of names may have any number.
+const SHOWN: usize = 300;
+
+/// A long text without its middle.
+fn shortened(text: &str) -> Cow<'_, str> {
+    let characters = text.chars().count();
+    if characters <= SHOWN {
+        return Cow::Borrowed(text);
+    }
+    let half = SHOWN / 2;
+    let start: String = text.chars().take(half).collect();
+    let end: String = text.chars().skip(characters - half).collect();
+    Cow::Owned(format!("{start} … {end}"))
 }
 
 impl std::error::Error for Violations {}

@@ -746,3 +746,59 @@ fn schemas_that_would_change_their_meaning_are_refused() {
     let violations = SchemaDocument::from_schemars_schema("it", &endless).unwrap_err();
     assert_eq!(places(&violations), [(Kind::NoFiniteValue, "/$defs/Loop")]);
 }
+
+#[test]
+fn what_contains_itself_is_taken_or_refused_soon() {
+    let root = |properties: Value, definitions: Value| -> Schema {
+        json!({ "type": "object", "properties": properties, "$defs": definitions })
+            .try_into()
+            .unwrap()
+    };
+    let of_b = |b: Value| root(json!({ "a": { "$ref": "#/$defs/B" } }), json!({ "B": b }));
+    let own = || json!({ "$ref": "#/$defs/B" });
+    // Whether `a` may be missing is asked of a union that is its own branch.
+    let unions = [
+        json!({ "anyOf": [own(), { "type": "string" }] }),
+        json!({ "anyOf": [{ "allOf": [own()] }, own(), { "type": "string" }] }),
+    ];
+    for union in unions {
+        let violations = SchemaDocument::from_schemars_schema("n", &of_b(union)).unwrap_err();
+        assert_eq!(violations.first().pointer, "/properties/a");
+    }
+    let bounded = of_b(json!({ "default": 1, "minLength": 1, "anyOf": [own(), own()] }));
+    let mut bounded: Value = bounded.into();
+    bounded["required"] = json!(["a"]);
+    let bounded: Schema = bounded.try_into().unwrap();
+    let violations = SchemaDocument::from_schemars_schema("n", &bounded).unwrap_err();
+    assert_eq!(violations.iter().count(), 1, "{violations}");
+    assert!(violations.to_string().len() < 1_000, "{violations}");
+}
+
+#[derive(JsonSchema)]
+struct Hinted {
+    #[schemars(extend("x-hint" = "left"))]
+    left: Option<Box<Hinted>>,
+    #[schemars(extend("x-hint" = "right"))]
+    right: Option<Box<Hinted>>,
+}
+
+#[test]
+fn notes_and_types_beside_a_reference_do_not_write_it_out() {
+    let hinted = SchemaDocument::from_schemars::<Hinted>().unwrap();
+    assert_eq!(hinted.properties(), 2);
+    assert!(!hinted.json().contains("x-hint"));
+    let links = 20;
+    let mut definitions = serde_json::Map::new();
+    for link in 0..links {
+        let next = json!({ "$ref": format!("#/$defs/D{}", link + 1), "type": "object" });
+        let node = json!({ "type": "object", "properties": { "l": next, "r": next }, "required": ["l", "r"] });
+        definitions.insert(format!("D{link}"), node);
+    }
+    let last = json!({ "type": "object", "properties": {}, "additionalProperties": false });
+    definitions.insert(format!("D{links}"), last);
+    let schema: Schema = json!({ "$ref": "#/$defs/D0", "$defs": definitions })
+        .try_into()
+        .unwrap();
+    let strict = SchemaDocument::from_schemars_schema("n", &schema).unwrap();
+    assert_eq!(strict.properties(), 2 * links);
+}

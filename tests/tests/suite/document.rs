@@ -150,7 +150,7 @@ fn each_schema_has_all_its_violations() {
         assert_eq!(places(&violations), expected, "{schema}\n{violations}");
         assert_eq!(violations.count(), expected.len());
         assert_eq!(violations.to_string().lines().count(), 1);
-        for violation in violations.iter() {
+        for violation in &violations {
             let without = matches!(violation.kind, Kind::NotASchema);
             assert_eq!(violation.help().is_none(), without, "{violation}");
             // A place without the last key, which may be the one that is missing.
@@ -304,4 +304,24 @@ async fn an_answer_under_a_document_is_read_into_any_type() {
 
     let read: Point = schema.read(r#"{"x":1,"y":-0}"#).unwrap();
     assert_eq!((read.x, read.y), (1, 0));
+}
+
+#[test]
+fn a_value_too_deep_to_look_at_is_refused() {
+    let lists = |levels: usize| {
+        let mut schema = json!({ "type": "string", "format": "uri" });
+        for _ in 0..levels {
+            let mut list = serde_json::Map::new();
+            list.insert("type".to_owned(), "array".into());
+            list.insert("items".to_owned(), schema);
+            schema = Value::Object(list);
+        }
+        schema
+    };
+    for levels in [128, 520, 2_500] {
+        assert_eq!(places(&refused(&lists(levels))), [(Kind::Nesting, "")]);
+    }
+    let violations = refused(&closed(json!({ "a": lists(100) })));
+    assert_eq!(violations.first().kind, Kind::Format);
+    assert!(violations.to_string().len() < 700, "{violations}");
 }

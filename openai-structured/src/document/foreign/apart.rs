@@ -4,7 +4,7 @@
 //! it is written. The strict form has exactly the keys that `properties` names.
 
 use super::Node;
-use super::merge::{common, fits, merged, names};
+use super::merge::{Source, common, fits, merged, names};
 use serde_json::{Value, json};
 use std::cell::Cell;
 
@@ -15,7 +15,7 @@ const WORK: usize = 10_000;
 const DEPTH: usize = 16;
 
 /// Whether no value of `strict`, brought to strict form, is valid under `other`.
-pub(super) fn apart(source: &Value, strict: &Value, other: &Value) -> bool {
+pub(super) fn apart(source: &Source<'_>, strict: &Value, other: &Value) -> bool {
     let question = Question {
         source,
         left: Cell::new(WORK),
@@ -24,7 +24,7 @@ pub(super) fn apart(source: &Value, strict: &Value, other: &Value) -> bool {
 }
 
 struct Question<'a> {
-    source: &'a Value,
+    source: &'a Source<'a>,
     left: Cell<usize>,
 }
 

@@ -2,11 +2,60 @@
 
 use super::Node;
 use crate::strict::document::meta::is;
-use crate::strict::document::reference::{definition, reference};
+use crate::strict::document::reference::{definition, target};
 use serde_json::{Value, json};
+use std::cell::Cell;
 
 /// More references to references than anyone writes.
 const HOPS: usize = 64;
+
+/// Values that may be copied for one schema. Merging writes a definition out at each of its uses,
+/// so what is merged may grow without end.
+const WORK: usize = 1_000_000;
+
+/// Said once the work is used up.
+pub(super) const TOO_MUCH: &str = "too much would have to be written out to say this as one schema";
+
+/// The schema that is brought to strict form, and the work that is left for it.
+pub(super) struct Source<'a> {
+    pub(super) schema: &'a Value,
+    left: Cell<usize>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(schema: &'a Value) -> Self {
+        let left = Cell::new(WORK);
+        Self { schema, left }
+    }
+
+    /// Ends the work: nothing that is done now could help.
+    pub(super) fn spend_all(&self) {
+        self.left.set(0);
+    }
+
+    /// Whether the work is used up.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// A schema without its notes, at the cost of its size.
+    fn meaning(&self, map: &Node) -> Result<Node, String> {
+        let size = 1 + map.values().map(size).sum::<usize>();
+        self.left.set(self.left.get().saturating_sub(size));
+        if self.is_spent() {
+            return Err(TOO_MUCH.to_owned());
+        }
+        Ok(meaning(map))
+    }
+}
+
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(list) => list.iter().map(size).sum(),
+        Value::Object(map) => map.values().map(size).sum(),
+        _ => 0,
+    }
+}
 
 /// Notes that say nothing about which texts are valid.
 const NOTES: [&str; 17] = [
@@ -31,32 +80,40 @@ const NOTES: [&str; 17] = [
 
 /// A schema without notes and without `allOf`; its reference, if it has one, stands alone beside
 /// the description, or is resolved too (`full`).
-pub(super) fn merged(source: &Value, map: &Node, full: bool) -> Result<Node, String> {
-    let mut map = meaning(map);
+pub(super) fn merged(source: &Source<'_>, map: &Node, full: bool) -> Result<Node, String> {
+    let mut map = source.meaning(map)?;
     for _ in 0..HOPS {
         if let Some(parts) = map.remove("allOf") {
             for part in parts.as_array().into_iter().flatten() {
                 match part {
-                    Value::Object(part) => merge(&mut map, meaning(part))?,
+                    Value::Object(part) => merge(&mut map, source.meaning(part)?)?,
                     Value::Bool(true) => {}
                     _ => return Err("no value is allowed here".to_owned()),
                 }
             }
             continue;
         }
-        let siblings = map
-            .keys()
-            .any(|key| !matches!(key.as_str(), "$ref" | "description"));
-        if !map.contains_key("$ref") || !(siblings || full) {
+        let siblings = |map: &Node| {
+            map.keys()
+                .any(|key| !matches!(key.as_str(), "$ref" | "description"))
+        };
+        let Some(text) = map.get("$ref").filter(|_| siblings(&map) || full) else {
             return Ok(map);
-        }
-        let Some(Ok(target)) = reference(&Value::Object(map.clone())) else {
+        };
+        let Some(Ok(target)) = text.as_str().map(target) else {
             return Err("this refers to something that is no definition".to_owned());
         };
-        match definition(source, &target) {
+        match definition(source.schema, &target) {
             Some(Value::Object(target)) => {
+                // The target says the same type itself.
+                if map.get("type").is_some() && map.get("type") == target.get("type") {
+                    map.remove("type");
+                    if !(siblings(&map) || full) {
+                        return Ok(map);
+                    }
+                }
                 map.remove("$ref");
-                merge(&mut map, meaning(target))?;
+                merge(&mut map, source.meaning(target)?)?;
             }
             _ => {
                 return Err(format!(
@@ -73,7 +130,7 @@ pub(super) fn merged(source: &Value, map: &Node, full: bool) -> Result<Node, Str
 fn meaning(map: &Node) -> Node {
     let said = |(key, value): &(&String, &Value)| {
         let empty = key.as_str() == "nullable" && **value == Value::Bool(false);
-        !NOTES.contains(&key.as_str()) && !empty
+        !NOTES.contains(&key.as_str()) && !key.starts_with("x-") && !empty
     };
     let said = map.iter().filter(said);
     said.map(|(key, value)| (key.clone(), value.clone()))

@@ -25,9 +25,10 @@ mod merge;
 mod shape;
 mod union;
 
+use self::merge::Source;
 use crate::strict::document::path::Path;
-use crate::strict::document::reference::{definition, reference};
-use crate::strict::document::{Kind, Violation};
+use crate::strict::document::reference::{definition, target};
+use crate::strict::document::{Kind, Violation, readable};
 use serde_json::{Map, Value, json};
 
 type Node = Map<String, Value>;
@@ -44,8 +45,12 @@ pub(super) enum Of {
 /// The strict form of a schema, and what has none, each at its place in the source. With one of
 /// those, the form is good for nothing.
 pub(super) fn strict(source: &Value, of: Of) -> (Value, Vec<Violation>) {
+    let wrong = readable(source);
+    if !wrong.is_empty() {
+        return (Value::Null, wrong);
+    }
     let mut bridge = Bridge {
-        source,
+        source: &Source::new(source),
         of,
         found: Vec::new(),
         wanted: Vec::new(),
@@ -65,11 +70,14 @@ pub(super) fn strict(source: &Value, of: Of) -> (Value, Vec<Violation>) {
             all.insert(new, node);
         }
     }
+    if bridge.source.is_spent() && bridge.found.is_empty() {
+        bridge.refuse(&root, merge::TOO_MUCH, "write it more plainly");
+    }
     (strict, bridge.found)
 }
 
 struct Bridge<'a> {
-    source: &'a Value,
+    source: &'a Source<'a>,
     of: Of,
     found: Vec<Violation>,
     /// The definitions that the strict form refers to.
@@ -88,7 +96,12 @@ impl Bridge<'_> {
     /// The strict form of one schema.
     fn node(&mut self, node: &Value, path: &Path) -> Value {
         match node {
-            _ if path.too_deep() => self.refuse(path, "this is nested too deeply", "flatten it"),
+            // Reported where it happened.
+            _ if self.source.is_spent() => Value::Null,
+            _ if path.too_deep() => {
+                self.source.spend_all();
+                self.refuse(path, "this is nested too deeply", "flatten it")
+            }
             Value::Object(map) => match merge::merged(self.source, map, path.is_root()) {
                 Ok(map) => self.merged(&map, path),
                 Err(reason) => self.refuse(path, &reason, "write the parts as one schema"),
@@ -116,11 +129,11 @@ impl Bridge<'_> {
 
     /// A reference that stands alone; what is said of its use goes around it.
     fn reference(&mut self, map: &Node, path: &Path) -> Value {
-        let Some(Ok(target)) = reference(&Value::Object(map.clone())) else {
+        let Some(Ok(target)) = map.get("$ref").and_then(Value::as_str).map(target) else {
             let text = "this refers to something that is no definition of the whole schema";
             return self.refuse(path, text, "move the definition under `$defs` of the root");
         };
-        if definition(self.source, &target).is_none() {
+        if definition(self.source.schema, &target).is_none() {
             let text = format!("this refers to `{}`, which is not defined", target.text);
             return self.refuse(path, &text, "add the definition");
         }

@@ -1,9 +1,10 @@
 //! Schemas of a type: which types, and objects and lists.
 
-use super::merge::names;
+use super::merge::{Source, names};
 use super::{ANY, ANY_HELP, Bridge, Node, Of};
 use crate::strict::document::path::Path;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const MAP: &str = "the keys of this object are open";
 const MAP_HELP: &str = "name the keys, or use a list of objects with a key and a value";
@@ -104,7 +105,7 @@ impl Bridge<'_> {
                 return;
             }
         };
-        let required: Vec<&str> = map
+        let required: BTreeSet<&str> = map
             .get("required")
             .and_then(Value::as_array)
             .into_iter()
@@ -121,7 +122,7 @@ impl Bridge<'_> {
         let mut all = Node::new();
         for (key, property) in properties {
             let place = path.with("properties").with(key);
-            let may_be_missing = !required.contains(&key.as_str());
+            let may_be_missing = !required.contains(key.as_str());
             if may_be_missing && self.of == Of::Anything && !self.says_nothing(property) {
                 let text = format!("`{key}` may be missing, and nothing says what stands for that");
                 let help = "make it required, allow `null`, or give it a `default`";
@@ -140,7 +141,7 @@ impl Bridge<'_> {
     /// Whether a property that is always there can still say that there is nothing: by `null`, or
     /// by its default.
     fn says_nothing(&self, property: &Value) -> bool {
-        property.get("default").is_some() || allows_null(self.source, property)
+        property.get("default").is_some() || allows_null(self.source, property, 0)
     }
 
     fn list(&mut self, map: &Node, path: &Path, strict: &mut Node) {
@@ -199,11 +200,17 @@ pub(super) fn head(map: &Node, ty: Value) -> Node {
     head
 }
 
-/// Whether `null` is a value.
-fn allows_null(source: &Value, node: &Value) -> bool {
+/// Unions in unions that are looked through for `null`.
+const UNIONS: usize = 64;
+
+/// Whether `null` is known to be a value. A union of itself ends at the depth, or with the work.
+fn allows_null(source: &Source<'_>, node: &Value, depth: usize) -> bool {
     let Value::Object(map) = node else {
         return false;
     };
+    if depth > UNIONS {
+        return false;
+    }
     let Ok(map) = super::merge::merged(source, map, true) else {
         return false;
     };
@@ -218,6 +225,8 @@ fn allows_null(source: &Value, node: &Value) -> bool {
         .flatten();
     match map.get("type") {
         Some(ty) => names(ty).any(|name| name == "null") && listed("enum"),
-        None => branches.clone().any(|branch| allows_null(source, branch)),
+        None => branches
+            .clone()
+            .any(|branch| allows_null(source, branch, depth + 1)),
     }
 }

@@ -1,6 +1,7 @@
 //! `anyOf` and `oneOf`: the branches, each with what stands beside the union.
 
 use super::apart::apart;
+use super::merge::TOO_MUCH;
 use super::{Bridge, Node};
 use crate::strict::document::path::Path;
 use serde_json::{Map, Value, json};
@@ -52,6 +53,10 @@ impl Bridge<'_> {
             let mut others = branches.iter().enumerate();
             let both = others
                 .find(|(other_at, other)| *other_at != at && !apart(self.source, branch, other));
+            if self.source.is_spent() {
+                self.refuse(path, TOO_MUCH, "use `anyOf`");
+                return;
+            }
             if let Some((other_at, _)) = both {
                 let text = format!(
                     "the branches {at} and {other_at} of this `oneOf` may both allow one value"

@@ -40,7 +40,8 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
             && !is_reference_name(name)
         {
             let text = format!("'{name}' cannot stand in a reference without being encoded.");
-            found.push(Violation::at(Kind::Name, &path, text));
+            let violation = Violation::at(Kind::Name, &path, text);
+            found.push(violation.with_help("use one or more of `A-Z a-z 0-9 _ . -`"));
         }
     }
     finite(schema, found);

@@ -11,6 +11,7 @@
 pub(crate) mod beyond;
 mod help;
 pub(crate) mod meta;
+mod nesting;
 pub(crate) mod path;
 mod python;
 pub(crate) mod reference;
@@ -53,7 +54,7 @@ pub enum Surface {
 /// );
 /// ```
 pub fn check(schema: &Value, surface: Surface) -> Vec<Violation> {
-    let mut found = meta::check(schema);
+    let mut found = readable(schema);
     if found.is_empty() {
         walk::root(schema, surface, &mut found);
         walk::strict(schema, &mut found);
@@ -75,7 +76,7 @@ pub fn check(schema: &Value, surface: Surface) -> Vec<Violation> {
 /// assert_eq!(found[0].to_string(), "In context=(), object schema missing properties.");
 /// ```
 pub fn check_loose(schema: &Value) -> Vec<Violation> {
-    let mut found = meta::check(schema);
+    let mut found = readable(schema);
     if found.is_empty() {
         walk::root_type(schema, &mut found);
         path::each(schema, &mut |node, path| {
@@ -89,12 +90,25 @@ pub fn check_loose(schema: &Value) -> Vec<Violation> {
 /// Judges a schema that is to be relied on: by all that [`check`] knows, and by what the API takes
 /// and cannot keep.
 pub(crate) fn judge(schema: &Value, surface: Surface) -> Vec<Violation> {
-    let mut found = meta::check(schema);
+    let mut found = readable(schema);
     if found.is_empty() {
         found = check(schema, surface);
         beyond::check(schema, &mut found);
     }
     found
+}
+
+/// What keeps a document from being judged: it is too deep, or no JSON schema at all.
+pub(crate) fn readable(schema: &Value) -> Vec<Violation> {
+    match nesting::check(schema) {
+        Some(violation) => vec![violation],
+        None => meta::check(schema),
+    }
+}
+
+/// Whether a document is too deep to be looked at.
+pub(crate) fn too_deep(document: &Value) -> Option<Violation> {
+    nesting::check(document)
 }
 
 /// The sizes of a schema.

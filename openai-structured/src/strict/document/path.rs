@@ -15,8 +15,8 @@ pub(crate) enum Step {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Path(Vec<Step>);
 
-/// Schemas below this many steps are not looked at; the nesting rule has refused them long before.
-const DEPTH: usize = 500;
+/// Schemas below this many steps are not looked at: a document of so many levels has been refused.
+const DEPTH: usize = 128;
 
 impl Path {
     pub(crate) fn with(&self, key: &str) -> Self {

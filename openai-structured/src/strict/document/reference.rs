@@ -15,12 +15,16 @@ pub(crate) struct Target {
 /// What a node refers to, if it does. An error for what is neither the root nor a definition of the
 /// whole schema.
 pub(crate) fn reference(node: &Value) -> Option<Result<Target, ()>> {
-    let text = node.get("$ref")?.as_str()?;
+    node.get("$ref")?.as_str().map(target)
+}
+
+/// What the text of a reference points to.
+pub(crate) fn target(text: &str) -> Result<Target, ()> {
     if text == "#" {
-        return Some(Ok(Target {
+        return Ok(Target {
             text: text.to_owned(),
             definition: None,
-        }));
+        });
     }
     let found = DEFINITIONS.iter().find_map(|keyword| {
         let name = text
@@ -33,7 +37,7 @@ pub(crate) fn reference(node: &Value) -> Option<Result<Target, ()>> {
         text: text.to_owned(),
         definition: Some(found),
     });
-    Some(target.ok_or(()))
+    target.ok_or(())
 }
 
 /// The schema that a reference stands for.

@@ -84,12 +84,12 @@ enum Braces<'a> {
 
 /// Reads what follows `{`: a repeat, or else the brace is a character.
 fn braces(rest: &[char]) -> Braces<'_> {
-    let Some(end) = rest.iter().position(|c| *c == '}') else {
+    let counts = |c: &&char| c.is_ascii_digit() || **c == ',';
+    let (inside, tail) = rest.split_at(rest.iter().take_while(counts).count());
+    let ['}', tail @ ..] = tail else {
         return Braces::Literal;
     };
-    let (inside, tail) = rest.split_at(end);
     let inside: String = inside.iter().collect();
-    let tail = tail.get(1..).unwrap_or_default();
     let (low, high) = inside.split_once(',').unwrap_or((&inside, &inside));
     let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
     if inside.is_empty() || !digits(low) || !digits(high) {

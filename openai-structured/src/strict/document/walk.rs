@@ -1,5 +1,7 @@
 //! The rules of strict mode that are judged node by node, in the order in which the API does.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::meta::is;
@@ -177,17 +179,18 @@ fn judge_object(map: &Node, path: &Path, found: &mut Vec<Violation>) {
         return;
     };
     let required = map.get("required").and_then(Value::as_array);
-    let is_required = |key: &str| {
-        required.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(key)))
-    };
+    let names = || required.into_iter().flatten().filter_map(Value::as_str);
+    let is_required: HashSet<&str> = names().collect();
     let rule = "'required' is required to be supplied and to be an array including every key in \
                 properties.";
-    for key in properties.keys().filter(|key| !is_required(key)) {
+    for key in properties
+        .keys()
+        .filter(|key| !is_required.contains(key.as_str()))
+    {
         let text = format!("{rule} Missing {}.", python::text(key));
         found.push(Violation::at(Kind::NotRequired, path, text));
     }
-    let names = required.into_iter().flatten().filter_map(Value::as_str);
-    for name in names.filter(|name| !properties.contains_key(*name)) {
+    for name in names().filter(|name| !properties.contains_key(*name)) {
         let text = format!("{rule} Extra required key {} supplied.", python::text(name));
         found.push(Violation::at(Kind::ExtraRequired, path, text));
     }
