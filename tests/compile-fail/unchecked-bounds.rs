@@ -15,7 +15,12 @@ impl From<u8> for Level {
 }
 
 #[derive(Deserialize, ResponseFormat)]
+struct Named(#[openai(as = "f64")] Money);
+
+#[derive(Deserialize, ResponseFormat)]
 struct Bounded {
+    #[openai(minimum = 0)]
+    named: Named,
     #[openai(as = "f64", minimum = 0)]
     money: Money,
     #[openai(as = "f64", minimum = 0, check = positive)]

@@ -22,7 +22,7 @@ pub(super) fn check(item: &Item) -> TokenStream {
         .as_ref()
         .map(|path| quote!(#check.verdict(#path(self));));
     let within = match &item.shape {
-        Shape::Newtype(field) if matches!(field.ty.source, Source::Own) => within(field),
+        Shape::Newtype(field) => within(field),
         _ => TokenStream::new(),
     };
     if parts.is_empty() && whole.is_none() {
@@ -40,9 +40,15 @@ pub(super) fn check(item: &Item) -> TokenStream {
 /// The bounds of a newtype are those of what it holds.
 fn within(field: &Field) -> TokenStream {
     let (ty, value) = (&field.own, of_self(field));
+    let held = match field.ty.source {
+        Source::Own => quote!(__oai::Schema),
+        Source::Entries => quote!(__oai::Entries),
+        // Nothing can look at it, so its definition is opaque.
+        Source::As | Source::Written(_) => return TokenStream::new(),
+    };
     quote! {
         fn within(&self, bounds: &__oai::Bounds, check: &__oai::Check<'_>) {
-            <#ty as __oai::Schema>::within(#value, bounds, check)
+            <#ty as #held>::within(#value, bounds, check)
         }
     }
 }

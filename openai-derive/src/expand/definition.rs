@@ -4,7 +4,7 @@
 //! other. A generic type cannot have a static for each instance; its definition is inline.
 
 use super::{check, enumeration, format_name, generics, name, object, optional};
-use crate::model::{Enum, Item, Shape, Tagging};
+use crate::model::{Enum, Item, Shape, Source, Tagging};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -82,7 +82,11 @@ fn definition(item: &Item) -> TokenStream {
         item.shape,
         Shape::Unit | Shape::Newtype(_) | Shape::Source(_)
     ) && !item.shape.is_object();
-    let opaque = matches!(item.shape, Shape::Source(_));
+    let opaque = match &item.shape {
+        Shape::Source(_) => true,
+        Shape::Newtype(field) => matches!(field.ty.source, Source::As | Source::Written(_)),
+        _ => false,
+    };
     let node = node(item);
     quote! {
         __oai::Definition {

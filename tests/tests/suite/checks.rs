@@ -262,6 +262,26 @@ struct Stock {
     shelves: BTreeMap<u8, Vec<String>>,
 }
 
+/// A map behind a name of its own, whose bounds are those of the map.
+#[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
+struct Shelf {
+    #[openai(min_items = 1)]
+    pieces: Pieces,
+}
+
+#[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
+struct Pieces(#[serde(with = "openai_structured::entries")] BTreeMap<u8, u8>);
+
+#[test]
+fn bounds_reach_through_a_name() {
+    assert!(Shelf::SCHEMA.json().contains("\"minItems\":1"));
+    assert!(read::<Shelf>(r#"{"pieces":[{"key":1,"value":2}]}"#).is_ok());
+    assert_eq!(
+        refusal::<Shelf>(r#"{"pieces":[]}"#, MismatchKind::Bound),
+        "at `pieces`: expected at least 1 item, found another number of items"
+    );
+}
+
 #[derive(Debug, PartialEq, Deserialize, Serialize, ResponseFormat)]
 struct Piece {
     #[openai(minimum = 1)]
