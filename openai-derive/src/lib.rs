@@ -46,8 +46,9 @@
 //!
 //! Numbers are literals. Whether a bound fits its type is judged in `const` code, at the bound.
 //! Bounds are checked on the value after reading too, so a server that ignores the schema cannot
-//! hand over a bad value. Where nothing can look at them, as the field holds another type than the
-//! schema speaks of, a `check` has to stand beside them.
+//! hand over a bad value; a float that rounds to an excluded bound is refused. Where nothing can look
+//! at them, as the field holds another type than the schema speaks of, a `check` has to stand beside
+//! them. It is asked once the bounds hold.
 //!
 //! # serde's attributes
 //!

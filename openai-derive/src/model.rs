@@ -129,6 +129,8 @@ pub(crate) struct Field {
     /// Other names that serde takes.
     pub(crate) aliases: Vec<Key>,
     pub(crate) description: Option<String>,
+    /// The path by which a request fills the field's words: `Order.category`.
+    pub(crate) title: String,
     /// The field's own type.
     pub(crate) own: TokenStream,
     /// The type that gives the schema: the field's own, or that of `#[openai(as = "...")]`.
@@ -160,6 +162,8 @@ pub(crate) enum Source {
     Own,
     /// Another type with the same wire form.
     As,
+    /// Another type, of which the user's own code makes the value or refuses to.
+    Tried,
     /// A map as a list of keys and values.
     Entries,
     /// JSON that the user wrote.

@@ -42,7 +42,8 @@ use std::marker::PhantomData;
     doc = "\n[`ChatExt::parse_with`](crate::ChatExt::parse_with) asks with it."
 )]
 pub struct AnswerFormat<T> {
-    profile: Profile,
+    /// `None`: as the name of the model that is asked says.
+    profile: Option<Profile>,
     filled: Filled,
     /// The text and its counts, which follow from the two above.
     document: SchemaDocument,
@@ -98,22 +99,21 @@ impl<T: ResponseFormat> AnswerFormat<T> {
     pub fn new() -> Self {
         let totals = T::SCHEMA.totals();
         Self {
-            profile: Profile::OpenAi,
+            profile: None,
             filled: Filled::default(),
             document: SchemaDocument::proven(T::SCHEMA.name(), T::SCHEMA.json(), totals),
             of: PhantomData,
         }
     }
 
-    /// The kind of model that is asked. Default: [`Profile::OpenAi`].
+    /// The kind of model that is asked. Without it, the model's name says it when the request is
+    /// sent, and until then it is [`Profile::OpenAi`].
     #[must_use]
     pub fn profile(mut self, profile: Profile) -> Self {
-        self.profile = profile;
-        self.document = SchemaDocument::proven(
-            T::SCHEMA.name(),
-            &profile.adapt(fill::<T>(&self.filled).into()),
-            self.document.totals(),
-        );
+        self.profile = Some(profile);
+        let text = fill::<T>(&self.filled);
+        let totals = self.document.totals();
+        self.document = SchemaDocument::proven(T::SCHEMA.name(), &text, totals).adapted(profile);
         self
     }
 
@@ -138,8 +138,8 @@ impl<T: ResponseFormat> AnswerFormat<T> {
         };
         let words = words.into_iter().map(Into::into).collect();
         self.filled.0.insert(name, words);
-        let text = self.profile.adapt(fill::<T>(&self.filled).into());
-        self.document = SchemaDocument::from_json(T::SCHEMA.name(), &text)?;
+        let document = SchemaDocument::from_json(T::SCHEMA.name(), &fill::<T>(&self.filled))?;
+        self.document = document.adapted(self.profile.unwrap_or_default());
         Ok(self)
     }
 
@@ -167,6 +167,15 @@ impl<T> AnswerFormat<T> {
     /// The schema with its counts, ready for a request.
     pub fn document(&self) -> &SchemaDocument {
         &self.document
+    }
+
+    /// The schema for a model of this name.
+    #[cfg(feature = "client")]
+    pub(crate) fn for_model(&self, model: &str) -> SchemaDocument {
+        match self.profile {
+            Some(_) => self.document.clone(),
+            None => self.document.adapted(Profile::of_model(model)),
+        }
     }
 }
 

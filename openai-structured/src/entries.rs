@@ -156,10 +156,10 @@ pub trait Entries {
     const NODE: Node;
 
     /// Checks what the entries hold.
-    fn check(&self, check: &Check<'_>);
+    fn __check(&self, check: &Check<'_>);
 
     /// Judges the number of entries.
-    fn within(&self, bounds: &Bounds, check: &Check<'_>);
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>);
 }
 
 impl<M: Map<Key: Schema, Value: Schema>> Entries for M {
@@ -171,15 +171,15 @@ impl<M: Map<Key: Schema, Value: Schema>> Entries for M {
         length: None,
     };
 
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         for (key, value) in self.entries() {
             let entry = check.item();
-            key.check(&entry.key("key"));
-            value.check(&entry.key("value"));
+            key.__check(&entry.key("key"));
+            value.__check(&entry.key("value"));
         }
     }
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         check.count(bounds, self.entries().count());
     }
 }

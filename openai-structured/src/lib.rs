@@ -40,7 +40,7 @@
 //! | `indexmap` | | `IndexSet`, and `IndexMap` as [`entries`] |
 //! | `jiff` | | `Timestamp`, `civil::{Date, DateTime, Time}`, `Span`, `SignedDuration` |
 //! | `ordered-float` | | `OrderedFloat`, `NotNan` |
-//! | `rust_decimal` | | `Decimal`, as text; not beside rust_decimal's own `serde-float` with `serde-str`, which read numbers alone |
+//! | `rust_decimal` | | `Decimal`, as text; not beside `rust_decimal`'s own `serde-float` with `serde-str`, which read numbers alone |
 //! | `semver` | | `Version` |
 //! | `smallvec` | | `SmallVec` |
 //! | `time` | | its own forms are refused with the way out: `time::serde::rfc3339` as [`wire::DateTime`] |
@@ -131,9 +131,6 @@ struct Readme;
 #[macro_export]
 macro_rules! check {
     ($ty:ty) => {
-        const _: () = $crate::__private::prove_instance(
-            &<$ty as $crate::__private::Schema>::NODE,
-            ::core::stringify!($ty),
-        );
+        const _: () = $crate::__private::prove_root::<$ty>(::core::stringify!($ty));
     };
 }

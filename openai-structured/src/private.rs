@@ -6,11 +6,11 @@ pub use crate::node::{
     Tagging,
 };
 pub use crate::schema::check::Check;
-pub use crate::schema::root::Root;
+pub use crate::schema::root::{Root, prove_root};
 pub use crate::schema::text::schema;
-pub use crate::schema::{Measured, ResponseFormat, Schema, StrictSchema};
+pub use crate::schema::{ResponseFormat, Schema, StrictSchema};
 pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
-    judge_plain, judge_tagged, judge_untagged, prove, prove_instance,
+    judge_plain, judge_tagged, judge_unseen, judge_untagged, prove,
 };
 pub use serde::de::DeserializeOwned;

@@ -7,7 +7,7 @@ mod generics;
 mod keys;
 
 use crate::errors::Errors;
-use crate::model::{Content, Enum, Field, Item, RefusedWord, Shape, Source, Tagging, Tuple};
+use crate::model::{Content, Enum, Field, Item, Limit, RefusedWord, Shape, Source, Tagging, Tuple};
 use proc_macro2::Ident;
 
 /// Reports everything that is wrong with the item.
@@ -74,11 +74,23 @@ fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
 
 fn check_field(field: &Field, errors: &mut Errors) {
     words(&field.refused, errors);
-    if matches!(field.ty.source, Source::Written(_)) {
-        for bound in &field.bounds {
+    let problem = match field.ty.source {
+        Source::Own | Source::Entries => None,
+        Source::Written(_) => Some("the bound belongs into the schema that stands beside it"),
+        Source::As | Source::Tried if field.check.is_some() => None,
+        Source::As | Source::Tried => Some(
+            "the field holds another value than the schema speaks of, so nothing can look at its \
+             bounds: add `#[openai(check = path)]`, a function that does",
+        ),
+    };
+    for bound in &field.bounds {
+        if let Some(problem) = problem {
+            errors.at(bound.word.span(), problem);
+        } else if matches!((&bound.limit, &field.ty.source), (Limit::Open, Source::As)) {
             errors.at(
                 bound.word.span(),
-                "the bound belongs into the schema that stands beside it",
+                "the words of a request cannot be found in a value of another type: \
+                 put `choices` on a field that is read as it is",
             );
         }
     }

@@ -5,12 +5,13 @@
 
 use super::object::bounds;
 use crate::model::{Content, Enum, Field, Item, Shape, Source, Tagging, Variant};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 /// The functions `check` and `within` of `impl Schema`, as far as there is something to look at.
 pub(super) fn check(item: &Item) -> TokenStream {
-    let check = name();
+    let check = variable("__oai_check");
     let parts = match &item.shape {
         Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => TokenStream::new(),
         Shape::Object { fields, .. } => object(fields, &check, &of_self),
@@ -20,7 +21,7 @@ pub(super) fn check(item: &Item) -> TokenStream {
     let whole = item
         .check
         .as_ref()
-        .map(|path| quote!(#check.verdict(#path(self));));
+        .map(|path| verdict(path, &quote!(self), &check));
     let within = match &item.shape {
         Shape::Newtype(field) => within(field),
         _ => TokenStream::new(),
@@ -29,7 +30,7 @@ pub(super) fn check(item: &Item) -> TokenStream {
         return within;
     }
     quote! {
-        fn check(&self, #check: &__oai::Check<'_>) {
+        fn __check(&self, #check: &__oai::Check<'_>) {
             #parts
             #whole
         }
@@ -44,23 +45,23 @@ fn within(field: &Field) -> TokenStream {
         Source::Own => quote!(__oai::Schema),
         Source::Entries => quote!(__oai::Entries),
         // Nothing can look at it, so its definition is opaque.
-        Source::As | Source::Written(_) => return TokenStream::new(),
+        Source::As | Source::Tried | Source::Written(_) => return TokenStream::new(),
     };
     quote! {
-        fn within(&self, bounds: &__oai::Bounds, check: &__oai::Check<'_>) {
-            <#ty as #held>::within(#value, bounds, check)
+        fn __within(&self, bounds: &__oai::Bounds, check: &__oai::Check<'_>) {
+            <#ty as #held>::__within(&#value, bounds, check)
         }
     }
 }
 
-/// The name of a place, which no field of the user's has.
-fn name() -> Ident {
-    Ident::new("__oai_check", Span::mixed_site())
+/// A variable of the generated code. Those that hold the user's fields begin otherwise.
+fn variable(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
 fn of_self(field: &Field) -> TokenStream {
     let member = &field.member;
-    quote!(&self.#member)
+    quote!(self.#member)
 }
 
 /// The fields of an object at its place.
@@ -71,56 +72,56 @@ fn object(fields: &[Field], check: &Ident, access: &dyn Fn(&Field) -> TokenStrea
             return value(field, &access, check);
         }
         let key = &field.key.text;
-        let inner = Ident::new("__oai_field", Span::mixed_site());
+        let inner = variable("__oai_field");
         let value = value(field, &access, &inner);
         if value.is_empty() {
-            return read(&access);
+            return named(&access);
         }
         quote!({ let #inner = &#check.key(#key); #value })
     });
     fields.collect()
 }
 
-/// Reads a field that has nothing to check, or rustc would say that nothing does.
-fn read(access: &impl ToTokens) -> TokenStream {
+/// Names a field that has nothing to check: rustc warns of fields that no code names. The value is
+/// neither moved nor borrowed, as it may stand in a packed struct.
+fn named(access: &impl ToTokens) -> TokenStream {
     quote!(let _ = #access;)
 }
 
 /// A field's value at its place: its parts, its bounds, and what the user says of it.
 fn value(field: &Field, access: &TokenStream, check: &Ident) -> TokenStream {
     let ty = &field.own;
-    let parts = match field.ty.source {
-        Source::Own if field.ty.plain => TokenStream::new(),
-        Source::Own => quote!(<#ty as __oai::Schema>::check(#access, #check);),
-        Source::Entries => quote!(<#ty as __oai::Entries>::check(#access, #check);),
-        // The value is of a type that the schema does not speak of.
-        Source::As | Source::Written(_) => TokenStream::new(),
+    let reader = match field.ty.source {
+        Source::Own => Some(quote!(__oai::Schema)),
+        Source::Entries => Some(quote!(__oai::Entries)),
+        // The value is of a type that the schema does not speak of: the user's own check looks at
+        // it.
+        Source::As | Source::Tried | Source::Written(_) => None,
     };
-    let bounded = !field.bounds.is_empty();
-    let within = match field.ty.source {
-        _ if !bounded => TokenStream::new(),
-        Source::Own => {
-            let bounds = bounds(field);
-            quote!(<#ty as __oai::Schema>::within(#access, const { &#bounds }, #check);)
-        }
-        Source::Entries => {
-            let bounds = bounds(field);
-            quote!(<#ty as __oai::Entries>::within(#access, const { &#bounds }, #check);)
-        }
-        // The check of attributes has refused bounds beside a written schema.
-        Source::Written(_) => TokenStream::new(),
-        // The user's own check looks at it.
-        Source::As if field.check.is_some() => TokenStream::new(),
-        Source::As => {
-            let bounds = bounds(field);
-            quote!(<#ty as __oai::Measured>::within(#access, const { &#bounds }, #check);)
-        }
-    };
+    let parts = reader
+        .as_ref()
+        .filter(|_| !field.ty.plain)
+        .map(|reader| quote!(<#ty as #reader>::__check(&#access, #check);));
+    let within = reader.filter(|_| !field.bounds.is_empty()).map(|reader| {
+        let bounds = bounds(field);
+        quote!(<#ty as #reader>::__within(&#access, const { &#bounds }, #check);)
+    });
     let verdict = field
         .check
         .as_ref()
-        .map(|path| quote!(#check.verdict(#path(#access));));
+        .map(|path| verdict(path, &quote!(&#access), check));
     quote!(#parts #within #verdict)
+}
+
+/// Asks the user's function, at the place where the user names it.
+fn verdict(path: &syn::Path, value: &TokenStream, check: &Ident) -> TokenStream {
+    let span = path.span();
+    let mut value = Group::new(Delimiter::Parenthesis, value.clone());
+    value.set_span(span);
+    let ask = quote_spanned!(span=> verdict);
+    let mut closure = Group::new(Delimiter::Parenthesis, quote!(|| #path #value));
+    closure.set_span(span);
+    quote!(#check.#ask #closure;)
 }
 
 fn enumeration(data: &Enum, check: &Ident) -> TokenStream {
@@ -144,14 +145,14 @@ fn enumeration(data: &Enum, check: &Ident) -> TokenStream {
 /// The arm of a variant that holds something.
 fn arm(tagging: &Tagging, variant: &Variant, check: &Ident) -> Option<TokenStream> {
     let name = &variant.ident;
-    let inner = Ident::new("__oai_variant", Span::mixed_site());
+    let inner = variable("__oai_variant");
     let (pattern, parts) = match &variant.content {
         Content::Unit | Content::Tuple(_) => return None,
         Content::Newtype(field) => {
             let binding = binding(field);
-            let mut parts = value(field, &binding.to_token_stream(), &inner);
+            let mut parts = value(field, &quote!(*#binding), &inner);
             if parts.is_empty() {
-                parts = read(&binding);
+                parts = named(&binding);
             }
             (quote!(Self::#name(#binding)), parts)
         }
@@ -160,7 +161,10 @@ fn arm(tagging: &Tagging, variant: &Variant, check: &Ident) -> Option<TokenStrea
                 let (member, binding) = (&field.member, binding(field));
                 quote!(#member: #binding)
             });
-            let parts = object(fields, &inner, &|field| binding(field).to_token_stream());
+            let parts = object(fields, &inner, &|field| {
+                let binding = binding(field);
+                quote!(*#binding)
+            });
             (quote!(Self::#name { #(#patterns,)* .. }), parts)
         }
     };
@@ -180,11 +184,11 @@ fn binding(field: &Field) -> Ident {
     match &field.member {
         syn::Member::Named(ident) => {
             format_ident!(
-                "__oai_{}",
+                "__oai_of_{}",
                 syn::ext::IdentExt::unraw(ident),
                 span = Span::mixed_site()
             )
         }
-        syn::Member::Unnamed(_) => Ident::new("__oai_value", Span::mixed_site()),
+        syn::Member::Unnamed(_) => variable("__oai_of"),
     }
 }

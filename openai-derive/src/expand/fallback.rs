@@ -22,7 +22,7 @@ pub(crate) fn fallback(input: &DeriveInput, path: &TokenStream) -> TokenStream {
             impl #parameters __oai::ResponseFormat for #ident #arguments
             where #(#own,)* for<'__oai> #ident #arguments: __oai::DeserializeOwned
             {
-                const SCHEMA: __oai::StrictSchema = __oai::ladder::<Self>();
+                const SCHEMA: __oai::StrictSchema = __oai::schema::<Self>();
             }
         }
     });

@@ -30,7 +30,12 @@ pub(super) fn judgements(item: &Item) -> TokenStream {
             }
         }
         Shape::Newtype(field) => judges.field(field),
-        Shape::Source(source) => judges.ty("judge", source, &name(item)),
+        Shape::Source(source) => {
+            judges.ty("judge", source, &name(item));
+            if matches!(source.source, Source::As) && item.check.is_none() {
+                judges.ty("judge_unseen", source, &name(item));
+            }
+        }
         Shape::Enum(data) => judges.enumeration(data),
     }
     if item.wrap.is_some() {
@@ -148,6 +153,9 @@ impl Judges<'_> {
 
     fn field(&mut self, field: &Field) {
         self.ty("judge", &field.ty, &field.place);
+        if matches!(field.ty.source, Source::As) && field.check.is_none() {
+            self.ty("judge_unseen", &field.ty, &field.place);
+        }
         if field.flatten {
             self.ty("judge_flatten", &field.ty, &field.place);
         }
@@ -190,13 +198,6 @@ impl Judges<'_> {
         let place = &field.place;
         let ends = (first.word.span(), last_place(last));
         self.call("judge_bounds", ends, &quote!(#node, &#set, #text, #place));
-        // The bounds are looked at on a value that the schema does not speak of.
-        if matches!(field.ty.source, Source::As) && field.check.is_none() {
-            let own = &field.own;
-            let node = quote!(<#own as __oai::Measured>::NODE);
-            let text = crate::types::text(own);
-            self.call("judge_bounds", ends, &quote!(&#node, &#set, #text, #place));
-        }
     }
 
     fn call(&mut self, judge: &str, ends: (Span, Span), arguments: &TokenStream) {

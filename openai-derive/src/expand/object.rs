@@ -124,7 +124,7 @@ pub(super) fn constants(item: &Item) -> TokenStream {
 fn projection(item: &Item, ty: &Type) -> TokenStream {
     let tokens = replace_self(ty.tokens.clone(), &item.ident);
     match &ty.source {
-        Source::Own | Source::As => quote!(<#tokens as __oai::Schema>::REF),
+        Source::Own | Source::As | Source::Tried => quote!(<#tokens as __oai::Schema>::REF),
         Source::Entries | Source::Written(_) => borrowed(&type_value(item, ty)),
     }
 }
@@ -133,7 +133,7 @@ fn projection(item: &Item, ty: &Type) -> TokenStream {
 pub(super) fn type_value(item: &Item, ty: &Type) -> TokenStream {
     let tokens = replace_self(ty.tokens.clone(), &item.ident);
     match &ty.source {
-        Source::Own | Source::As => quote!(<#tokens as __oai::Schema>::NODE),
+        Source::Own | Source::As | Source::Tried => quote!(<#tokens as __oai::Schema>::NODE),
         Source::Entries => quote!(<#tokens as __oai::Entries>::NODE),
         Source::Written(written) => super::wire::wire(written),
     }
@@ -141,11 +141,12 @@ pub(super) fn type_value(item: &Item, ty: &Type) -> TokenStream {
 
 /// The bounds of a field.
 pub(super) fn bounds(field: &Field) -> TokenStream {
-    set(&field.bounds, &field.place, field.check.is_some())
+    set(&field.bounds, &field.title, field.check.is_some())
 }
 
-/// Bounds at a place. They are vouched for where the user's own check looks at the value.
-pub(super) fn set(bounds: &[Bound], place: &str, vouched: bool) -> TokenStream {
+/// Bounds of a field by its title. They are vouched for where the user's own check looks at the
+/// value.
+pub(super) fn set(bounds: &[Bound], title: &str, vouched: bool) -> TokenStream {
     let set = bounds.iter().map(|bound| {
         let word = proc_macro2::Ident::new(&bound.word.to_string(), proc_macro2::Span::call_site());
         let limit = match &bound.limit {
@@ -156,7 +157,7 @@ pub(super) fn set(bounds: &[Bound], place: &str, vouched: bool) -> TokenStream {
             }
             Limit::Count(count) => quote!(#count),
             Limit::Text(text) => text.to_token_stream(),
-            Limit::Open => place.to_token_stream(),
+            Limit::Open => title.to_token_stream(),
         };
         quote!(#word: ::core::option::Option::Some(#limit))
     });

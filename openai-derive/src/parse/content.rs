@@ -18,17 +18,48 @@ pub(super) fn fields(fields: &[ast::Field<'_>], owner: &Owner, errors: &mut Erro
     let mut sent = Vec::new();
     for (number, declared) in fields.iter().enumerate() {
         let field = field(declared, number, owner, errors);
-        if !declared.attrs.skip_deserializing() {
+        if declared.attrs.skip_deserializing() {
+            idle(
+                &declared.original.attrs,
+                "the field is never on the wire",
+                errors,
+            );
+        } else {
             sent.push(field);
         }
     }
     sent
 }
 
+/// Reports our words where they do nothing.
+pub(super) fn idle(attributes: &[syn::Attribute], reason: &str, errors: &mut Errors) {
+    for word in theirs::words_of(attributes, "openai") {
+        errors.at(
+            word.span(),
+            format_args!("{reason}, so this does nothing: remove it"),
+        );
+    }
+}
+
+/// The same for all inside a type that is read as another one.
+pub(super) fn idle_inside(data: &ast::Data<'_>, errors: &mut Errors) {
+    let reason = "the type is read as another one";
+    if let ast::Data::Enum(variants) = data {
+        for variant in variants {
+            idle(&variant.original.attrs, reason, errors);
+        }
+    }
+    for field in data.all_fields() {
+        idle(&field.original.attrs, reason, errors);
+    }
+}
+
 /// What declares fields: a struct, or a variant of an enum.
 pub(super) struct Owner {
     /// The path in Rust, for messages.
     pub(super) place: String,
+    /// The same with the name of the definition, by which a request fills the words of a field.
+    pub(super) title: String,
     /// The number of the variant, which is zero in a struct.
     pub(super) number: usize,
 }
@@ -45,7 +76,14 @@ pub(super) fn field(
     let known = words.is_some();
     let words = words.unwrap_or_default();
     let own = field.ty.to_token_stream();
-    let mut refused = Vec::new();
+    let mut refused: Vec<RefusedWord> = theirs::words_of(attributes, "openai")
+        .filter(|word| ["as", "schema", "entries"].iter().any(|form| word == form))
+        .skip(1)
+        .map(|word| RefusedWord {
+            word,
+            message: "another word says the wire form already: keep one of them",
+        })
+        .collect();
     let with = field.attrs.deserialize_with();
     let written = words
         .schema
@@ -77,6 +115,10 @@ pub(super) fn field(
             Member::Named(ident) => format!("{}.{}", owner.place, ident.unraw()),
             Member::Unnamed(_) => owner.place.clone(),
         },
+        title: match &field.member {
+            Member::Named(ident) => format!("{}.{}", owner.title, ident.unraw()),
+            Member::Unnamed(_) => owner.title.clone(),
+        },
         key: key(field.attrs.name()),
         aliases: aliases(field.attrs.name(), field.attrs.aliases()),
         bounds: bounds(&words, attributes, errors),
@@ -97,13 +139,15 @@ pub(super) fn field(
 
 pub(super) fn variants(
     variants: &[ast::Variant<'_>],
-    place: &str,
+    container: &Owner,
     errors: &mut Errors,
 ) -> Vec<Variant> {
     let mut sent = Vec::new();
     for (number, declared) in variants.iter().enumerate() {
+        let name = declared.ident.unraw();
         let owner = Owner {
-            place: format!("{place}::{}", declared.ident.unraw()),
+            place: format!("{}::{name}", container.place),
+            title: format!("{}::{name}", container.title),
             number,
         };
         let variant = variant(declared, &owner, errors);

@@ -56,7 +56,6 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         description: docs::description(words.description, &input.attrs),
-        name: words.name,
         fingerprint: fingerprint(&tokens),
         lints: lints(input, &tokens),
         refused: refused_words(&container),
@@ -67,25 +66,31 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
             word: wrap.word,
         }),
         check: words.check.map(|check| check.0),
-        shape: shape(&container, form, errors),
+        shape: shape(&container, form, words.name.as_ref(), errors),
+        name: words.name,
     })
 }
 
 fn shape(
     container: &Container<'_>,
     form: Option<(TokenStream, Source)>,
+    name: Option<&LitStr>,
     errors: &mut Errors,
 ) -> Shape {
     let attrs = &container.attrs;
+    let place = container.ident.unraw().to_string();
     let owner = content::Owner {
-        place: container.ident.unraw().to_string(),
+        title: name.map_or_else(|| place.clone(), LitStr::value),
+        place,
         number: 0,
     };
     let converted = || {
-        let ty = attrs.type_from().or(attrs.type_try_from());
-        ty.map(|ty| (ty.to_token_stream(), Source::As))
+        let from = attrs.type_from().map(|ty| (ty, Source::As));
+        let ty = from.or(attrs.type_try_from().map(|ty| (ty, Source::Tried)));
+        ty.map(|(ty, source)| (ty.to_token_stream(), source))
     };
     if let Some((tokens, source)) = form.or_else(converted) {
+        content::idle_inside(&container.data, errors);
         return Shape::Source(Type {
             tokens,
             constant: format_ident!("__OAI_0_0"),
@@ -138,7 +143,7 @@ fn shape(
                 },
                 TagType::None => Tagging::Untagged,
             },
-            variants: content::variants(variants, &owner.place, errors),
+            variants: content::variants(variants, &owner, errors),
             skips: variants
                 .iter()
                 .any(|variant| variant.attrs.skip_deserializing()),

@@ -131,7 +131,8 @@ impl ChatExt for Chat {
         request: ChatRequest,
         format: &AnswerFormat<T>,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
-        let completion = self.create(request.response_format(format.document()));
+        let schema = format.for_model(&request.model);
+        let completion = self.create(request.response_format(&schema));
         async move {
             let completion = completion.await.map_err(explained::<T>)?;
             Ok(ParsedChatCompletion::with_format(completion, format))
@@ -143,7 +144,8 @@ impl ChatExt for Chat {
         request: ChatRequest,
         schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
-        let completion = self.create(request.response_format(schema));
+        let schema = schema.adapted(Profile::of_model(&request.model));
+        let completion = self.create(request.response_format(&schema));
         async move {
             let completion = completion.await?;
             Ok(ParsedChatCompletion::read_by(completion, read_unchecked))

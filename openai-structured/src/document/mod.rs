@@ -9,7 +9,7 @@ mod violations;
 
 use crate::node::Identity;
 use crate::read::{Mismatch, read_unchecked};
-use crate::schema::tokens;
+use crate::schema::{Profile, tokens};
 use crate::strict::document::path::Path;
 use crate::strict::document::{Kind, Surface, Violation, judge, too_deep, totals};
 use crate::strict::name::{self, NameError};
@@ -135,6 +135,12 @@ impl SchemaDocument {
                 .unwrap_or_else(|_| RawValue::NULL.to_owned()),
             totals,
         }
+    }
+
+    /// The schema as another kind of model takes it.
+    #[must_use]
+    pub fn adapted(&self, profile: Profile) -> Self {
+        Self::proven(&self.name, &profile.adapt(self.json().into()), self.totals)
     }
 
     /// The counts together.

@@ -2,7 +2,8 @@
 
 use crate::entries::DUPLICATE_KEY;
 use crate::schema::check::{By, OUT_OF_RANGE, Refused};
-use std::fmt;
+use serde::de::IgnoredAny;
+use std::fmt::{self, Write};
 
 /// A text that is not a value of the type: where, what was expected, what was found.
 ///
@@ -54,11 +55,16 @@ impl Mismatch {
         let (line, column) = (error.line(), error.column());
         let text = error.to_string();
         let position = format!(" at line {line} column {column}");
-        let problem = text.strip_suffix(&position).unwrap_or(&text).to_owned();
+        let mut problem = text.strip_suffix(&position).unwrap_or(&text).to_owned();
         // serde_json has no other way to say these.
         let kind = match problem.as_str() {
             "recursion limit exceeded" => MismatchKind::TooDeep,
             OUT_OF_RANGE => MismatchKind::Type,
+            // So it says that a value cannot be an enum.
+            "expected value" if serde_json::from_str::<IgnoredAny>(raw).is_ok() => {
+                NO_VARIANT.clone_into(&mut problem);
+                MismatchKind::Type
+            }
             _ => kind,
         };
         Self(Box::new(Inner {
@@ -131,6 +137,10 @@ impl Mismatch {
     /// in it, what was expected has not.
     fn parts(&self) -> Option<(&str, &str)> {
         let (found, expected) = self.0.problem.rsplit_once(", expected ")?;
+        // What serde says of an enum without variants has no such part of its own.
+        if expected.contains(", there are no ") {
+            return None;
+        }
         let found = FOUND
             .iter()
             .find_map(|start| found.strip_prefix(start.words))?;
@@ -144,12 +154,12 @@ impl Mismatch {
         match (self.parts(), start) {
             (Some((found, expected)), Some(start)) => {
                 // serde writes a value behind its kind: "string \"x\"", "integer `5`".
-                let kind = match (start.kind, found.find(['"', '`'])) {
-                    (Some(kind), _) => kind,
-                    (None, Some(value)) => found.get(..value).unwrap_or_default().trim_end(),
-                    (None, None) => found,
-                };
-                format!("expected {expected}, found {kind}")
+                let known = || KINDS.iter().find(|kind| found.starts_with(**kind));
+                let kind = start.kind.or_else(|| known().copied());
+                format!(
+                    "expected {expected}, found {}",
+                    kind.unwrap_or("another value")
+                )
             }
             _ if NAMES.iter().any(|start| problem.starts_with(start)) => problem.clone(),
             // The words of a type's own `Deserialize`, which may have the value in them.
@@ -188,6 +198,30 @@ const FOUND: [Found; 5] = [
     },
 ];
 
+/// The kinds of value that serde and we speak of; what follows may be the value itself.
+const KINDS: [&str; 17] = [
+    "boolean",
+    "integer",
+    "floating point",
+    "character",
+    "string",
+    "byte array",
+    "unit value",
+    "Option value",
+    "newtype struct",
+    "sequence",
+    "map",
+    "enum",
+    "unit variant",
+    "newtype variant",
+    "tuple variant",
+    "struct variant",
+    "null",
+];
+
+/// What a value is that can be no variant of an enum, in serde's form.
+const NO_VARIANT: &str = "invalid value: another kind of value, expected a variant";
+
 /// What serde says with names of the type alone.
 const NAMES: [&str; 5] = [
     "missing field ",
@@ -204,15 +238,16 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, path, .. } = &*self.0;
         let (line, column) = self.0.position.unwrap_or_default();
-        match path.get(..LONGEST_PATH) {
-            // A path that long says little, and nothing at its end.
-            Some(start) if path.len() > LONGEST_PATH => write!(formatter, "at `{start}…`: ")?,
-            _ if path.is_empty() => {}
-            _ => write!(formatter, "at `{path}`: ")?,
+        // A path that long says little, and nothing at its end.
+        let start = path.get(..path.floor_char_boundary(LONGEST_PATH));
+        let start = start.unwrap_or_default();
+        let more = if start.len() < path.len() { "…" } else { "" };
+        if !path.is_empty() {
+            write!(formatter, "at `{}{more}`: ", OneLine(start))?;
         }
         match kind {
-            MismatchKind::Type | MismatchKind::Bound => formatter.write_str(&self.summary()),
-            MismatchKind::Check => formatter.write_str(&self.0.problem),
+            MismatchKind::Type | MismatchKind::Bound => OneLine(&self.summary()).fmt(formatter),
+            MismatchKind::Check => OneLine(&self.0.problem).fmt(formatter),
             MismatchKind::Syntax => {
                 write!(
                     formatter,
@@ -228,6 +263,22 @@ impl fmt::Display for Mismatch {
                 )
             }
         }
+    }
+}
+
+/// A text without line breaks and other control characters.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            if character.is_control() {
+                write!(formatter, "{}", character.escape_default())?;
+            } else {
+                formatter.write_char(character)?;
+            }
+        }
+        Ok(())
     }
 }
 

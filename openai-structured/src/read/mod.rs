@@ -50,6 +50,8 @@ pub(crate) fn read_filled<T: ResponseFormat>(
     text: &str,
     choices: &dyn Choices,
 ) -> Result<T, Mismatch> {
+    // An instance of a generic type is proven where it is used.
+    const { _ = T::SCHEMA };
     let value: T = match T::WRAP {
         Some(key) => document(text, Wrapped::new(key))?,
         None => document(text, PhantomData)?,

@@ -3,6 +3,7 @@
 //! It runs after reading, on the value, so that a server that ignores the schema cannot hand over
 //! a bad one. A check that passes costs no allocation: the path is a chain of places on the stack.
 
+use super::decimal;
 use crate::node::Bounds;
 use crate::strict::{format, matching};
 use std::cell::OnceCell;
@@ -80,8 +81,8 @@ pub(crate) fn check_value<T: Schema>(
         choices,
     };
     match wrap {
-        Some(key) => value.check(&root.key(key)),
-        None => value.check(&root),
+        Some(key) => value.__check(&root.key(key)),
+        None => value.__check(&root),
     }
     refused.into_inner().map_or(Ok(()), Err)
 }
@@ -98,7 +99,7 @@ impl Check<'_> {
             if self.refused.get().is_some() {
                 return;
             }
-            item.check(&self.inner(Place::Index(number)));
+            item.__check(&self.inner(Place::Index(number)));
         }
     }
 
@@ -117,8 +118,12 @@ impl Check<'_> {
     }
 
     /// Takes the verdict of a user's check.
-    pub fn verdict<E: Display>(&self, verdict: Result<(), E>) {
-        if let Err(message) = verdict {
+    ///
+    /// It is not asked once something was refused: it may rely on the bounds.
+    pub fn verdict<E: Display>(&self, ask: impl FnOnce() -> Result<(), E>) {
+        if self.refused.get().is_none()
+            && let Err(message) = ask()
+        {
             self.refuse(By::Check, || message.to_string());
         }
     }
@@ -168,26 +173,23 @@ impl Check<'_> {
 
     /// Judges a number.
     pub(crate) fn number(&self, bounds: &Bounds, value: f64) {
-        self.float(bounds, value, |bound| bound, f64::EPSILON);
+        self.float(bounds, value, |bound| bound, value);
     }
 
     /// Judges a number that was rounded to `f32`, so its bounds are rounded too.
     pub(crate) fn single(&self, bounds: &Bounds, value: f32) {
         #[expect(clippy::cast_possible_truncation, reason = "rounded as the value was")]
         let round = |bound: f64| f64::from(bound as f32);
-        self.float(bounds, f64::from(value), round, f64::from(f32::EPSILON));
+        self.float(bounds, f64::from(value), round, value);
     }
 
-    fn float(&self, bounds: &Bounds, value: f64, round: fn(f64) -> f64, epsilon: f64) {
-        let found = format_args!("invalid value: floating point `{value}`");
+    fn float(&self, bounds: &Bounds, value: f64, round: fn(f64) -> f64, shown: impl Display) {
+        let found = format_args!("invalid value: floating point `{shown}`");
         self.range(bounds, value, round, found);
-        if let Some(step) = bounds.multiple_of {
-            let quotient = value / step.value;
-            // Decimal steps such as 0.1 have no exact value: as far as rounding goes, it fits.
-            let rounding = quotient.abs().max(1.0) * epsilon * 4.0;
-            if (quotient - quotient.round()).abs() > rounding {
-                self.unexpected(found, format_args!("a multiple of {}", step.text));
-            }
+        if let Some(step) = bounds.multiple_of
+            && !decimal::is_multiple(&shown.to_string(), step.text)
+        {
+            self.unexpected(found, format_args!("a multiple of {}", step.text));
         }
     }
 
@@ -295,15 +297,21 @@ impl Display for Count {
     }
 }
 
+/// So many words are shown: a line is to be read.
+const SHOWN: usize = 20;
+
 /// "one of `a`, `b`"
 struct Words<'a>(&'a [String]);
 
 impl Display for Words<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, word) in self.0.iter().enumerate() {
+        for (number, word) in self.0.iter().take(SHOWN).enumerate() {
             formatter.write_str(if number == 0 { "one of " } else { ", " })?;
             write!(formatter, "`{word}`")?;
         }
-        Ok(())
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            others => write!(formatter, " and {others} others"),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Rust types as strict-mode schemas, known at compile time.
 
 pub(crate) mod check;
+mod decimal;
 mod fine_tuned;
 mod foreign;
 mod profile;
@@ -41,35 +42,11 @@ pub trait Schema {
     const REF: &'static Node = &Self::NODE;
     /// What the schema says of the value's parts and serde does not look at, once it is read.
     #[doc(hidden)]
-    fn check(&self, _check: &Check<'_>) {}
+    fn __check(&self, _check: &Check<'_>) {}
 
     /// Whether the value is within the bounds of its field.
     #[doc(hidden)]
-    fn within(&self, _bounds: &Bounds, _check: &Check<'_>) {}
-}
-
-/// A value that bounds can be checked on: of a field whose schema is that of another type.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "the bounds of this field cannot be checked on a `{Self}`",
-    label = "this type has no schema of its own",
-    note = "add a function that checks the value: `#[openai(check = path)]`"
-)]
-pub trait Measured {
-    /// What the type itself is on the wire.
-    const NODE: Node;
-
-    /// Whether the value is within the bounds.
-    fn within(&self, bounds: &Bounds, check: &Check<'_>);
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Schema + ?Sized> Measured for T {
-    const NODE: Node = T::NODE;
-
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
-        Schema::within(self, bounds, check);
-    }
+    fn __within(&self, _bounds: &Bounds, _check: &Check<'_>) {}
 }
 
 /// A type that may be the whole of an answer: the root of its schema is a closed object.

@@ -2,7 +2,17 @@
 
 use super::{ResponseFormat, Schema};
 use crate::node::{Definition, Identity, Member, Node};
+use crate::strict::proof::judge::prove_instance;
 use std::marker::PhantomData;
+
+/// Proves an instance of a generic type as the root that it is, fields included.
+#[track_caller]
+pub const fn prove_root<T: ResponseFormat>(name: &str) {
+    match T::WRAP {
+        Some(_) => prove_instance(Root::<T>::REF, name),
+        None => prove_instance(T::REF, name),
+    }
+}
 
 /// What `#[openai(wrap)]` puts around a type. It is only a schema: reading takes it off again.
 pub struct Root<T>(PhantomData<T>);

@@ -1,7 +1,7 @@
 //! Whether a text matches a pattern: a regular expression engine for what a server that ignores
 //! the schema may have sent.
 
-use regex_lite::Regex;
+use regex_lite::{Regex, RegexBuilder};
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
@@ -9,10 +9,13 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 static COMPILED: LazyLock<RwLock<HashMap<&'static str, Option<Regex>>>> =
     LazyLock::new(RwLock::default);
 
-/// Whether the text matches. A pattern that is too large for the engine matches everything; no
+/// Bytes that a compiled pattern may take: repeats inside repeats grow quickly.
+const SIZE: usize = 256 << 20;
+
+/// Whether the text matches. Nothing matches a pattern that is too large to be looked at; no
 /// pattern of the dialect is malformed.
 pub(crate) fn matches(pattern: &'static str, text: &str) -> bool {
-    let verdict = |regex: &Option<Regex>| regex.as_ref().is_none_or(|regex| regex.is_match(text));
+    let verdict = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
     // Nothing is left half done where a lock is poisoned: entries are inserted whole.
     let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(regex) = known.get(pattern) {
@@ -23,7 +26,7 @@ pub(crate) fn matches(pattern: &'static str, text: &str) -> bool {
     verdict(
         known
             .entry(pattern)
-            .or_insert_with(|| Regex::new(pattern).ok()),
+            .or_insert_with(|| RegexBuilder::new(pattern).size_limit(SIZE).build().ok()),
     )
 }
 

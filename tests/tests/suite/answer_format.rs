@@ -136,6 +136,8 @@ async fn requests_carry_the_format_and_answers_are_read_by_it() {
         Reply::text(SHELF),
         Reply::text(SHELF.replace("\"red\"", "\"blue\"")),
         Reply::text(SHELF),
+        Reply::text(SHELF),
+        Reply::text(SHELF),
     ])
     .await
     .unwrap();
@@ -159,6 +161,14 @@ async fn requests_carry_the_format_and_answers_are_read_by_it() {
         .unwrap();
     assert!(tuned.parsed().is_some());
 
+    // Other ways to ask know the model's name too.
+    let tuned = ask("ft:m:acme::1");
+    client.chat().parse_with(tuned, &format).await.unwrap();
+    let tuned = ask("ft:m:acme::1");
+    let chat = client.chat();
+    let answer = chat.parse_as::<Value>(tuned, format.document());
+    answer.await.unwrap();
+
     let sent =
         |number: usize| api.requests()[number].body["response_format"]["json_schema"].clone();
     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
@@ -168,4 +178,7 @@ async fn requests_carry_the_format_and_answers_are_read_by_it() {
         sent(2)["schema"],
         value(&Shelf::SCHEMA.render(&Profile::FineTuned))
     );
+    let adapted = format.document().adapted(Profile::FineTuned);
+    assert_eq!(sent(3)["schema"], value(adapted.json()));
+    assert_eq!(sent(4)["schema"], value(adapted.json()));
 }

@@ -400,7 +400,7 @@ struct Painted {
     #[openai(as = "f64", minimum = 0, check = affordable)]
     price: Cents,
     #[serde(deserialize_with = "whole")]
-    #[openai(as = "f64", maximum = 9)]
+    #[openai(as = "f64", maximum = 9, check = small)]
     rounded: i64,
 }
 
@@ -421,6 +421,15 @@ fn cents<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Cents, D::
 #[expect(clippy::cast_possible_truncation)]
 fn whole<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     f64::deserialize(deserializer).map(|number| number.round() as i64)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "checks take references")]
+fn small(rounded: &i64) -> Result<(), String> {
+    if *rounded <= 9 {
+        Ok(())
+    } else {
+        Err("it is not small".to_owned())
+    }
 }
 
 fn affordable(price: &Cents) -> Result<(), &'static str> {
@@ -447,7 +456,180 @@ fn a_written_schema_and_a_named_one_stand_for_hand_written_readers() {
         "at `price`: the price is out of reach"
     );
     assert_eq!(
-        refusal::<Painted>(&good.replace("2.4", "10"), MismatchKind::Bound),
-        "at `rounded`: expected at most 9, found integer"
+        refusal::<Painted>(&good.replace("2.4", "10"), MismatchKind::Check),
+        "at `rounded`: it is not small"
+    );
+}
+
+/// Names that the generated code could have itself.
+#[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
+enum Names {
+    Struct {
+        #[openai(max_length = 1)]
+        check: String,
+        variant: f32,
+        field: Vec<f32>,
+        value: u8,
+        bounds: Box<Names>,
+    },
+    Newtype(f32),
+    Unit,
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[allow(dead_code)]
+struct Guarded {
+    names: Names,
+    #[openai(min_items = 1, check = first)]
+    list: Vec<i32>,
+}
+
+/// Relies on the bound.
+fn first(list: &[i32]) -> Result<(), String> {
+    if list[0] > 0 {
+        Ok(())
+    } else {
+        Err("the first is not positive".to_owned())
+    }
+}
+
+/// A trait of the user's with methods of such names.
+trait Validate {
+    fn check(&self) -> bool;
+    fn within(&self, least: usize, most: usize) -> bool;
+}
+
+impl Validate for Guarded {
+    fn check(&self) -> bool {
+        self.within(1, 2)
+    }
+
+    fn within(&self, least: usize, most: usize) -> bool {
+        (least..=most).contains(&self.list.len())
+    }
+}
+
+#[test]
+fn the_users_names_and_checks_are_their_own() {
+    let text = r#"{"names":{"Struct":{"check":"a","variant":1,"field":[1],"value":1,"bounds":"Unit"}},"list":[1]}"#;
+    assert!(read::<Guarded>(text).unwrap().check());
+    assert_eq!(
+        refusal::<Guarded>(&text.replace("\"a\"", "\"ab\""), MismatchKind::Bound),
+        "at `names.Struct.check`: expected at most 1 character, found string"
+    );
+    // What a bound has refused is not asked about.
+    assert_eq!(
+        refusal::<Guarded>(
+            &text.replace("\"list\":[1]", "\"list\":[]"),
+            MismatchKind::Bound
+        ),
+        "at `list`: expected at least 1 item, found another number of items"
+    );
+    assert_eq!(
+        refusal::<Guarded>(
+            &text.replace("\"list\":[1]", "\"list\":[0]"),
+            MismatchKind::Check
+        ),
+        "at `list`: the first is not positive"
+    );
+}
+
+#[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
+#[repr(C, packed)]
+struct Packed {
+    byte: u8,
+    word: u32,
+}
+
+#[test]
+fn packed_structs_have_schemas() {
+    let packed = read::<Packed>(r#"{"byte":1,"word":2}"#).unwrap();
+    assert_eq!({ packed.word }, 2);
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[allow(dead_code)]
+struct Steps {
+    #[openai(multiple_of = 1)]
+    single: f32,
+    #[openai(multiple_of = 5)]
+    double: f64,
+    #[openai(multiple_of = 0.1)]
+    tenth: f64,
+}
+
+#[test]
+fn steps_are_counted_in_decimals() {
+    let path = |single: &str, double: &str, tenth: &str| {
+        let text = format!(r#"{{"single":{single},"double":{double},"tenth":{tenth}}}"#);
+        read::<Steps>(&text).map_err(|mismatch| mismatch.path().to_owned())
+    };
+    for (single, double, tenth) in [
+        ("3000", "2000000000000000", "0.3"),
+        ("-0.0", "1e300", "-1234567.8"),
+        ("16777216", "-5", "1e21"),
+    ] {
+        assert!(
+            path(single, double, tenth).is_ok(),
+            "{single} {double} {tenth}"
+        );
+    }
+    assert_eq!(path("3000.001", "0", "0").unwrap_err(), "single");
+    assert_eq!(path("0", "2000000000000001", "0").unwrap_err(), "double");
+    assert_eq!(path("0", "0", "0.35").unwrap_err(), "tenth");
+}
+
+/// A generic type that is no object by itself.
+#[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
+#[openai(wrap)]
+enum Maybe<T> {
+    Known(T),
+    Unknown,
+}
+
+openai_structured::check!(Maybe<u8>);
+
+#[test]
+fn a_generic_root_is_unwrapped() {
+    assert_eq!(Maybe::<u8>::SCHEMA.name(), "Maybe_u8");
+    assert_eq!(read(r#"{"value":{"Known":1}}"#), Ok(Maybe::Known(1_u8)));
+}
+
+#[test]
+fn a_value_that_is_no_variant_is_a_mismatch_of_type() {
+    for value in ["5", "null", "[]", r#"{"Yes":1,"No":2}"#] {
+        let line = refusal::<Answer>(&format!("{{\"value\":{value}}}"), MismatchKind::Type);
+        assert!(line.starts_with("at `value"), "{line}");
+    }
+    assert_eq!(
+        refusal::<Answer>(r#"{"value":5}"#, MismatchKind::Type),
+        "at `value`: expected a variant, found another value"
+    );
+}
+
+/// Its words are its own, and may have the value in them.
+#[derive(Debug)]
+struct Odd;
+
+impl<'de> Deserialize<'de> for Odd {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = i64::deserialize(deserializer)?;
+        let message = format!("invalid value: {number}, expected an\nodd number");
+        Err(serde::de::Error::custom(message))
+    }
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[allow(dead_code)]
+struct Secret {
+    #[openai(as = "i64")]
+    number: Odd,
+}
+
+#[test]
+fn one_line_shows_no_value() {
+    assert_eq!(
+        refusal::<Secret>(r#"{"number":4711}"#, MismatchKind::Type),
+        r"at `number`: expected an\nodd number, found another value"
     );
 }

@@ -14,8 +14,8 @@ shape! {
         ],
         tagging: Tagging::External,
     }, |this, check| match this {
-        either::Either::Left(value) => value.check(&check.key("Left")),
-        either::Either::Right(value) => value.check(&check.key("Right")),
+        either::Either::Left(value) => value.__check(&check.key("Left")),
+        either::Either::Right(value) => value.__check(&check.key("Right")),
     };
 }
 
@@ -24,13 +24,13 @@ impl<T: Schema, S> Schema for indexmap::IndexSet<T, S> {
     const IDENTITY: Identity = Identity::foreign("IndexSet", &[T::IDENTITY]);
     const NODE: Node = list::<T>(None);
 
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         for item in self {
-            item.check(&check.item());
+            item.__check(&check.item());
         }
     }
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         check.count(bounds, self.len());
     }
 }
@@ -70,11 +70,11 @@ impl<A: smallvec::Array<Item: Schema>> Schema for smallvec::SmallVec<A> {
     const IDENTITY: Identity = Identity::foreign("SmallVec", &[<A::Item as Schema>::IDENTITY]);
     const NODE: Node = list::<A::Item>(None);
 
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         check.items(self.iter());
     }
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         check.count(bounds, self.len());
     }
 }
@@ -91,7 +91,7 @@ macro_rules! bytes {
                 besides: &Node::String,
             };
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
                 check.count(bounds, self.len());
             }
         }
@@ -109,12 +109,12 @@ macro_rules! floats {
             const IDENTITY: Identity = <$float>::IDENTITY;
             const NODE: Node = <$float>::NODE;
 
-            fn check(&self, check: &Check<'_>) {
-                (**self).check(check);
+            fn __check(&self, check: &Check<'_>) {
+                (**self).__check(check);
             }
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
-                (**self).within(bounds, check);
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
+                (**self).__within(bounds, check);
             }
         }
     )*};

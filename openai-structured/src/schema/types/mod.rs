@@ -57,15 +57,15 @@ impl<T: Schema> Schema for Option<T> {
     const IDENTITY: Identity = Identity::foreign("Option", &[T::IDENTITY]);
     const NODE: Node = Node::Nullable(&T::NODE);
 
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         if let Some(value) = self {
-            value.check(check);
+            value.__check(check);
         }
     }
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         if let Some(value) = self {
-            value.within(bounds, check);
+            value.__within(bounds, check);
         }
     }
 }
@@ -74,11 +74,11 @@ impl<T: Schema> Schema for [T] {
     const IDENTITY: Identity = Identity::foreign("Vec", &[T::IDENTITY]);
     const NODE: Node = list::<T>(None);
 
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         check.items(self);
     }
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         check.count(bounds, self.len());
     }
 }
@@ -90,11 +90,11 @@ macro_rules! lists {
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
             const NODE: Node = list::<T>(None);
 
-            fn check(&self, check: &Check<'_>) {
+            fn __check(&self, check: &Check<'_>) {
                 check.items(self);
             }
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
                 check.count(bounds, self.len());
             }
         }
@@ -111,13 +111,13 @@ macro_rules! heaps {
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
             const NODE: Node = list::<T>(None);
 
-            fn check(&self, check: &Check<'_>) {
+            fn __check(&self, check: &Check<'_>) {
                 for item in self {
-                    item.check(&check.item());
+                    item.__check(&check.item());
                 }
             }
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
                 check.count(bounds, self.len());
             }
         }
@@ -138,7 +138,7 @@ impl<T: Schema, const N: usize> Schema for [T; N] {
         list::<T>(Some(N))
     };
 
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         check.items(self);
     }
 }
@@ -148,7 +148,7 @@ impl<T: Schema> Schema for (T,) {
     const IDENTITY: Identity = Identity::foreign("Tuple", &[T::IDENTITY]);
     const NODE: Node = list::<T>(Some(1));
 
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         check.items([&self.0]);
     }
 }
@@ -162,14 +162,14 @@ macro_rules! transparent {
             const IDENTITY: Identity = T::IDENTITY;
             const NODE: Node = T::NODE;
 
-            fn check(&self, check: &Check<'_>) {
+            fn __check(&self, check: &Check<'_>) {
                 let $this = self;
-                $inner.check(check);
+                $inner.__check(check);
             }
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
                 let $this = self;
-                $inner.within(bounds, check);
+                $inner.__within(bounds, check);
             }
         }
     )*};
@@ -200,11 +200,11 @@ impl<T: Schema + ToOwned<Owned: Schema> + ?Sized> Schema for Cow<'_, T> {
     const IDENTITY: Identity = <T::Owned as Schema>::IDENTITY;
     const NODE: Node = <T::Owned as Schema>::NODE;
 
-    fn check(&self, check: &Check<'_>) {
-        (**self).check(check);
+    fn __check(&self, check: &Check<'_>) {
+        (**self).__check(check);
     }
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
-        (**self).within(bounds, check);
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
+        (**self).__within(bounds, check);
     }
 }

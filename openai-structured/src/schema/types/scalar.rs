@@ -17,7 +17,7 @@ macro_rules! integers {
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[]);
             const NODE: Node = integer($minimum, $maximum, $wide);
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
                 let (negative, magnitude) = $magnitude!(*self);
                 #[allow(clippy::cast_lossless, reason = "some are 128 bits wide themselves")]
                 check.integer(bounds, negative, magnitude as u128);
@@ -70,7 +70,7 @@ impl Schema for f64 {
     const IDENTITY: Identity = Identity::foreign("f64", &[]);
     const NODE: Node = Node::Number;
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         check.number(bounds, *self);
     }
 }
@@ -80,13 +80,13 @@ impl Schema for f32 {
     const NODE: Node = Node::Number;
 
     // serde reads a number beyond the type as infinity.
-    fn check(&self, check: &Check<'_>) {
+    fn __check(&self, check: &Check<'_>) {
         if !self.is_finite() {
             check.out_of_range();
         }
     }
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         check.single(bounds, *self);
     }
 }
@@ -95,7 +95,7 @@ impl Schema for serde_json::Number {
     const IDENTITY: Identity = Identity::foreign("Number", &[]);
     const NODE: Node = Node::Number;
 
-    fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+    fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
         // `None` is for numbers that `f64` cannot hold, which are kept as text if at all.
         match self.as_f64() {
             Some(value) => check.number(bounds, value),
@@ -111,7 +111,7 @@ macro_rules! texts {
             const IDENTITY: Identity = Identity::foreign($name, &[]);
             const NODE: Node = Node::String;
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
                 let $this = self;
                 check.text(bounds, $text);
             }
@@ -175,8 +175,8 @@ macro_rules! atomics {
             const IDENTITY: Identity = <$inner as Schema>::IDENTITY;
             const NODE: Node = <$inner as Schema>::NODE;
 
-            fn within(&self, bounds: &Bounds, check: &Check<'_>) {
-                self.load(Ordering::Relaxed).within(bounds, check);
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
+                self.load(Ordering::Relaxed).__within(bounds, check);
             }
         }
     )*)*};

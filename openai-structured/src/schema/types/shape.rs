@@ -36,7 +36,7 @@ macro_rules! shape {
                 node: $node,
             });
 
-            $(fn check(&self, $check: &Check<'_>) {
+            $(fn __check(&self, $check: &Check<'_>) {
                 let $this = self;
                 $checked
             })?
@@ -54,19 +54,19 @@ shape! {
     [T] Range<T> => "Range",
         Node::Object(&[Member::required("start", &T::NODE), Member::required("end", &T::NODE)]),
         |this, check| {
-            this.start.check(&check.key("start"));
-            this.end.check(&check.key("end"));
+            this.start.__check(&check.key("start"));
+            this.end.__check(&check.key("end"));
         };
     [T] RangeInclusive<T> => "RangeInclusive",
         Node::Object(&[Member::required("start", &T::NODE), Member::required("end", &T::NODE)]),
         |this, check| {
-            this.start().check(&check.key("start"));
-            this.end().check(&check.key("end"));
+            this.start().__check(&check.key("start"));
+            this.end().__check(&check.key("end"));
         };
     [T] RangeFrom<T> => "RangeFrom", Node::Object(&[Member::required("start", &T::NODE)]),
-        |this, check| this.start.check(&check.key("start"));
+        |this, check| this.start.__check(&check.key("start"));
     [T] RangeTo<T> => "RangeTo", Node::Object(&[Member::required("end", &T::NODE)]),
-        |this, check| this.end.check(&check.key("end"));
+        |this, check| this.end.__check(&check.key("end"));
     [] Duration => "Duration",
         Node::Object(&[Member::required("secs", &integer(0, BOUND, false)), Member::required("nanos", &NANOS)]);
     [] SystemTime => "SystemTime", Node::Object(&[
@@ -80,8 +80,8 @@ shape! {
         ],
         tagging: Tagging::External,
     }, |this, check| match this {
-        Ok(value) => value.check(&check.key("Ok")),
-        Err(error) => error.check(&check.key("Err")),
+        Ok(value) => value.__check(&check.key("Ok")),
+        Err(error) => error.__check(&check.key("Err")),
     };
     [T] Bound<T> => "Bound", Node::AnyOf {
         branches: &[
@@ -95,8 +95,8 @@ shape! {
         ],
         tagging: Tagging::External,
     }, |this, check| match this {
-        Bound::Included(value) => value.check(&check.key("Included")),
-        Bound::Excluded(value) => value.check(&check.key("Excluded")),
+        Bound::Included(value) => value.__check(&check.key("Included")),
+        Bound::Excluded(value) => value.__check(&check.key("Excluded")),
         Bound::Unbounded => {}
     };
 }

@@ -6,7 +6,7 @@ use crate::strict::{format, limit, pattern};
 
 /// Judges bounds against the type that they narrow, and against the bounds that it has already.
 pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {
-    if node.is_opaque() && !bounds.vouched {
+    if node.is_opaque() && (!bounds.vouched || bounds.choices.is_some()) {
         return Err(Message::new()
             .text("the type converts what it reads, so nothing can look at its bounds after reading: ")
             .text("add `#[openai(check = path)]`, a function that does"));
@@ -80,8 +80,8 @@ const NEEDS_LIST: &str = "`min_items` and `max_items` need a list";
 
 const NEEDS_TEXT: &str = "`pattern`, `format`, `choices` and bounds of a length need a `String`";
 
-/// Which words can stand together on a text: engines join a pattern or a format with nothing that
-/// a list of words or another of the two says.
+/// Which words can stand together on a text: a pattern, a format and a list of words each say all of
+/// it, and beside one of them there may be no value left.
 const fn check_text(bounds: &Bounds) -> Result<(), Message> {
     let shapes = bounds.pattern.is_some() as u8
         + bounds.format.is_some() as u8
@@ -93,6 +93,10 @@ const fn check_text(bounds: &Bounds) -> Result<(), Message> {
     }
     if lengths && bounds.choices.is_some() {
         return Err(Message::new().text("the length of one of some words is the words' own"));
+    }
+    if lengths && bounds.pattern.is_some() {
+        return Err(Message::new()
+            .text("the length of a pattern is the pattern's own: write `{1,9}` into it"));
     }
     if lengths && bounds.format.is_some() {
         return Err(Message::new().text("the length of a format is the format's own"));
@@ -174,15 +178,17 @@ const fn has_multiple(bounds: &Bounds, lower: f64, upper: f64) -> bool {
     if lower == f64::NEG_INFINITY || upper == f64::INFINITY {
         return true;
     }
-    let mut first = (lower / step).ceil() * step;
+    // Decimal steps have no exact value: a bound that is as near as rounding goes is met.
+    let slack = step * 1e-9;
+    let mut first = ((lower - slack) / step).ceil() * step;
     if let Some(bound) = bounds.exclusive_minimum
         && first <= bound.value
     {
         first = ((bound.value / step).floor() + 1.0) * step;
     }
     match bounds.exclusive_maximum {
-        Some(bound) => first <= upper && first < bound.value,
-        None => first <= upper,
+        Some(bound) => first <= upper && first < bound.value - slack,
+        None => first <= upper + slack,
     }
 }
 

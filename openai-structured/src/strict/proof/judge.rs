@@ -3,7 +3,7 @@
 //! Every function here panics with the user's message. They are `#[track_caller]`, so rustc
 //! underlines the call, which the derive has given the span of what is wrong.
 
-use super::kinds::is_nullable;
+use super::kinds::{has_bounds, is_nullable};
 use super::message::{Message, Place};
 use super::survey::{Survey, ambiguous_null, large_tables, small_tables, spliced};
 use super::{bounds, keys, overlap};
@@ -17,6 +17,22 @@ use crate::strict::{format, pattern};
 pub const fn judge(node: &Node, ty: &str, place: &str) {
     if let Err(message) = check_node(node, ty, &Place::start(place)) {
         refuse(&message);
+    }
+}
+
+/// Judges a type that stands for another one: its own bounds are looked at by nobody.
+#[track_caller]
+pub const fn judge_unseen(node: &Node, ty: &str, place: &str) {
+    if has_bounds(node, None) {
+        refuse(
+            &Message::new()
+                .text("`")
+                .text(ty)
+                .text("` has bounds inside, and the value is of another type (at ")
+                .text(place)
+                .text("), so nothing can look at them after reading")
+                .help("add `#[openai(check = path)]`, a function that does"),
+        );
     }
 }
 
@@ -169,7 +185,7 @@ pub const fn prove(node: &Node, name: &str) {
 
 /// Judges everything that can be known of an instance of a generic type, fields included.
 #[track_caller]
-pub const fn prove_instance(node: &Node, name: &str) {
+pub(crate) const fn prove_instance(node: &Node, name: &str) {
     judge(node, name, name);
     prove(node, name);
 }

@@ -1,6 +1,7 @@
-//! What stands behind a node once names are followed: whether it may be `null`.
+//! What stands behind a node once names are followed: whether it may be `null`, and whether some of
+//! it has bounds.
 
-use crate::node::Node;
+use crate::node::{Member, Node};
 
 /// The types that are being looked into, so that one inside of itself ends.
 #[derive(Clone, Copy)]
@@ -48,6 +49,49 @@ const fn nullable(node: &Node, seen: Option<&Seen<'_>>) -> bool {
             Some(definition) if !Seen::has(seen, definition.identity.id) => {
                 let seen = Seen::inside(definition.identity.id, seen);
                 nullable(&definition.node, Some(&seen))
+            }
+            // What it is apart from itself has been looked at.
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether there are bounds anywhere inside.
+pub(crate) const fn has_bounds(node: &Node, seen: Option<&Seen<'_>>) -> bool {
+    match node {
+        Node::Bounded(..) => true,
+        Node::Nullable(inner) | Node::Array { items: inner, .. } => has_bounds(inner, seen),
+        Node::Read { offered, .. } => has_bounds(offered, seen),
+        Node::Object(members) => {
+            let mut rest = *members;
+            while let [member, tail @ ..] = rest {
+                let inner = match member {
+                    Member::Property(property) => property.node,
+                    Member::Flatten(node) => node,
+                    Member::Tag { .. } => &Node::Null,
+                };
+                if has_bounds(inner, seen) {
+                    return true;
+                }
+                rest = tail;
+            }
+            false
+        }
+        Node::AnyOf { branches, .. } => {
+            let mut rest = *branches;
+            while let [branch, tail @ ..] = rest {
+                if has_bounds(branch.node, seen) {
+                    return true;
+                }
+                rest = tail;
+            }
+            false
+        }
+        Node::Named(_) | Node::Inline(_) => match node.definition() {
+            Some(definition) if !Seen::has(seen, definition.identity.id) => {
+                let seen = Seen::inside(definition.identity.id, seen);
+                has_bounds(&definition.node, Some(&seen))
             }
             // What it is apart from itself has been looked at.
             _ => false,
