@@ -802,3 +802,35 @@ fn notes_and_types_beside_a_reference_do_not_write_it_out() {
     let strict = SchemaDocument::from_schemars_schema("n", &schema).unwrap();
     assert_eq!(strict.properties(), 2 * links);
 }
+
+#[test]
+fn keywords_with_wrong_values_are_named() {
+    let rows = [
+        (
+            json!({ "type": "integer", "maximum": 5, "exclusiveMaximum": true }),
+            "/properties/a/exclusiveMaximum",
+        ),
+        (
+            json!({ "type": "integer", "maximum": "5" }),
+            "/properties/a/maximum",
+        ),
+        (
+            json!({ "type": "array", "items": [{ "type": "null" }] }),
+            "/properties/a/items",
+        ),
+    ];
+    for (a, place) in rows {
+        let violations = SchemaDocument::from_schemars_schema("it", &with_a(a)).unwrap_err();
+        assert_eq!(places(&violations), [(Kind::NotASchema, place)]);
+    }
+}
+
+#[test]
+fn numbers_are_compared_as_json_schema_does() {
+    let both = with_a(json!({ "oneOf": [{ "const": 1 }, { "const": 1.0 }] }));
+    let violations = SchemaDocument::from_schemars_schema("it", &both).unwrap_err();
+    assert_eq!(
+        places(&violations),
+        [(Kind::Meaning, "/properties/a/oneOf")]
+    );
+}

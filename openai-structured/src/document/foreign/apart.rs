@@ -4,7 +4,7 @@
 //! it is written. The strict form has exactly the keys that `properties` names.
 
 use super::Node;
-use super::merge::{Source, common, fits, merged, names};
+use super::merge::{Source, common, fits, merged, names, same};
 use serde_json::{Value, json};
 use std::cell::Cell;
 
@@ -110,7 +110,7 @@ fn values(map: &Node) -> Option<Vec<&Value>> {
 fn values_apart(strict: &Node, other: &Node) -> bool {
     let fits = |map: &Node, value: &Value| map.get("type").is_none_or(|ty| fits(ty, value));
     match (values(strict), values(other)) {
-        (Some(a), Some(b)) => !a.iter().any(|value| b.contains(value)),
+        (Some(a), Some(b)) => !a.iter().any(|a| b.iter().any(|b| same(a, b))),
         (Some(a), None) => !a.iter().any(|value| fits(other, value)),
         (None, Some(b)) => !b.iter().any(|value| fits(strict, value)),
         (None, None) => false,

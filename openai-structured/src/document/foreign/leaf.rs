@@ -1,6 +1,6 @@
 //! Schemas of texts, numbers and listed values.
 
-use super::merge::{fits, names};
+use super::merge::{fits, names, same};
 use super::shape::head;
 use super::union::union_of;
 use super::{Bridge, Node};
@@ -27,7 +27,7 @@ impl Bridge<'_> {
             return self.keyword(path, keyword, help);
         }
         let allowed = |value: &&Value| {
-            map.get("const").is_none_or(|only| only == *value)
+            map.get("const").is_none_or(|only| same(only, value))
                 && map.get("type").is_none_or(|ty| fits(ty, value))
                 && within(map, value)
         };

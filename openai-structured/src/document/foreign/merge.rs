@@ -234,6 +234,23 @@ pub(super) fn names(ty: &Value) -> impl Iterator<Item = &str> {
     one.into_iter().chain(list.filter_map(Value::as_str))
 }
 
+/// Whether two values are one to JSON schema: `1` and `1.0` are.
+pub(super) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) if a.is_f64() != b.is_f64() => {
+            a.as_f64() == b.as_f64()
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let both = |(key, a)| b.get(key).is_some_and(|b| same(a, b));
+            a.len() == b.len() && a.iter().all(both)
+        }
+        _ => a == b,
+    }
+}
+
 /// Whether a value has one of the types.
 pub(super) fn fits(ty: &Value, value: &Value) -> bool {
     names(ty).any(|name| is(value, name))

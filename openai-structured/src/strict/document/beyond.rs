@@ -1,12 +1,12 @@
 //! What the API takes and cannot keep: the engine that constrains the model rounds a bound or does
 //! not find a definition, or an answer could never end.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::path::{self, Path};
-use super::reference::reference;
+use super::reference::{Target, reference};
 use super::violation::{Kind, Violation};
 use crate::strict::limit;
 use crate::strict::name::is_reference_name;
@@ -19,7 +19,9 @@ const BOUNDS: [&str; 5] = [
     "multipleOf",
 ];
 
-/// Judges bounds, the names of definitions, and whether each part has a finite value.
+const COUNTS: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
+
+/// Judges bounds, counts, listed values, the names of definitions, and whether each part has a finite value.
 pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
     path::each(schema, &mut |node, path| {
         for keyword in BOUNDS {
@@ -31,6 +33,24 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
                     limit::BOUND
                 );
                 found.push(Violation::at(Kind::Bound, &path.with(keyword), text));
+            }
+        }
+        for keyword in COUNTS {
+            if let Some(count) = node.get(keyword)
+                && count
+                    .as_u64()
+                    .is_none_or(|count| u32::try_from(count).is_err())
+            {
+                let text = format!("{count} is no count that the constraint engine keeps.");
+                let violation = Violation::at(Kind::Bound, &path.with(keyword), text);
+                found.push(violation.with_help("write a whole number below 2^32, as `5`"));
+            }
+        }
+        if let Some(Value::Array(values)) = node.get("enum") {
+            let mut seen = HashSet::new();
+            if let Some(value) = values.iter().find(|value| !seen.insert(value.to_string())) {
+                let text = format!("{value} is listed twice.");
+                found.push(Violation::at(Kind::EnumDouble, &path.with("enum"), text));
             }
         }
     });
@@ -72,16 +92,29 @@ fn finite(schema: &Value, found: &mut Vec<Violation>) {
     // What is not known to end shrinks until it stays. What is not defined at all is reported by
     // the walk, and ends here.
     let mut endless: HashSet<String> = targets.iter().map(|(path, _)| path.pointer()).collect();
-    loop {
-        let before = endless.len();
-        for (path, node) in &targets {
-            let name = path.pointer();
-            if endless.contains(&name) && node_ends(node, 0, &endless) {
-                endless.remove(&name);
-            }
-        }
-        if endless.len() == before {
-            break;
+    // Who refers to a definition is looked at again when that one is known to end.
+    let mut users: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (target, node)) in targets.iter().enumerate() {
+        // The definitions stand in the root, and are none of its parts.
+        path::each_but(
+            node,
+            &|path| target.is_root() && path::defines(path),
+            &mut |node, _| {
+                if let Some(Ok(used)) = reference(node) {
+                    users.entry(pointer(&used)).or_default().push(at);
+                }
+            },
+        );
+    }
+    let mut again: Vec<usize> = (0..targets.len()).collect();
+    while let Some(at) = again.pop() {
+        let Some((path, node)) = targets.get(at) else {
+            continue;
+        };
+        let name = path.pointer();
+        if endless.contains(&name) && node_ends(node, 0, &endless) {
+            endless.remove(&name);
+            again.extend(users.remove(&name).unwrap_or_default());
         }
     }
     let endless = targets
@@ -97,18 +130,21 @@ fn finite(schema: &Value, found: &mut Vec<Violation>) {
     }
 }
 
+/// Where a reference points, as a JSON pointer.
+fn pointer(target: &Target) -> String {
+    let path = match &target.definition {
+        None => Path::default(),
+        Some((keyword, name)) => Path::default().with(keyword).with(name),
+    };
+    path.pointer()
+}
+
 fn node_ends(node: &Value, depth: usize, endless: &HashSet<String>) -> bool {
     if depth > DEPTH {
         return true;
     }
     match reference(node) {
-        Some(Ok(target)) => {
-            let path = match &target.definition {
-                None => Path::default(),
-                Some((keyword, name)) => Path::default().with(keyword).with(name),
-            };
-            return !endless.contains(&path.pointer());
-        }
+        Some(Ok(target)) => return !endless.contains(&pointer(&target)),
         // Reported by the walk.
         Some(Err(())) => return true,
         None => {}

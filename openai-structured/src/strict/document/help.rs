@@ -38,7 +38,7 @@ pub(super) fn rule(kind: Kind) -> Option<&'static str> {
         }
         Kind::LookAround => "write the pattern without `(?=`, `(?!`, `(?<=` and `(?<!`",
         Kind::Name => "use 1 to 64 of `A-Z a-z 0-9 _ -`",
-        Kind::DuplicateKey => "take one of the two out",
+        Kind::DuplicateKey | Kind::EnumDouble => "take one of the two out",
         Kind::Bound => "stay within ±9007199254740991, or take the bound out",
         Kind::NoFiniteValue => {
             "let a value end: allow `null` there, or a list, or a branch without it"

@@ -167,13 +167,30 @@ pub(crate) fn defines(path: &Path) -> bool {
 
 /// Visits every schema of a document, each before those below it.
 pub(crate) fn each(schema: &Value, visit: &mut dyn FnMut(&Value, &Path)) {
-    fn down(node: &Value, path: &Path, visit: &mut dyn FnMut(&Value, &Path)) {
+    each_but(schema, &|_| false, visit);
+}
+
+/// Visits every schema of a document but some, and what is below those.
+pub(crate) fn each_but(
+    schema: &Value,
+    skips: &dyn Fn(&Path) -> bool,
+    visit: &mut dyn FnMut(&Value, &Path),
+) {
+    fn down(
+        node: &Value,
+        path: &Path,
+        skips: &dyn Fn(&Path) -> bool,
+        visit: &mut dyn FnMut(&Value, &Path),
+    ) {
         visit(node, path);
-        if !path.too_deep() {
-            for (path, child) in children(node, path) {
-                down(child, &path, visit);
+        if path.too_deep() {
+            return;
+        }
+        for (path, child) in children(node, path) {
+            if !skips(&path) {
+                down(child, &path, skips, visit);
             }
         }
     }
-    down(schema, &Path::default(), visit);
+    down(schema, &Path::default(), skips, visit);
 }

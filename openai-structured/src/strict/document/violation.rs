@@ -62,6 +62,8 @@ pub enum Kind {
     EnumValue,
     /// An enum without values. The API's words for it are not known.
     EnumEmpty,
+    /// An enum that lists one value twice. The words are ours.
+    EnumDouble,
     /// Bounds that no value satisfies. The API's words for it are not known.
     Unsatisfiable,
     /// Too many levels of objects.
@@ -82,7 +84,7 @@ pub enum Kind {
     NotJson,
     /// An object of the text has one key twice. The words are ours.
     DuplicateKey,
-    /// A bound beyond 2^53 − 1, which the constraint engine rounds or cannot use. The words are
+    /// A bound beyond 2^53 − 1 or a count that is not whole, which the constraint engine rounds or cannot use. The words are
     /// ours.
     Bound,
     /// A schema that no finite value satisfies: a type that always contains itself. The words are
