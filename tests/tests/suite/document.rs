@@ -332,6 +332,9 @@ fn counts_and_listed_values_are_those_that_the_engine_keeps() {
         "a": { "type": "string", "maxLength": 5.0 },
         "b": { "type": "array", "items": { "type": "null" }, "maxItems": 1_u64 << 40 },
         "c": { "type": "string", "enum": ["x", "y", "x"] },
+        "d": { "type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 1 },
+        "e": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 },
+        "f": { "type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 2 },
     }));
     assert_eq!(
         places(&refused(&schema)),
@@ -339,6 +342,7 @@ fn counts_and_listed_values_are_those_that_the_engine_keeps() {
             (Kind::Bound, "/properties/a/maxLength"),
             (Kind::Bound, "/properties/b/maxItems"),
             (Kind::EnumDouble, "/properties/c/enum"),
+            (Kind::Unsatisfiable, "/properties/d"),
         ]
     );
 }

@@ -46,6 +46,12 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
                 found.push(violation.with_help("write a whole number below 2^32, as `5`"));
             }
         }
+        let known =
+            |one: &Violation| one.kind == Kind::Unsatisfiable && one.pointer == path.pointer();
+        if has_no_integer(node) && !found.iter().any(known) {
+            let text = "no integer is within the bounds.";
+            found.push(Violation::at(Kind::Unsatisfiable, path, text));
+        }
         if let Some(Value::Array(values)) = node.get("enum") {
             let mut seen = HashSet::new();
             if let Some(value) = values.iter().find(|value| !seen.insert(value.to_string())) {
@@ -65,6 +71,22 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
         }
     }
     finite(schema, found);
+}
+
+/// Whether the bounds of an integer leave none.
+fn has_no_integer(node: &Value) -> bool {
+    let bound = |keyword: &str| node.get(keyword).and_then(Value::as_f64);
+    let lows = [
+        bound("minimum").map(f64::ceil),
+        bound("exclusiveMinimum").map(|low| low.floor() + 1.0),
+    ];
+    let highs = [
+        bound("maximum").map(f64::floor),
+        bound("exclusiveMaximum").map(|high| high.ceil() - 1.0),
+    ];
+    let low = lows.into_iter().flatten().fold(f64::NEG_INFINITY, f64::max);
+    let high = highs.into_iter().flatten().fold(f64::INFINITY, f64::min);
+    node.get("type").and_then(Value::as_str) == Some("integer") && low > high
 }
 
 /// Whether a bound is within 2^53 − 1.
