@@ -68,7 +68,10 @@ fn a_number_beyond_its_type_is_refused() {
     assert_eq!(serde_json::from_str::<f32>("1e39").unwrap(), f32::INFINITY);
     for text in [r#"{"share":1e39}"#, r#"{"share":-1e400}"#] {
         let mismatch = oas::read::<Portion>(text).unwrap_err();
-        assert!(mismatch.to_string().ends_with("number out of range"), "{mismatch}");
+        assert!(
+            mismatch.to_string().ends_with("number out of range"),
+            "{mismatch}"
+        );
     }
     assert!(oas::read::<Portion>(r#"{"share":0.5}"#).is_ok());
 }
