@@ -26,7 +26,7 @@
 //! [`client`] is the whole of `openai_client`. Without it there is no HTTP stack: the schema and
 //! [`read`] serve any other client.
 //!
-//! A schema that no type of yours has, written by hand or loaded, is checked by the same rules at
+//! A schema that no type of yours has, written by hand or loaded, is checked by these rules at
 //! run time: [`SchemaDocument`].
 //!
 //! # Features

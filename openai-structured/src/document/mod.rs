@@ -21,10 +21,10 @@ pub use self::violations::Violations;
 
 /// A schema that is known at run time, checked by the rules that derived types are checked by.
 ///
-/// What exists has no violation of the API's rules, its numbers are ones that the constraint engine
-/// keeps, and an answer can end. Whether the engine can hold all its words together is not judged: a
-/// pattern beyond [the dialect](crate::strict::pattern), or beside a format or lengths, may be read
-/// otherwise or refused, and so may listed values that contradict what stands beside them.
+/// What exists has no violation of the API's rules, its numbers and patterns are ones that the
+/// constraint engine keeps, and an answer can end. Whether words that stand together leave a value is
+/// judged for the bounds of integers alone: a pattern beside a format or lengths, or listed values
+/// that contradict what stands beside them, may be refused when the request is sent.
 ///
 /// The model writes the keys of an object in the order in which `properties` has them.
 /// [`from_json`](Self::from_json) keeps the text, and so the order.

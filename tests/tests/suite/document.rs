@@ -367,3 +367,34 @@ fn long_chains_and_many_keys_take_no_long_time() {
     // The chain alone takes more than twice as long where each round looks at all definitions.
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+/// What Python takes and an engine reads otherwise, or not at all, fails only once it is paid for.
+#[test]
+fn patterns_are_those_that_every_engine_reads_alike() {
+    let check = |pattern: &str| {
+        let schema = serde_json::json!({
+            "type": "object",
+            "properties": {"a": {"type": "string", "pattern": pattern}},
+            "required": ["a"],
+            "additionalProperties": false
+        });
+        SchemaDocument::from_value("patterns", &schema)
+    };
+    for pattern in [
+        r"\bfoo\b",
+        r"^(a)\1$",
+        "^(?i)a$",
+        "^[[:alpha:]]$",
+        "^a*+$",
+        "^[^\"]$",
+    ] {
+        let violations = check(pattern).unwrap_err();
+        assert_eq!(
+            violations.first().pointer,
+            "/properties/a/pattern",
+            "{pattern}"
+        );
+        assert_eq!(violations.count(), 1, "{violations}");
+    }
+    assert!(check("^[A-Z]{2}$").is_ok());
+}

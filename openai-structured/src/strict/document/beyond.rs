@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::path::{self, Path};
 use super::reference::{Target, reference};
 use super::violation::{Kind, Violation};
-use crate::strict::limit;
 use crate::strict::name::is_reference_name;
+use crate::strict::{limit, pattern};
 
 const BOUNDS: [&str; 5] = [
     "minimum",
@@ -21,7 +21,8 @@ const BOUNDS: [&str; 5] = [
 
 const COUNTS: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
 
-/// Judges bounds, counts, listed values, the names of definitions, and whether each part has a finite value.
+/// Judges bounds, counts, patterns, listed values, the names of definitions, and whether each part
+/// has a finite value.
 pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
     path::each(schema, &mut |node, path| {
         for keyword in BOUNDS {
@@ -44,6 +45,20 @@ pub(super) fn check(schema: &Value, found: &mut Vec<Violation>) {
                 let text = format!("{count} is no count that the constraint engine keeps.");
                 let violation = Violation::at(Kind::Bound, &path.with(keyword), text);
                 found.push(violation.with_help("write a whole number below 2^32, as `5`"));
+            }
+        }
+        if let Some(Value::String(text)) = node.get("pattern")
+            && let Err(error) = pattern::check(text)
+        {
+            let path = path.with("pattern");
+            let pointer = path.pointer();
+            // The API's own words for a worse fault come first.
+            if !found.iter().any(|one| one.pointer == pointer) {
+                let text = format!(
+                    "the pattern is not read alike by every engine: {}.",
+                    error.message()
+                );
+                found.push(Violation::at(Kind::NotARegex, &path, text));
             }
         }
         let known =
