@@ -186,7 +186,9 @@ impl Check<'_> {
     fn float(&self, bounds: &Bounds, value: f64, round: fn(f64) -> f64, shown: impl Display) {
         let found = format_args!("invalid value: floating point `{shown}`");
         self.range(bounds, value, round, found);
+        // The shortest text of a float may have lost digits that its value has.
         if let Some(step) = bounds.multiple_of
+            && value % step.value != 0.0
             && !decimal::is_multiple(&shown.to_string(), step.text)
         {
             self.unexpected(found, format_args!("a multiple of {}", step.text));

@@ -559,6 +559,19 @@ struct Steps {
 }
 
 #[test]
+fn a_step_is_met_by_digits_that_the_shortest_text_has_lost() {
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    struct Quarters {
+        #[openai(multiple_of = 0.25)]
+        single: f32,
+    }
+
+    let quarters: Quarters = read(r#"{"single":3794299.75}"#).unwrap();
+    assert_eq!(quarters.single.to_string(), "3794299.8");
+    assert!(read::<Quarters>(r#"{"single":0.3}"#).is_err());
+}
+
+#[test]
 fn steps_are_counted_in_decimals() {
     let path = |single: &str, double: &str, tenth: &str| {
         let text = format!(r#"{{"single":{single},"double":{double},"tenth":{tenth}}}"#);
@@ -568,6 +581,7 @@ fn steps_are_counted_in_decimals() {
         ("3000", "2000000000000000", "0.3"),
         ("-0.0", "1e300", "-1234567.8"),
         ("16777216", "-5", "1e21"),
+        ("3794299", "35", "0.1"),
     ] {
         assert!(
             path(single, double, tenth).is_ok(),
