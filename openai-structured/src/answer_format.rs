@@ -113,7 +113,12 @@ impl<T: ResponseFormat> AnswerFormat<T> {
         self.profile = Some(profile);
         let text = fill::<T>(&self.filled);
         let totals = self.document.totals();
-        self.document = SchemaDocument::proven(T::SCHEMA.name(), &text, totals).adapted(profile);
+        self.with(&SchemaDocument::proven(T::SCHEMA.name(), &text, totals))
+    }
+
+    /// The same with a text, as the profile takes it.
+    fn with(mut self, filled: &SchemaDocument) -> Self {
+        self.document = filled.adapted(self.profile.unwrap_or_default());
         self
     }
 
@@ -138,9 +143,8 @@ impl<T: ResponseFormat> AnswerFormat<T> {
         };
         let words = words.into_iter().map(Into::into).collect();
         self.filled.0.insert(name, words);
-        let document = SchemaDocument::from_json(T::SCHEMA.name(), &fill::<T>(&self.filled))?;
-        self.document = document.adapted(self.profile.unwrap_or_default());
-        Ok(self)
+        let text = fill::<T>(&self.filled);
+        Ok(self.with(&SchemaDocument::from_json(T::SCHEMA.name(), &text)?))
     }
 
     /// Reads the text of an answer, and refuses a word that is not among the choices.

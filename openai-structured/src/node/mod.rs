@@ -291,7 +291,7 @@ impl Bounds {
 
     /// Both bounds at once: the tighter of each. Of two words that cannot be joined the inner
     /// stays; the judge of bounds refuses them.
-    pub(crate) const fn within(&self, outer: &Self) -> Self {
+    pub(crate) const fn and(&self, outer: &Self) -> Self {
         Self {
             minimum: tighter(self.minimum, outer.minimum, true),
             maximum: tighter(self.maximum, outer.maximum, false),

@@ -241,7 +241,7 @@ impl Writer<'_> {
                 .raw(b",{\"type\":\"null\"}]}"),
             Node::Bounded(inner, own) => match bounds {
                 None => self.node(inner, description, Some(own), survey),
-                Some(bounds) => self.node(inner, description, Some(&own.within(bounds)), survey),
+                Some(bounds) => self.node(inner, description, Some(&own.and(bounds)), survey),
             },
             Node::Read { offered, .. } => self.node(offered, description, bounds, survey),
             Node::Named(link) => self.definition(link.follow(), description, bounds, survey),

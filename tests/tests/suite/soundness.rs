@@ -78,6 +78,8 @@ pub(crate) fn check<T: ResponseFormat + Debug>(
 /// The schema is strict for every kind of model, and says the same with other words.
 fn has_profiles(schema: &StrictSchema) {
     assert_eq!(schema.render(&Profile::OpenAi), schema.json());
+    // One rule table: what is proven at compile time is judged the same at run time.
+    SchemaDocument::from_json(schema.name(), schema.json()).unwrap();
     let text = schema.render(&Profile::FineTuned);
     let tuned = SchemaDocument::from_json(schema.name(), &text).unwrap();
     assert_eq!(

@@ -115,9 +115,6 @@ pub(crate) fn is_exact(bound: &Value) -> bool {
         .is_some_and(|bound| bound.abs() <= limit::BOUND as f64)
 }
 
-/// Schemas below this many steps are taken to end; the nesting rule has refused them long before.
-const DEPTH: usize = 500;
-
 /// Reports what no finite value satisfies: definitions, or the root if it is the root alone.
 fn finite(schema: &Value, found: &mut Vec<Violation>) {
     let root = Path::default();
@@ -149,7 +146,7 @@ fn finite(schema: &Value, found: &mut Vec<Violation>) {
             continue;
         };
         let name = path.pointer();
-        if endless.contains(&name) && node_ends(node, 0, &endless) {
+        if endless.contains(&name) && node_ends(node, &endless) {
             endless.remove(&name);
             again.extend(users.remove(&name).unwrap_or_default());
         }
@@ -176,10 +173,7 @@ fn pointer(target: &Target) -> String {
     path.pointer()
 }
 
-fn node_ends(node: &Value, depth: usize, endless: &HashSet<String>) -> bool {
-    if depth > DEPTH {
-        return true;
-    }
+fn node_ends(node: &Value, endless: &HashSet<String>) -> bool {
     match reference(node) {
         Some(Ok(target)) => return !endless.contains(&pointer(&target)),
         // Reported by the walk.
@@ -192,24 +186,24 @@ fn node_ends(node: &Value, depth: usize, endless: &HashSet<String>) -> bool {
     let branches = map.get("anyOf").and_then(Value::as_array);
     let branch_ends = branches.is_none_or(|list| {
         let mut list = list.iter();
-        list.len() == 0 || list.any(|branch| node_ends(branch, depth + 1, endless))
+        list.len() == 0 || list.any(|branch| node_ends(branch, endless))
     });
-    branch_ends && types_end(map, depth, endless)
+    branch_ends && types_end(map, endless)
 }
 
 /// Whether one of the types that a node may have has a finite value.
-fn types_end(map: &Map<String, Value>, depth: usize, endless: &HashSet<String>) -> bool {
+fn types_end(map: &Map<String, Value>, endless: &HashSet<String>) -> bool {
     let ends_as = |name: &str| match name {
         "object" => match map.get("properties") {
             Some(Value::Object(properties)) => properties
                 .values()
-                .all(|property| node_ends(property, depth + 1, endless)),
+                .all(|property| node_ends(property, endless)),
             _ => true,
         },
         "array" => {
             let least = map.get("minItems").and_then(Value::as_u64).unwrap_or(0);
             match map.get("items") {
-                Some(items) if least > 0 => node_ends(items, depth + 1, endless),
+                Some(items) if least > 0 => node_ends(items, endless),
                 _ => true,
             }
         }

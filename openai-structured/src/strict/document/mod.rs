@@ -56,12 +56,17 @@ pub enum Surface {
 pub fn check(schema: &Value, surface: Surface) -> Vec<Violation> {
     let mut found = readable(schema);
     if found.is_empty() {
-        walk::root(schema, surface, &mut found);
-        walk::strict(schema, &mut found);
-        total::check(schema, &mut found);
-        lookaround(schema, &mut found);
+        rules(schema, surface, &mut found);
     }
     found
+}
+
+/// The rules of the API, for a document that can be read.
+fn rules(schema: &Value, surface: Surface, found: &mut Vec<Violation>) {
+    walk::root(schema, surface, found);
+    walk::strict(schema, found);
+    total::check(schema, found);
+    lookaround(schema, found);
 }
 
 /// Judges a schema that is sent without `strict`: it must be a JSON schema, its root an object, and
@@ -92,7 +97,7 @@ pub fn check_loose(schema: &Value) -> Vec<Violation> {
 pub(crate) fn judge(schema: &Value, surface: Surface) -> Vec<Violation> {
     let mut found = readable(schema);
     if found.is_empty() {
-        found = check(schema, surface);
+        rules(schema, surface, &mut found);
         beyond::check(schema, &mut found);
     }
     found

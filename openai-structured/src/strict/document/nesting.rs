@@ -6,7 +6,7 @@ use super::path::Path;
 use super::violation::{Kind, Violation};
 
 /// Values inside each other, which is what `serde_json` reads of a text.
-const LEVELS: usize = 127;
+pub(super) const LEVELS: usize = 127;
 
 /// Refuses a document that is too deep to look at.
 pub(super) fn check(document: &Value) -> Option<Violation> {

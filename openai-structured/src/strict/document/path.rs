@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+#[cfg(feature = "schemars")]
+use super::nesting;
 use super::{DEFINITIONS, python};
 
 /// One step down into a schema.
@@ -14,9 +16,6 @@ pub(crate) enum Step {
 /// A place in a schema, from the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Path(Vec<Step>);
-
-/// Schemas below this many steps are not looked at: a document of so many levels has been refused.
-const DEPTH: usize = 128;
 
 impl Path {
     pub(crate) fn with(&self, key: &str) -> Self {
@@ -45,8 +44,10 @@ impl Path {
         self.0.is_empty()
     }
 
+    /// Whether no document that is looked at has such a place.
+    #[cfg(feature = "schemars")]
     pub(crate) fn too_deep(&self) -> bool {
-        self.0.len() > DEPTH
+        self.0.len() > nesting::LEVELS
     }
 
     /// As a JSON pointer.
@@ -183,9 +184,6 @@ pub(crate) fn each_but(
         visit: &mut dyn FnMut(&Value, &Path),
     ) {
         visit(node, path);
-        if path.too_deep() {
-            return;
-        }
         for (path, child) in children(node, path) {
             if !skips(&path) {
                 down(child, &path, skips, visit);

@@ -133,9 +133,6 @@ fn deepest(schema: &Value, counts: &[&str]) -> usize {
         };
         let level = above + usize::from(is_level);
         *deepest = level.max(*deepest);
-        if path.too_deep() {
-            return;
-        }
         for (below, child) in path::children(node, path) {
             let above = if path::defines(&below) { 0 } else { level };
             down(child, &below, above, counts, deepest);

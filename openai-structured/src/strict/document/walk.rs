@@ -92,9 +92,6 @@ pub(super) fn strict(schema: &Value, found: &mut Vec<Violation>) {
 
 fn down(root: &Value, node: &Value, path: &Path, found: &mut Vec<Violation>) {
     judge(root, node, path, found);
-    if path.too_deep() {
-        return;
-    }
     let Value::Object(map) = node else {
         return;
     };

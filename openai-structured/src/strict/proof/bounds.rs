@@ -26,7 +26,7 @@ pub(crate) const fn check(node: &Node, bounds: &Bounds) -> Result<(), Message> {
             if own.choices.is_some() && bounds.choices.is_some() {
                 return Err(twice("choices"));
             }
-            check(inner, &own.within(bounds))
+            check(inner, &own.and(bounds))
         }
         leaf => check_leaf(leaf, bounds),
     }

@@ -23,7 +23,7 @@ pub const fn judge(node: &Node, ty: &str, place: &str) {
 /// Judges a type that stands for another one: its own bounds are looked at by nobody.
 #[track_caller]
 pub const fn judge_unseen(node: &Node, ty: &str, place: &str) {
-    if has_bounds(node, None) {
+    if has_bounds(node) {
         refuse(
             &Message::new()
                 .text("`")

@@ -25,45 +25,36 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Whether `null` is one of the values.
-pub(crate) const fn is_nullable(node: &Node) -> bool {
-    nullable(node, None)
+/// What is looked for behind a node.
+#[derive(Clone, Copy)]
+enum Sought {
+    /// `null` as one of the values.
+    Null,
+    /// Bounds anywhere inside.
+    Bounds,
 }
 
-const fn nullable(node: &Node, seen: Option<&Seen<'_>>) -> bool {
-    match node {
-        Node::Null | Node::Nullable(_) => true,
-        Node::Bounded(inner, _) => nullable(inner, seen),
-        Node::Read { offered, besides } => nullable(offered, seen) || nullable(besides, seen),
-        Node::AnyOf { branches, .. } => {
-            let mut rest = *branches;
-            while let [branch, tail @ ..] = rest {
-                if nullable(branch.node, seen) {
-                    return true;
-                }
-                rest = tail;
-            }
-            false
-        }
-        Node::Named(_) | Node::Inline(_) => match node.definition() {
-            Some(definition) if !Seen::has(seen, definition.identity.id) => {
-                let seen = Seen::inside(definition.identity.id, seen);
-                nullable(&definition.node, Some(&seen))
-            }
-            // What it is apart from itself has been looked at.
-            _ => false,
-        },
-        _ => false,
-    }
+/// Whether `null` is one of the values.
+pub(crate) const fn is_nullable(node: &Node) -> bool {
+    has(node, Sought::Null, None)
 }
 
 /// Whether there are bounds anywhere inside.
-pub(crate) const fn has_bounds(node: &Node, seen: Option<&Seen<'_>>) -> bool {
-    match node {
-        Node::Bounded(..) => true,
-        Node::Nullable(inner) | Node::Array { items: inner, .. } => has_bounds(inner, seen),
-        Node::Read { offered, .. } => has_bounds(offered, seen),
-        Node::Object(members) => {
+pub(crate) const fn has_bounds(node: &Node) -> bool {
+    has(node, Sought::Bounds, None)
+}
+
+const fn has(node: &Node, sought: Sought, seen: Option<&Seen<'_>>) -> bool {
+    match (node, sought) {
+        (Node::Null | Node::Nullable(_), Sought::Null) | (Node::Bounded(..), Sought::Bounds) => {
+            true
+        }
+        (Node::Nullable(inner) | Node::Bounded(inner, _), _)
+        | (Node::Array { items: inner, .. }, Sought::Bounds) => has(inner, sought, seen),
+        (Node::Read { offered, besides }, _) => {
+            has(offered, sought, seen) || has(besides, sought, seen)
+        }
+        (Node::Object(members), Sought::Bounds) => {
             let mut rest = *members;
             while let [member, tail @ ..] = rest {
                 let inner = match member {
@@ -71,27 +62,27 @@ pub(crate) const fn has_bounds(node: &Node, seen: Option<&Seen<'_>>) -> bool {
                     Member::Flatten(node) => node,
                     Member::Tag { .. } => &Node::Null,
                 };
-                if has_bounds(inner, seen) {
+                if has(inner, sought, seen) {
                     return true;
                 }
                 rest = tail;
             }
             false
         }
-        Node::AnyOf { branches, .. } => {
+        (Node::AnyOf { branches, .. }, _) => {
             let mut rest = *branches;
             while let [branch, tail @ ..] = rest {
-                if has_bounds(branch.node, seen) {
+                if has(branch.node, sought, seen) {
                     return true;
                 }
                 rest = tail;
             }
             false
         }
-        Node::Named(_) | Node::Inline(_) => match node.definition() {
+        (Node::Named(_) | Node::Inline(_), _) => match node.definition() {
             Some(definition) if !Seen::has(seen, definition.identity.id) => {
                 let seen = Seen::inside(definition.identity.id, seen);
-                has_bounds(&definition.node, Some(&seen))
+                has(&definition.node, sought, Some(&seen))
             }
             // What it is apart from itself has been looked at.
             _ => false,
