@@ -1,9 +1,11 @@
 //! What is answered to one request: a pure decision over what was received and the script.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::chat::{self, About};
+use super::chat::{self, About, Manner};
 use super::error::ApiError;
 use super::received::Received;
 use super::refuse;
@@ -11,6 +13,7 @@ use super::reply::Content;
 use super::shape::ChatRequest;
 use super::source::{MODEL, Source, Spoken};
 use super::stop::Stop;
+use super::stream::{Flow, Play, event};
 use super::transcript;
 
 /// What a server answers by, as its builder set it.
@@ -19,6 +22,8 @@ pub(super) struct Rules {
     pub(super) source: Source,
     /// The one key that is accepted; without it any key is, and none.
     pub(super) key: Option<String>,
+    /// What is waited before each piece of a stream, where a reply says nothing else.
+    pub(super) pause: Option<Duration>,
 }
 
 /// An answer, ready for the wire.
@@ -32,8 +37,7 @@ pub(super) struct Answer {
 #[derive(Debug)]
 pub(super) enum Body {
     Whole(Bytes),
-    /// Server-sent events; each is one piece of the stream.
-    Events(Vec<Bytes>),
+    Stream(Play),
 }
 
 /// Answers a request. `number` counts the requests of this server from one, `created` is the time
@@ -150,6 +154,7 @@ fn chat_answer(
     let mut answer = match reply.content {
         Content::Error(error) => error_answer(&error),
         Content::Raw { status, body } => whole(status, body),
+        Content::Stream(pieces) => stream(reply.flow, pieces, rules.pause),
         Content::Choices(said) => {
             let choices: Vec<_> = said.iter().cycle().take(request.choices).cloned().collect();
             let about = About {
@@ -159,15 +164,16 @@ fn chat_answer(
                 fingerprint,
                 prompt_tokens: prompt_tokens(&request),
             };
-            if request.stream {
-                events(&chat::chunks(
-                    &about,
-                    &choices,
-                    reply.piece,
-                    request.include_usage,
-                ))
+            let manner = Manner {
+                piece: reply.piece,
+                logprobs: request.logprobs,
+            };
+            if let Some(streaming) = request.stream {
+                let chunks = chat::chunks(&about, &choices, &manner, streaming);
+                let events = chunks.iter().map(|chunk| event(&chunk.to_string()));
+                stream(reply.flow, events.collect(), rules.pause)
             } else {
-                json_answer(200, &chat::completion(&about, &choices))
+                json_answer(200, &chat::completion(&about, &choices, &manner))
             }
         }
     };
@@ -217,12 +223,7 @@ fn whole(status: u16, body: Bytes) -> Answer {
     }
 }
 
-fn events(chunks: &[Value]) -> Answer {
-    let mut events: Vec<Bytes> = chunks
-        .iter()
-        .map(|chunk| Bytes::from(format!("data: {chunk}\n\n")))
-        .collect();
-    events.push(Bytes::from_static(b"data: [DONE]\n\n"));
+fn stream(flow: Flow, pieces: Vec<Bytes>, pause: Option<Duration>) -> Answer {
     Answer {
         status: 200,
         headers: vec![
@@ -232,6 +233,6 @@ fn events(chunks: &[Value]) -> Answer {
             ),
             ("cache-control".into(), "no-cache".into()),
         ],
-        body: Body::Events(events),
+        body: Body::Stream(flow.play(pieces, pause)),
     }
 }

@@ -1,6 +1,7 @@
 //! `LocalApi`, the handle of a running server, and its builder.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -100,6 +101,7 @@ impl Drop for LocalApi {
 pub struct Builder {
     replies: Vec<Reply>,
     key: Option<String>,
+    pause: Option<Duration>,
     #[cfg(feature = "local-model")]
     stand_in: bool,
 }
@@ -130,6 +132,14 @@ impl Builder {
         self
     }
 
+    /// Waits before each piece of a streamed answer, so that one can watch it grow. A reply with a
+    /// [`pause`](Reply::pause) of its own keeps it, and what is said there about the runtime's
+    /// timer goes for this too.
+    pub fn pause(mut self, pause: Duration) -> Self {
+        self.pause = Some(pause);
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -151,6 +161,7 @@ impl Builder {
         let server = Arc::new(Server::new(Rules {
             source,
             key: self.key,
+            pause: self.pause,
         }));
         let task = runtime.spawn(Arc::clone(&server).run(listener));
         Ok(LocalApi {

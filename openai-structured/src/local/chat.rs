@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::reply::{Call, Choice};
+use super::shape::Streaming;
 
 /// What is said about an answer beside its choices.
 pub(super) struct About<'a> {
@@ -13,9 +14,16 @@ pub(super) struct About<'a> {
     pub(super) prompt_tokens: usize,
 }
 
+/// How an answer is given, as its script and the request say.
+pub(super) struct Manner {
+    /// Characters of one delta.
+    pub(super) piece: usize,
+    pub(super) logprobs: bool,
+}
+
 /// The whole answer as one `chat.completion`.
-pub(super) fn completion(about: &About<'_>, choices: &[Choice]) -> Value {
-    let choices_json: Vec<Value> = choices.iter().enumerate().map(|(index, choice)| {
+pub(super) fn completion(about: &About<'_>, choices: &[Choice], manner: &Manner) -> Value {
+    let choices_json = choices.iter().enumerate().map(|(index, choice)| {
         let mut message = Map::new();
         message.insert("role".into(), "assistant".into());
         message.insert("content".into(), choice.text.clone().into());
@@ -23,74 +31,136 @@ pub(super) fn completion(about: &About<'_>, choices: &[Choice]) -> Value {
         message.insert("annotations".into(), json!([]));
         if !choice.calls.is_empty() {
             let calls = choice.calls.iter().enumerate();
-            message.insert("tool_calls".into(), calls.map(|(at, call)| json!({
-                "id": call_id(about.id, index, at),
-                "type": "function",
-                "function": { "name": call.name, "arguments": call.arguments },
-            })).collect());
+            message.insert(
+                "tool_calls".into(),
+                calls
+                    .map(|(at, call)| {
+                        json!({
+                            "id": call_id(about.id, index, at),
+                            "type": "function",
+                            "function": { "name": call.name, "arguments": call.arguments },
+                        })
+                    })
+                    .collect(),
+            );
         }
-        json!({ "index": index, "message": message, "logprobs": null, "finish_reason": choice.finish })
-    }).collect();
-    let mut answer = head(about, "chat.completion", choices_json);
+        let logprobs = logprobs(
+            manner,
+            choice.text.as_deref().map(|text| cut(text, manner.piece)),
+            choice.refusal.as_deref().map(|text| cut(text, manner.piece)),
+        );
+        json!({ "index": index, "message": message, "logprobs": logprobs, "finish_reason": choice.finish })
+    });
+    let mut answer = head(about, "chat.completion", choices_json.collect());
     answer.insert("usage".into(), usage(about, choices));
     Value::Object(answer)
 }
 
 /// The whole answer as `chat.completion.chunk`s, without the closing `[DONE]`. Each choice begins
-/// with its role and ends with its finish reason; a last chunk holds the usage if it was asked for.
+/// with its role and ends with its finish reason, and the choices take turns; a last chunk holds
+/// the usage if it was asked for.
 pub(super) fn chunks(
     about: &About<'_>,
     choices: &[Choice],
-    piece: usize,
-    with_usage: bool,
+    manner: &Manner,
+    streaming: Streaming,
 ) -> Vec<Value> {
-    let chunk = |choices: Vec<Value>| {
+    let chunk = |choices: Vec<Value>, length: usize| {
         let mut chunk = head(about, "chat.completion.chunk", choices);
-        if with_usage {
+        if streaming.usage {
             chunk.insert("usage".into(), Value::Null);
+        }
+        if streaming.obfuscation {
+            chunk.insert("obfuscation".into(), padding(length).into());
         }
         chunk
     };
+    let speakers = choices.iter().enumerate();
+    let mut waiting: Vec<_> = speakers
+        .map(|(index, choice)| parts(about, index, choice, manner).into_iter())
+        .collect();
     let mut all = Vec::new();
-    for (index, choice) in choices.iter().enumerate() {
-        let mut send = |delta: Value, finish: Option<&str>| {
-            all.push(Value::Object(chunk(vec![json!({
-                "index": index, "delta": delta, "logprobs": null, "finish_reason": finish,
-            })])));
-        };
-        let content = if choice.text.is_some() {
-            Value::from("")
-        } else {
-            Value::Null
-        };
-        send(
-            json!({ "role": "assistant", "content": content, "refusal": null }),
-            None,
-        );
-        for part in choice.text.iter().flat_map(|text| cut(text, piece)) {
-            send(json!({ "content": part }), None);
-        }
-        for part in choice.refusal.iter().flat_map(|text| cut(text, piece)) {
-            send(json!({ "refusal": part }), None);
-        }
-        for (at, call) in choice.calls.iter().enumerate() {
-            send(
-                first_call_delta(&call_id(about.id, index, at), at, call),
-                None,
-            );
-            for part in cut(&call.arguments, piece) {
-                let delta = json!({ "index": at, "function": { "arguments": part } });
-                send(json!({ "tool_calls": [delta] }), None);
-            }
-        }
-        send(json!({}), Some(choice.finish));
+    while !waiting.is_empty() {
+        waiting.retain_mut(|parts| {
+            let part = parts.next();
+            all.extend(part.map(|part| Value::Object(chunk(vec![part.choice], part.length))));
+            parts.len() > 0
+        });
     }
-    if with_usage {
-        let mut last = chunk(Vec::new());
+    if streaming.usage {
+        let mut last = chunk(Vec::new(), 0);
         last.insert("usage".into(), usage(about, choices));
         all.push(Value::Object(last));
     }
     all
+}
+
+/// What one chunk says of one choice, and how many characters of text that is.
+struct Part {
+    choice: Value,
+    length: usize,
+}
+
+/// One choice in the parts that its chunks have.
+fn parts(about: &About<'_>, index: usize, choice: &Choice, manner: &Manner) -> Vec<Part> {
+    let part = |delta: Value, logprobs: Value, text: &str, finish: Option<&str>| Part {
+        choice: json!({
+            "index": index, "delta": delta, "logprobs": logprobs, "finish_reason": finish,
+        }),
+        length: text.chars().count(),
+    };
+    let begun = |text: &Option<String>| text.as_ref().map(|_| "");
+    let first = json!({
+        "role": "assistant",
+        "content": begun(&choice.text),
+        "refusal": begun(&choice.refusal),
+    });
+    let mut all = vec![part(first, Value::Null, "", None)];
+    for text in choice.text.iter().flat_map(|text| cut(text, manner.piece)) {
+        let logprobs = logprobs(manner, Some([text]), None);
+        all.push(part(json!({ "content": text }), logprobs, text, None));
+    }
+    let refusal = choice.refusal.iter();
+    for text in refusal.flat_map(|text| cut(text, manner.piece)) {
+        let logprobs = logprobs(manner, None, Some([text]));
+        all.push(part(json!({ "refusal": text }), logprobs, text, None));
+    }
+    for (at, call) in choice.calls.iter().enumerate() {
+        let first = first_call_delta(&call_id(about.id, index, at), at, call);
+        all.push(part(first, Value::Null, "", None));
+        for text in cut(&call.arguments, manner.piece) {
+            let delta = json!({ "index": at, "function": { "arguments": text } });
+            let delta = json!({ "tool_calls": [delta] });
+            all.push(part(delta, Value::Null, text, None));
+        }
+    }
+    all.push(part(json!({}), Value::Null, "", Some(choice.finish)));
+    all
+}
+
+/// Log probabilities, if they were asked for: each piece is a token, and what a script says is
+/// certain.
+fn logprobs<'a, T: IntoIterator<Item = &'a str>>(
+    manner: &Manner,
+    content: Option<T>,
+    refusal: Option<T>,
+) -> Value {
+    if !manner.logprobs {
+        return Value::Null;
+    }
+    let tokens = |pieces: T| -> Vec<Value> {
+        let tokens = pieces.into_iter().map(|text| {
+            json!({ "token": text, "logprob": 0.0, "bytes": text.as_bytes(), "top_logprobs": [] })
+        });
+        tokens.collect()
+    };
+    json!({ "content": content.map(tokens), "refusal": refusal.map(tokens) })
+}
+
+/// Fills a text of so many characters up to sixteen.
+fn padding(length: usize) -> &'static str {
+    const PADDING: &str = "kX3vQ9aLz0TmR7bW";
+    PADDING.get(length..).unwrap_or_default()
 }
 
 fn first_call_delta(id: &str, at: usize, call: &Call) -> Value {

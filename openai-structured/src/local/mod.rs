@@ -5,6 +5,10 @@
 //! refuses (a schema that is not strict, a tool name that is too long) with the API's status, code
 //! and text, and remembers what it received.
 //!
+//! A [`Reply`] that is streamed is cut into events, and can be written in other pieces, slowly, or
+//! with an [`Ending`] that no client hopes for. [`Reply::stream`] and [`Reply::events`] play a
+//! recording, or what the API would never send.
+//!
 //! What it answers comes from a script of [`Reply`]s, or, with the feature `local-model`, from a
 //! stand-in model. The stand-in is no language model: it copies what it finds in the prompt into
 //! the shape that the request's schema asks for.
@@ -31,6 +35,7 @@ mod error;
 mod field;
 #[cfg(feature = "local-model")]
 mod model;
+mod outgoing;
 mod received;
 mod refuse;
 mod reply;
@@ -38,6 +43,7 @@ mod serve;
 mod shape;
 mod source;
 mod stop;
+mod stream;
 mod transcript;
 #[cfg(feature = "local-model")]
 mod turn;
@@ -46,6 +52,7 @@ pub use api::{Builder, LocalApi};
 pub use error::StartError;
 pub use received::Received;
 pub use reply::Reply;
+pub use stream::Ending;
 
 #[cfg(test)]
 mod tests;

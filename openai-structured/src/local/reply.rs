@@ -1,9 +1,12 @@
 //! What a scripted local API answers: one reply for each request, in order.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::error::ApiError;
+use super::stream::{Ending, Flow, event};
 
 /// One scripted answer of a [`LocalApi`](super::LocalApi).
 ///
@@ -28,6 +31,7 @@ pub struct Reply {
     pub(super) content: Content,
     pub(super) headers: Vec<(String, String)>,
     pub(super) piece: usize,
+    pub(super) flow: Flow,
 }
 
 #[derive(Debug, Clone)]
@@ -35,6 +39,7 @@ pub(super) enum Content {
     Choices(Vec<Choice>),
     Error(ApiError),
     Raw { status: u16, body: Bytes },
+    Stream(Vec<Bytes>),
 }
 
 /// What one choice of a completion says.
@@ -122,6 +127,53 @@ impl Reply {
         })
     }
 
+    /// A stream of bytes, sent as it is, whatever the request asked for: a recording, or what no
+    /// API should send. Each item is one write, and it ends without `[DONE]` unless the bytes have
+    /// one or [`ends`](Reply::ends) says so.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    ///
+    /// // One character of three bytes, in two writes, and a line that ends in two bytes.
+    /// let event = "data: {\"choices\":[{\"delta\":{\"content\":\"本\"}}]}\r\n\r\n".as_bytes();
+    /// let at = event.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    /// let (head, tail) = event.split_at(at + 1);
+    /// let split = Reply::stream([head, tail, b"data: [DONE]\r\n\r\n"]);
+    ///
+    /// // A recorded file, seven bytes at a time.
+    /// let recorded = Reply::stream([b"data: [DONE]\n\n".as_slice()]).writes_of(7);
+    /// # let _ = (split, recorded);
+    /// ```
+    pub fn stream<B: AsRef<[u8]>>(writes: impl IntoIterator<Item = B>) -> Self {
+        let writes = writes.into_iter();
+        let writes = writes.map(|write| Bytes::copy_from_slice(write.as_ref()));
+        Self {
+            flow: Flow::new(Ending::Closed),
+            ..Self::new(Content::Stream(writes.collect()))
+        }
+    }
+
+    /// A stream of these values, one event each, whatever the request asked for, and `[DONE]`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    /// use serde_json::json;
+    ///
+    /// let odd = Reply::events([
+    ///     json!({ "choices": [], "prompt_filter_results": [] }),
+    ///     json!({ "choices": [{ "index": 0, "delta": { "content": "Hi" }, "finish_reason": "eos" }] }),
+    /// ]);
+    /// # let _ = odd;
+    /// ```
+    pub fn events(events: impl IntoIterator<Item = Value>) -> Self {
+        let events = events.into_iter().map(|value| event(&value.to_string()));
+        Self::new(Content::Stream(events.collect()))
+    }
+
     /// Adds a header to the answer.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -130,12 +182,13 @@ impl Reply {
     }
 
     /// Adds another reply's choices and headers, for a request with `n` above one. Where the
-    /// request asks for more choices than there are, they start again from the first.
+    /// request asks for more choices than there are, they start again from the first. A stream is
+    /// cut and ended as the first of the two says, and the choices take turns in it.
     ///
     /// # Panics
     ///
-    /// If one of the two is an [`error`](Reply::error) or a [`raw`](Reply::raw) reply, which is a
-    /// whole answer and has no choices.
+    /// If one of the two is a whole answer and has no choices: an [`error`](Reply::error), a
+    /// [`raw`](Reply::raw) reply, a [`stream`](Reply::stream) or [`events`](Reply::events).
     ///
     /// # Examples
     ///
@@ -155,7 +208,7 @@ impl Reply {
             }
             _ => false,
         };
-        assert!(joined, "an error or a raw reply has no choices");
+        assert!(joined, "an error, a raw reply or a stream has no choices");
         self.headers.extend(other.headers);
         self
     }
@@ -166,6 +219,48 @@ impl Reply {
     pub fn pieces(mut self, characters: usize) -> Self {
         self.piece = characters.max(1);
         self
+    }
+
+    /// Writes a stream in pieces of so many bytes, whatever its events; at least 1. Characters and
+    /// line ends are cut too.
+    #[must_use]
+    pub fn writes_of(mut self, bytes: usize) -> Self {
+        self.flow.write = Some(bytes.max(1));
+        self
+    }
+
+    /// Waits before each piece of a stream. This needs the runtime's timer (`enable_time`), as
+    /// clients with timeouts do; without it the connection breaks.
+    #[must_use]
+    pub fn pause(mut self, pause: Duration) -> Self {
+        self.flow.pause = Some(pause);
+        self
+    }
+
+    /// How a stream ends, after all of its pieces.
+    #[must_use]
+    pub fn ends(mut self, ending: Ending) -> Self {
+        self.flow.ending = ending;
+        self
+    }
+
+    /// Ends a stream after so many pieces: events, or writes as [`stream`](Reply::stream) or
+    /// [`writes_of`](Reply::writes_of) make them. One with fewer pieces ends after all of them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::{Ending, Reply};
+    ///
+    /// // The first event has the role only; then come two with four characters each.
+    /// let broken = Reply::text("It was a dark").ends_after(3, Ending::Cut);
+    /// let after_100_bytes = Reply::text("It was").writes_of(1).ends_after(100, Ending::Cut);
+    /// # let _ = (broken, after_100_bytes);
+    /// ```
+    #[must_use]
+    pub fn ends_after(mut self, pieces: usize, ending: Ending) -> Self {
+        self.flow.after = Some(pieces);
+        self.ends(ending)
     }
 
     pub(super) fn choice(choice: Choice) -> Self {
@@ -185,6 +280,7 @@ impl Reply {
             content,
             headers: Vec::new(),
             piece: PIECE,
+            flow: Flow::new(Ending::Done),
         }
     }
 }

@@ -1,17 +1,14 @@
 //! The edge: hyper on a loopback socket. It reads a request, asks for its answer and writes it.
 
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::{Frame, Incoming};
+use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -21,6 +18,7 @@ use tokio::task::JoinSet;
 
 use super::answer::{self, Answer, Rules};
 use super::error::ApiError;
+use super::outgoing::Outgoing;
 use super::received::Received;
 use super::stop::Stop;
 
@@ -75,6 +73,8 @@ impl Server {
             tokio::select! {
                 accepted = accept() => {
                     if let Ok(socket) = accepted {
+                        // Each piece of a stream is to leave at once.
+                        let _ = socket.set_nodelay(true);
                         let server = Arc::clone(&self);
                         connections.spawn(server.connection(TokioIo::new(socket)));
                     } else {
@@ -159,7 +159,8 @@ fn response(answer: Answer) -> Response<Outgoing> {
         let message = format!("The script of the local API asks for {what}.");
         let error = answer::error_answer(&ApiError::own("invalid_script", message));
         // HTTP knows the status and headers of an error of ours.
-        checked(error).unwrap_or_else(|what| Response::new(Outgoing::from(Bytes::from(what))))
+        checked(error)
+            .unwrap_or_else(|what| Response::new(Outgoing::Whole(Some(Bytes::from(what)))))
     })
 }
 
@@ -187,65 +188,4 @@ fn checked(answer: Answer) -> Result<Response<Outgoing>, String> {
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     Ok(response)
-}
-
-/// A body in pieces. Each is handed over on its own turn, so that a client sees events arrive one
-/// by one and not in a single read.
-struct Outgoing {
-    pieces: VecDeque<Bytes>,
-    turn: bool,
-    known_length: bool,
-}
-
-impl From<Bytes> for Outgoing {
-    fn from(body: Bytes) -> Self {
-        Self {
-            pieces: VecDeque::from([body]),
-            turn: true,
-            known_length: true,
-        }
-    }
-}
-
-impl From<answer::Body> for Outgoing {
-    fn from(body: answer::Body) -> Self {
-        match body {
-            answer::Body::Whole(body) => Self::from(body),
-            answer::Body::Events(events) => Self {
-                pieces: events.into(),
-                turn: true,
-                known_length: false,
-            },
-        }
-    }
-}
-
-impl hyper::body::Body for Outgoing {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if !self.turn {
-            self.turn = true;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        self.turn = self.known_length;
-        Poll::Ready(self.pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.pieces.is_empty()
-    }
-
-    fn size_hint(&self) -> hyper::body::SizeHint {
-        if !self.known_length {
-            return hyper::body::SizeHint::new();
-        }
-        let length = self.pieces.iter().map(Bytes::len).sum::<usize>();
-        hyper::body::SizeHint::with_exact(u64::try_from(length).unwrap_or(u64::MAX))
-    }
 }

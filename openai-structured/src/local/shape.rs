@@ -26,9 +26,18 @@ pub(super) struct ChatRequest<'a> {
     pub(super) model: &'a str,
     pub(super) messages: &'a [Value],
     pub(super) choices: usize,
-    pub(super) stream: bool,
-    pub(super) include_usage: bool,
+    pub(super) stream: Option<Streaming>,
+    pub(super) logprobs: bool,
     pub(super) tools: &'a [Value],
+}
+
+/// What the chunks of a stream have beside the answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Streaming {
+    /// Whether it ends with its usage.
+    pub(super) usage: bool,
+    /// Whether there is padding, so that nobody on the way can tell how long a text is.
+    pub(super) obfuscation: bool,
 }
 
 type Object = Map<String, Value>;
@@ -45,8 +54,8 @@ impl<'a> ChatRequest<'a> {
         let model = text(model, "model")?;
         let messages = list(required(body, "messages")?, "messages")?;
         transcript::check(messages)?;
-        let stream = flag(body, "stream")?;
-        let include_usage = stream_options(body, stream)?;
+        let stream = streaming(body)?;
+        let logprobs = flag(body, "logprobs")?;
         response_format(body, messages)?;
         let tools = tools(body)?;
         tool_choice(body, tools)?;
@@ -60,27 +69,33 @@ impl<'a> ChatRequest<'a> {
             messages,
             choices,
             stream,
-            include_usage,
+            logprobs,
             tools,
         })
     }
 }
 
-fn stream_options(body: &Object, stream: bool) -> Result<bool, ApiError> {
-    let Some(options) = given(body, "stream_options") else {
-        return Ok(false);
+fn streaming(body: &Object) -> Result<Option<Streaming>, ApiError> {
+    let stream = flag(body, "stream")?;
+    let mut streaming = Streaming {
+        usage: false,
+        obfuscation: true,
     };
-    if !stream {
-        let message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
-        return Err(ApiError::invalid(message).param("stream_options"));
+    if let Some(options) = given(body, "stream_options") {
+        if !stream {
+            let message =
+                "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
+            return Err(ApiError::invalid(message).param("stream_options"));
+        }
+        let options = object(options, "stream_options")?;
+        let keys = ["include_usage", "include_obfuscation"];
+        known(options, "stream_options", &keys)?;
+        streaming.usage = flag(options, "include_usage")?;
+        if given(options, "include_obfuscation").is_some() {
+            streaming.obfuscation = flag(options, "include_obfuscation")?;
+        }
     }
-    let options = object(options, "stream_options")?;
-    known(
-        options,
-        "stream_options",
-        &["include_usage", "include_obfuscation"],
-    )?;
-    flag(options, "include_usage")
+    Ok(stream.then_some(streaming))
 }
 
 fn response_format(body: &Object, messages: &[Value]) -> Result<(), ApiError> {

@@ -9,11 +9,13 @@ use super::stop::Stop;
 use super::*;
 
 mod faults;
+mod streams;
 
 fn rules(replies: impl IntoIterator<Item = Reply>) -> Rules {
     Rules {
         source: Source::new(replies.into_iter().collect()),
         key: None,
+        pause: None,
     }
 }
 
@@ -37,15 +39,15 @@ fn post(rules: &Rules, body: &Value) -> Answer {
 fn json_of(answer: &Answer) -> Value {
     match &answer.body {
         Body::Whole(bytes) => serde_json::from_slice(bytes).unwrap(),
-        Body::Events(_) => panic!("a stream"),
+        Body::Stream(_) => panic!("a stream"),
     }
 }
 
 fn events_of(answer: &Answer) -> Vec<Value> {
-    let Body::Events(events) = &answer.body else {
+    let Body::Stream(play) = &answer.body else {
         panic!("no stream: {}", json_of(answer))
     };
-    let (last, events) = events.split_last().unwrap();
+    let (last, events) = play.pieces.split_last().unwrap();
     assert_eq!(last, "data: [DONE]\n\n");
     let data = events.iter().map(|event| {
         let text = str::from_utf8(event).unwrap();
@@ -219,7 +221,7 @@ fn answers_as_a_stream() {
         .iter()
         .filter_map(|chunk| chunk["choices"][0]["delta"]["content"].as_str())
         .collect();
-    assert_eq!(said, ["", "a", "", "b", "", "a"]);
+    assert_eq!(said, ["", "", "", "a", "b", "a"]);
 }
 
 #[test]
@@ -676,6 +678,7 @@ mod stand_in {
         Rules {
             source: Source::new(Vec::new()).then_stand_in(true),
             key: None,
+            pause: None,
         }
     }
 

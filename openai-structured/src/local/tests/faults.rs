@@ -87,13 +87,13 @@ fn joins_choices_with_their_headers() {
 }
 
 #[test]
-#[should_panic(expected = "an error or a raw reply has no choices")]
+#[should_panic(expected = "an error, a raw reply or a stream has no choices")]
 fn an_error_is_no_choice() {
     let _ = Reply::text("x").and(Reply::error(500, "Oops."));
 }
 
 #[test]
-#[should_panic(expected = "an error or a raw reply has no choices")]
+#[should_panic(expected = "an error, a raw reply or a stream has no choices")]
 fn a_raw_reply_takes_no_choice() {
     let _ = Reply::raw(200, "x").and(Reply::text("x"));
 }
@@ -120,6 +120,7 @@ fn stand_in(leaf: &Value) -> (Answer, Duration) {
     let rules = Rules {
         source: Source::new(Vec::new()).then_stand_in(true),
         key: None,
+        pause: None,
     };
     let schema = json!({ "type": "object", "properties": { "a": leaf }, "required": ["a"],
         "additionalProperties": false });
@@ -152,6 +153,7 @@ fn the_stand_in_reads_no_instructions() {
     let rules = Rules {
         source: Source::new(Vec::new()).then_stand_in(true),
         key: None,
+        pause: None,
     };
     let supplier = json!({ "supplier": { "type": "string" } });
     let mut body = format(json!({ "type": "object", "properties": supplier,
