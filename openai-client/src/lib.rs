@@ -32,6 +32,7 @@ mod meta;
 mod open_enum;
 mod raw_json;
 mod secrets;
+pub mod sse;
 
 pub use chat::{Chat, ChatCompletion, ChatRequest, Message};
 pub use client::{Client, ClientBuilder};
