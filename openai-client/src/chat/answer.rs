@@ -4,11 +4,14 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    de::{MapAccess, Visitor},
 };
 use serde_json::Value;
 
-use super::tool_call::{FunctionCall, ToolCall};
+use super::{
+    joined_text::JoinedText,
+    tool_call::{FunctionCall, ToolCall},
+};
 use crate::{lenient, open_enum::open_enum};
 
 open_enum! {
@@ -80,7 +83,7 @@ impl<'de> Visitor<'de> for MessageVisitor {
                         .map(Role::from)
                         .unwrap_or_default();
                 }
-                "content" => message.content = fields.next_value::<JoinedText>()?.0,
+                "content" => message.content = fields.next_value::<JoinedText<'_>>()?.into_owned(),
                 "refusal" => message.refusal = fields.next_value::<MaybeText>()?.0,
                 "tool_calls" => message.tool_calls = fields.next_value::<List<ToolCall>>()?.0,
                 "function_call" => {
@@ -108,77 +111,6 @@ struct IfItFits<T>(#[serde(deserialize_with = "lenient::if_it_fits")] Option<T>)
 #[derive(Deserialize)]
 #[serde(transparent, bound = "T: serde::de::DeserializeOwned")]
 struct List<T>(#[serde(deserialize_with = "lenient::list")] Vec<T>);
-
-/// A text, or the texts of a list of parts one after the other. Parts of other kinds (thinking) are
-/// left out. What a gateway has parsed already is written out again.
-struct JoinedText(Option<String>);
-
-impl<'de> Deserialize<'de> for JoinedText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JoinedTextVisitor).map(Self)
-    }
-}
-
-struct JoinedTextVisitor;
-
-impl<'de> Visitor<'de> for JoinedTextVisitor {
-    type Value = Option<String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a list of parts or null")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Some(text))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Some(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Some(Value::from(number).to_string()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
-        let object = Value::deserialize(MapAccessDeserializer::new(fields))?;
-        Ok(Some(object.to_string()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
-        let mut joined = None;
-        while let Some(part) = parts.next_element::<Value>()? {
-            let is_text = part
-                .get("type")
-                .is_none_or(|kind| kind == "text" || kind == "output_text");
-            let text = if is_text {
-                part.get("text").unwrap_or(&part).as_str()
-            } else {
-                None
-            };
-            if let Some(text) = text {
-                joined.get_or_insert_with(String::new).push_str(text);
-            }
-        }
-        Ok(joined)
-    }
-}
 
 /// A source of the text.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -1,6 +1,7 @@
 //! Judges the body of a success: a completion, an error in disguise, or nothing of the kind.
 
 use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::completion::{ChatCompletion, Wire};
@@ -48,19 +49,7 @@ fn unreadable(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
     if let Some(refusal) = refusal_in(&body, &meta, secrets) {
         return refusal;
     }
-    // Read a second time, only now, for the place of the mistake.
-    let mut reader = serde_json::Deserializer::from_slice(&body);
-    let (path, cause) = match serde_path_to_error::deserialize::<_, Wire>(&mut reader) {
-        Err(mistake) => {
-            let path = mistake.path().to_string();
-            // A dot stands for the root, and a question mark for a key that was not read to its
-            // end.
-            let path = path.trim_end_matches(['.', '?']);
-            let path = (!path.is_empty()).then(|| secrets.clean(path));
-            (path, Some(mistake.into_inner()))
-        }
-        Ok(_) => (None, reader.end().err()),
-    };
+    let (path, cause) = mistake::<Wire>(&body, secrets);
     let what = match (&cause, first_char(&body)) {
         (_, None) => "the answer is empty",
         (_, Some(b'<')) => "the answer is HTML or XML, not JSON",
@@ -72,8 +61,27 @@ fn unreadable(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
     Error::decode(what, path, cause, meta, body)
 }
 
+/// Where the first mistake is and what it is. The text is read a second time, only now.
+pub(super) fn mistake<'a, T: Deserialize<'a>>(
+    body: &'a [u8],
+    secrets: &Secrets,
+) -> (Option<String>, Option<serde_json::Error>) {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+        Err(mistake) => {
+            let path = mistake.path().to_string();
+            // A dot stands for the root, and a question mark for a key that was not read to its
+            // end.
+            let path = path.trim_end_matches(['.', '?']);
+            let path = (!path.is_empty()).then(|| secrets.clean(path));
+            (path, Some(mistake.into_inner()))
+        }
+        Ok(_) => (None, reader.end().err()),
+    }
+}
+
 /// An error object under a success, as some gateways send it.
-fn refusal_in(body: &Bytes, meta: &ResponseMeta, secrets: &Secrets) -> Option<Error> {
+pub(super) fn refusal_in(body: &Bytes, meta: &ResponseMeta, secrets: &Secrets) -> Option<Error> {
     let json: Value = serde_json::from_slice(body).ok()?;
     let service = ServiceError::in_json(&json)?;
     Some(Error::refused_in_success(
@@ -93,10 +101,10 @@ fn first_char(body: &[u8]) -> Option<u8> {
 /// What serde found and expected, without the value itself: that belongs to the user.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct Mismatch(String);
+pub(super) struct Mismatch(String);
 
 impl Mismatch {
-    fn of(cause: &serde_json::Error) -> Self {
+    pub(super) fn of(cause: &serde_json::Error) -> Self {
         let text = cause.to_string();
         let value = text.find(" \"").zip(text.rfind("\", expected"));
         Self(match value {

@@ -2,10 +2,12 @@
 
 mod answer;
 mod choice;
+mod chunk;
 mod completion;
 mod content;
 mod decode;
 mod format;
+mod joined_text;
 mod logprobs;
 mod message;
 mod options;
@@ -21,6 +23,10 @@ use bytes::Bytes;
 
 pub use answer::{Annotation, AnswerAudio, ChatMessage, Role, UrlCitation};
 pub use choice::{Choice, FinishReason};
+pub use chunk::{
+    AudioDelta, ChatChunk, ChunkChoice, ChunkRef, CustomDelta, Extra, Few, FunctionDelta,
+    MessageDelta, ToolCallDelta,
+};
 pub use completion::ChatCompletion;
 pub use content::{Content, ContentPart, ImageDetail, InputAudioFormat, PartKind};
 pub use format::{JsonSchemaFormat, ResponseFormatParam};

@@ -1,0 +1,166 @@
+//! What a chunk adds to a message.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::{
+    extra::Extra,
+    few::Few,
+    read::{Object, Objects, Text, if_it_fits, owned},
+    tool_call::{FunctionDelta, ToolCallDelta},
+};
+use crate::chat::{
+    answer::{Annotation, Role},
+    joined_text::JoinedText,
+};
+
+/// What a chunk adds to a message.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct MessageDelta<'a> {
+    /// Who speaks: as a rule with the first piece only.
+    pub role: Option<Role>,
+    /// The next piece of the text.
+    pub content: Option<Cow<'a, str>>,
+    /// The next piece of the refusal.
+    pub refusal: Option<Cow<'a, str>>,
+    /// Pieces of tool calls.
+    pub tool_calls: Few<ToolCallDelta<'a>>,
+    /// A piece of a call in the old way.
+    pub function_call: Option<FunctionDelta<'a>>,
+    /// Further sources of the text.
+    pub annotations: Vec<Annotation>,
+    /// The next piece of the spoken answer.
+    pub audio: Option<AudioDelta<'a>>,
+    /// Fields that this version does not know, such as `reasoning_content`.
+    pub extra: Extra<'a>,
+}
+
+impl MessageDelta<'_> {
+    /// The next piece of the model's thinking, where a service shows it: `reasoning_content` or
+    /// `reasoning`.
+    pub fn reasoning(&self) -> Option<Cow<'_, str>> {
+        if self.extra.is_empty() {
+            return None;
+        }
+        let names = ["reasoning_content", "reasoning"];
+        let mut texts = names.into_iter().filter_map(|name| self.extra.get(name));
+        texts.find_map(|json| match serde_json::from_str(json) {
+            Ok(Text(Some(text))) if !text.is_empty() => Some(text),
+            _ => None,
+        })
+    }
+
+    pub(super) fn into_owned(self) -> MessageDelta<'static> {
+        MessageDelta {
+            role: self.role,
+            content: self.content.map(owned),
+            refusal: self.refusal.map(owned),
+            tool_calls: self.tool_calls.map(ToolCallDelta::into_owned),
+            function_call: self.function_call.map(FunctionDelta::into_owned),
+            annotations: self.annotations,
+            audio: self.audio.map(AudioDelta::into_owned),
+            extra: self.extra.into_owned(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for MessageDelta<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(DeltaVisitor)
+    }
+}
+
+struct DeltaVisitor;
+
+impl<'de> Visitor<'de> for DeltaVisitor {
+    type Value = MessageDelta<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a delta")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let mut delta = MessageDelta::default();
+        while let Some(Text(Some(name))) = fields.next_key()? {
+            match &*name {
+                "role" => {
+                    let role = fields.next_value::<Text<'_>>()?.said();
+                    delta.role = role.map(|role| Role::from(&*role));
+                }
+                "content" => delta.content = fields.next_value::<JoinedText<'_>>()?.0,
+                "refusal" => delta.refusal = fields.next_value::<Text<'_>>()?.0,
+                "tool_calls" => delta.tool_calls = fields.next_value::<Objects<_>>()?.0,
+                "function_call" => delta.function_call = fields.next_value::<Object<_>>()?.0,
+                "annotations" => {
+                    let list = if_it_fits::<Vec<Annotation>>(fields.next_value::<&RawValue>()?);
+                    delta.annotations = list.unwrap_or_default();
+                }
+                "audio" => delta.audio = fields.next_value::<Object<_>>()?.0,
+                _ => delta.extra.push(name, fields.next_value()?),
+            }
+        }
+        Ok(delta)
+    }
+}
+
+/// A piece of the spoken answer.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct AudioDelta<'a> {
+    /// Names the audio in later requests.
+    pub id: Option<Cow<'a, str>>,
+    /// The next piece of the sound, base64-encoded on its own.
+    pub data: Option<Cow<'a, str>>,
+    /// The next piece of the words.
+    pub transcript: Option<Cow<'a, str>>,
+    /// Until when the service knows the id, in seconds since 1970.
+    pub expires_at: Option<u64>,
+}
+
+impl AudioDelta<'_> {
+    fn into_owned(self) -> AudioDelta<'static> {
+        AudioDelta {
+            id: self.id.map(owned),
+            data: self.data.map(owned),
+            transcript: self.transcript.map(owned),
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AudioDelta<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(AudioVisitor)
+    }
+}
+
+struct AudioVisitor;
+
+impl<'de> Visitor<'de> for AudioVisitor {
+    type Value = AudioDelta<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a piece of audio")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let mut audio = AudioDelta::default();
+        while let Some(Text(Some(name))) = fields.next_key()? {
+            let Text(text) = fields.next_value()?;
+            match &*name {
+                "id" => audio.id = text,
+                "data" => audio.data = text,
+                "transcript" => audio.transcript = text,
+                "expires_at" => audio.expires_at = text.and_then(|text| text.parse().ok()),
+                _ => {}
+            }
+        }
+        Ok(audio)
+    }
+}
