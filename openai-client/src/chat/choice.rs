@@ -1,6 +1,7 @@
 //! One of the answers, and why the model stopped.
 
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::{answer::ChatMessage, logprobs::Logprobs};
 use crate::{lenient, open_enum::open_enum};
@@ -23,6 +24,8 @@ pub struct Choice {
     /// How likely each token was, if the request asked.
     #[serde(deserialize_with = "lenient::if_it_fits")]
     pub logprobs: Option<Logprobs>,
+    /// What Azure's filter found in the answer.
+    pub content_filter_results: Option<Value>,
 }
 
 open_enum! {

@@ -19,8 +19,8 @@ use crate::{lenient, meta::ResponseMeta};
 pub struct ChatCompletion {
     /// The service's name for this completion; empty if it gave none.
     pub id: String,
-    /// The answers; at least one. In the order of their [`index`](Choice::index), whatever the order
-    /// they came in.
+    /// The answers; at least one, unless a stream brought none. In the order of their
+    /// [`index`](Choice::index), whatever the order they came in.
     pub choices: Vec<Choice>,
     /// When it was made, in seconds since 1970; 0 if the service did not say.
     pub created: u64,
@@ -36,6 +36,8 @@ pub struct ChatCompletion {
     pub metadata: Option<BTreeMap<String, String>>,
     /// The findings of the moderation that the request asked for.
     pub moderation: Option<Value>,
+    /// What Azure's filter found in the request.
+    pub prompt_filter_results: Option<Value>,
     raw: RawBody,
     meta: ResponseMeta,
 }
@@ -60,9 +62,15 @@ impl ChatCompletion {
             usage: wire.usage,
             metadata: wire.metadata,
             moderation: wire.moderation,
+            prompt_filter_results: wire.prompt_filter_results,
             raw: RawBody(raw),
             meta,
         }
+    }
+
+    /// An answer of which nothing has come.
+    pub(super) fn empty(meta: ResponseMeta) -> Self {
+        Self::new(Wire::default(), Vec::new(), Bytes::new(), meta)
     }
 
     /// The text of the first choice, which is the one with the lowest index; none if it has none or an empty one.
@@ -78,7 +86,7 @@ impl ChatCompletion {
         self.choices.first().map(|choice| &choice.message)
     }
 
-    /// The whole body, as it came.
+    /// The whole body, as it came; empty if the answer was streamed.
     pub fn raw(&self) -> &Bytes {
         &self.raw.0
     }
@@ -105,7 +113,7 @@ impl fmt::Debug for RawBody {
 }
 
 /// The body before it is judged.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(expecting = "a chat completion")]
 pub(super) struct Wire {
     #[serde(default)]
@@ -126,6 +134,8 @@ pub(super) struct Wire {
     metadata: Option<BTreeMap<String, String>>,
     #[serde(default)]
     moderation: Option<Value>,
+    #[serde(default)]
+    prompt_filter_results: Option<Value>,
 }
 
 fn service_tier<'de, D: Deserializer<'de>>(

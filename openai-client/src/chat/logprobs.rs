@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::lenient;
 
 /// How likely the tokens were.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Logprobs {
@@ -18,7 +18,7 @@ pub struct Logprobs {
 }
 
 /// A token and its alternatives.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct TokenLogprob {
@@ -37,7 +37,7 @@ pub struct TokenLogprob {
 }
 
 /// A token that could have stood here.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct TopLogprob {

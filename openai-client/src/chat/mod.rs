@@ -1,5 +1,6 @@
 //! Chat completions: `POST /chat/completions`.
 
+mod accumulator;
 mod answer;
 mod choice;
 mod chunk;
@@ -21,6 +22,7 @@ use std::{fmt, future::Future, sync::Arc};
 
 use bytes::Bytes;
 
+pub use accumulator::{ChatAccumulator, ChatEvent, Ending, Events, StreamEnd};
 pub use answer::{Annotation, AnswerAudio, ChatMessage, Role, UrlCitation};
 pub use choice::{Choice, FinishReason};
 pub use chunk::{

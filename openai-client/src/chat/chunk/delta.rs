@@ -115,7 +115,7 @@ impl<'de> Visitor<'de> for DeltaVisitor {
 pub struct AudioDelta<'a> {
     /// Names the audio in later requests.
     pub id: Option<Cow<'a, str>>,
-    /// The next piece of the sound, base64-encoded on its own.
+    /// The next piece of the sound, base64-encoded.
     pub data: Option<Cow<'a, str>>,
     /// The next piece of the words.
     pub transcript: Option<Cow<'a, str>>,

@@ -71,6 +71,20 @@ impl<T> Deref for Few<T> {
     }
 }
 
+impl<T> IntoIterator for Few<T> {
+    type Item = T;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<T>, std::vec::IntoIter<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let (one, many) = match self.0 {
+            Items::None => (None, Vec::new()),
+            Items::One(item) => (Some(item), Vec::new()),
+            Items::Many(items) => (None, items),
+        };
+        one.into_iter().chain(many)
+    }
+}
+
 impl<'a, T> IntoIterator for &'a Few<T> {
     type Item = &'a T;
     type IntoIter = slice::Iter<'a, T>;

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// A piece of a tool call. Which call it belongs to is told by index and id, and services differ in
-/// that: the accumulator knows how.
+/// that: [`ChatAccumulator`](crate::chat::ChatAccumulator) knows how.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ToolCallDelta<'a> {
