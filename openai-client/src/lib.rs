@@ -20,6 +20,9 @@
 //! # }
 //! ```
 //!
+//! [`Chat::create_stream`] gives the answer piece by piece; [`sse`] decodes event streams that came
+//! another way.
+//!
 //! All futures need a tokio runtime. Events are given to `tracing` at level debug: method, path,
 //! status, request id, attempt and waits; never headers or bodies.
 
@@ -34,9 +37,10 @@ mod raw_json;
 mod secrets;
 pub mod sse;
 
-pub use chat::{Chat, ChatCompletion, ChatRequest, Message};
+pub use chat::{Chat, ChatCompletion, ChatRequest, ChatStream, Message};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind};
+pub use exchange::StreamEnd;
 pub use meta::ResponseMeta;
 pub use raw_json::RawJson;
 

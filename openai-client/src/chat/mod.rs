@@ -13,6 +13,7 @@ mod logprobs;
 mod message;
 mod options;
 mod request;
+mod stream;
 mod tool;
 mod tool_call;
 mod usage;
@@ -36,9 +37,11 @@ pub use logprobs::{Logprobs, TokenLogprob, TopLogprob};
 pub use message::{AssistantMessage, Message};
 pub use options::{
     AudioFormat, AudioOutput, CacheMode, CacheOptions, CacheRetention, Modality, ModerationMode,
-    ModerationOptions, Prediction, ReasoningEffort, ServiceTier, Stop, Verbosity, Voice,
+    ModerationOptions, Prediction, ReasoningEffort, ServiceTier, Stop, StreamOptions, Verbosity,
+    Voice,
 };
 pub use request::ChatRequest;
+pub use stream::ChatStream;
 pub use tool::{
     AllowedMode, AllowedTool, CustomFormat, CustomTool, FunctionCallOption, FunctionTool,
     GrammarSyntax, Tool, ToolChoice,
@@ -87,6 +90,33 @@ impl Chat {
             let answer = exchange.post(PATH, body?).await?;
             decode::completion(answer.body, answer.meta, &exchange.secrets)
         }
+    }
+
+    /// Sends a request and waits for the first byte of the answer, which is then pulled from the
+    /// [`ChatStream`] as it comes.
+    ///
+    /// The request goes out with `"stream": true` and is else sent as it is; for the usage ask with
+    /// [`stream_options`](ChatRequest::stream_options). It is tried again as by
+    /// [`create`](Self::create) until the status of a success has come, and never from then on.
+    ///
+    /// The future owns all it needs and can be spawned, and so does the stream. Dropping either
+    /// gives the call up; the service may charge for what it made until then.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind) for the time until the answer begins, and
+    /// [`ChatStream`] for what follows.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, also when later versions send it from its own memory"
+    )]
+    pub fn create_stream(
+        &self,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ChatStream, Error>> + Send + use<> {
+        let exchange = Arc::clone(&self.0);
+        let body = request.to_stream_json().map(Bytes::from);
+        async move { exchange.stream(PATH, body?).await.map(ChatStream::new) }
     }
 }
 

@@ -257,6 +257,48 @@ impl CacheOptions {
     }
 }
 
+/// What a streamed answer has beside its text; for
+/// [`create_stream`](super::Chat::create_stream) only.
+///
+/// ```
+/// use openai_client::{ChatRequest, chat::StreamOptions};
+///
+/// let request = ChatRequest::new("gpt-5-mini")
+///     .user("Hello")
+///     .stream_options(StreamOptions::new().include_usage(true));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct StreamOptions {
+    /// Whether a chunk without choices comes at the end that says what was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_usage: Option<bool>,
+    /// Whether chunks are padded, so that their sizes on the network tell less about the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_obfuscation: Option<bool>,
+}
+
+impl StreamOptions {
+    /// As the service does by default: without usage, with padding.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether a chunk without choices comes at the end that says what was used.
+    #[must_use]
+    pub fn include_usage(mut self, include: bool) -> Self {
+        self.include_usage = Some(include);
+        self
+    }
+
+    /// Whether chunks are padded, so that their sizes on the network tell less about the text.
+    #[must_use]
+    pub fn include_obfuscation(mut self, include: bool) -> Self {
+        self.include_obfuscation = Some(include);
+        self
+    }
+}
+
 /// Moderation of the request and the answer within the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

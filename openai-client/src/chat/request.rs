@@ -11,7 +11,7 @@ use super::{
     message::Message,
     options::{
         AudioOutput, CacheOptions, CacheRetention, Modality, ModerationOptions, Prediction,
-        ReasoningEffort, ServiceTier, Stop, Verbosity,
+        ReasoningEffort, ServiceTier, Stop, StreamOptions, Verbosity,
     },
     tool::{FunctionCallOption, FunctionTool, Tool, ToolChoice},
     web_search::WebSearchOptions,
@@ -55,8 +55,9 @@ macro_rules! options {
             $(options!(@$how $(#[$doc])* $field: $type);)+
         }
 
-        impl Serialize for ChatRequest {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl ChatRequest {
+            /// Writes the fields, with `stream` if it is to be streamed.
+            fn write<S: Serializer>(&self, serializer: S, stream: bool) -> Result<S::Ok, S::Error> {
                 let mut body = Body { map: serializer.serialize_map(None)?, extra: &self.extra };
                 body.field("model", &self.model)?;
                 body.field("messages", &self.messages)?;
@@ -64,7 +65,12 @@ macro_rules! options {
                     body.field($wire, value)?;
                 })+
                 for (name, value) in &self.extra {
-                    body.map.serialize_entry(name, value)?;
+                    if !(stream && name == "stream") {
+                        body.map.serialize_entry(name, value)?;
+                    }
+                }
+                if stream {
+                    body.map.serialize_entry("stream", &true)?;
                 }
                 body.map.end()
             }
@@ -139,6 +145,8 @@ options! {
     stop = "stop": Stop, into;
     /// Whether the service keeps the completion.
     store = "store": bool, plain;
+    /// What a streamed answer has beside its text.
+    stream_options = "stream_options": StreamOptions, plain;
     /// From 0 to 2: how much chance has a say.
     temperature = "temperature": f64, into;
     /// Which tools may or must be called.
@@ -156,6 +164,21 @@ options! {
     verbosity = "verbosity": Verbosity, into;
     /// Lets a model search the web.
     web_search_options = "web_search_options": WebSearchOptions, plain;
+}
+
+impl Serialize for ChatRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.write(serializer, false)
+    }
+}
+
+/// The body of a request whose answer is streamed.
+struct Streamed<'a>(&'a ChatRequest);
+
+impl Serialize for Streamed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer, true)
+    }
 }
 
 /// Writes the fields of a body, but none that an extra field replaces.
@@ -249,6 +272,16 @@ impl ChatRequest {
     }
 
     pub(super) fn to_json(&self) -> Result<Vec<u8>, Error> {
+        self.json(self)
+    }
+
+    /// With `"stream": true`, whatever [`extra`](Self::extra) says of it.
+    pub(super) fn to_stream_json(&self) -> Result<Vec<u8>, Error> {
+        self.json(&Streamed(self))
+    }
+
+    /// Writes the body that stands for this request.
+    fn json(&self, body: &impl Serialize) -> Result<Vec<u8>, Error> {
         // JSON has no such numbers; serde_json would silently write null.
         for (name, number) in [
             ("frequency_penalty", self.frequency_penalty),
@@ -263,7 +296,7 @@ impl ChatRequest {
                 ));
             }
         }
-        serde_json::to_vec(self).map_err(|cause| {
+        serde_json::to_vec(body).map_err(|cause| {
             Error::request("the request cannot be written as JSON", Some(cause.into()))
         })
     }
@@ -314,7 +347,7 @@ mod tests {
         assert_eq!(roles, ["system", "developer", "user", "assistant", "tool"]);
     }
 
-    /// One row for each field of the endpoint's body, but for `stream` and `stream_options`.
+    /// One row for each field of the endpoint's body, but for `stream`.
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table")]
     fn every_option_has_its_place_in_the_body() {
@@ -437,6 +470,15 @@ mod tests {
             (bare().stop("."), "stop", json!(".")),
             (bare().stop([".", "!"]), "stop", json!([".", "!"])),
             (bare().store(true), "store", json!(true)),
+            (
+                bare().stream_options(
+                    StreamOptions::new()
+                        .include_usage(true)
+                        .include_obfuscation(false),
+                ),
+                "stream_options",
+                json!({"include_usage": true, "include_obfuscation": false}),
+            ),
             (bare().temperature(0), "temperature", json!(0.0)),
             (
                 bare().tool_choice(ToolChoice::Required),
@@ -483,6 +525,19 @@ mod tests {
             text,
             r#"{"messages":[{"role":"user","content":"u"}],"top_p":0.5,"model":"other","temperature":null,"top_k":20}"#
         );
+    }
+
+    #[test]
+    fn streaming_changes_nothing_else() {
+        let request = bare().temperature(0.5).extra("top_k", 20);
+        let plain = String::from_utf8(request.to_json().unwrap()).unwrap();
+        let streamed = String::from_utf8(request.to_stream_json().unwrap()).unwrap();
+        let expected = plain.strip_suffix('}').unwrap().to_owned() + r#","stream":true}"#;
+        assert_eq!(streamed, expected);
+        let contrary = request.extra("stream", false);
+        assert_eq!(contrary.to_stream_json().unwrap(), expected.into_bytes());
+        let number = bare().top_p(f64::NAN).to_stream_json().unwrap_err();
+        assert_eq!(number.kind(), ErrorKind::Request);
     }
 
     #[test]

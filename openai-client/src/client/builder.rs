@@ -158,13 +158,15 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for the next piece of a body, `None` for ever.
+    /// How long to wait for the next piece of a body, `None` for ever. In a stream, this is the time
+    /// between events, while one is asked for.
     pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.limits.idle = timeout.into();
         self
     }
 
-    /// How long a call may take with all its attempts and the waits between them, `None` for ever.
+    /// How long a call may take with all its attempts and the waits between them, `None` for ever. A
+    /// stream is part of the call up to its end.
     pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.limits.total = timeout.into();
         self
@@ -181,7 +183,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest body of an answer that is read; a larger one is an error.
+    /// The largest body of an answer that is read; a larger one is an error. Of a stream, it is the
+    /// largest event; a stream may have any number of them.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_body_bytes = bytes;
         self

@@ -4,6 +4,9 @@
 //! (LM Studio), a list around it (Gemini), the fields at the top (many Python servers), plain text
 //! and HTML (proxies).
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde_json::{Map, Value};
 
 use crate::secrets::Secrets;
@@ -41,6 +44,30 @@ impl ServiceError {
             },
             _ => None,
         }
+    }
+
+    /// Reads the data of an event of a stream; none if it reports no error.
+    ///
+    /// An error is what is named so, what has an `error` at the top, and the flat form
+    /// `{"type":"error","code","message","param"}`, in which `object` may stand for `type`.
+    pub(crate) fn in_event(name: Option<&str>, data: &[u8]) -> Option<Self> {
+        static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(br#""error""#));
+        let mut found = if name == Some("error") {
+            Self::read(data).unwrap_or_default()
+        } else {
+            // Nearly no event is one, so nothing is read without need. Within a text of the answer,
+            // the quotes would be escaped.
+            WORD.find(data)?;
+            let json: Value = serde_json::from_slice(data).ok()?;
+            Self::in_json(&json).or_else(|| {
+                let is_error = |key| json.get(key).and_then(Value::as_str) == Some("error");
+                let is_flat = is_error("type") || is_error("object");
+                (is_flat && json.get("choices").is_none()).then(|| Self::at_top(&json))?
+            })?
+        };
+        // That it is an error is not of which class it is.
+        found.kind.take_if(|kind| kind == "error");
+        Some(found)
     }
 
     fn at_top(json: &Value) -> Option<Self> {

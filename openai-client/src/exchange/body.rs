@@ -13,7 +13,8 @@ pub(super) struct Broken {
     received: Bytes,
 }
 
-enum Why {
+/// What ended a body before its end.
+pub(super) enum Why {
     TooLarge(usize),
     Cut(reqwest::Error),
     Late(Passed),
@@ -21,19 +22,25 @@ enum Why {
 
 impl Broken {
     pub(super) fn into_error(self, meta: ResponseMeta) -> Error {
-        match self.why {
-            Why::TooLarge(limit) => {
+        self.why.into_error(meta, self.received)
+    }
+}
+
+impl Why {
+    pub(super) fn into_error(self, meta: ResponseMeta, received: Bytes) -> Error {
+        match self {
+            Self::TooLarge(limit) => {
                 let what = format!("the answer is larger than {limit} bytes");
-                Error::decode(what, None, None, meta, self.received)
+                Error::decode(what, None, None, meta, received)
             }
-            Why::Cut(cause) => {
+            Self::Cut(cause) => {
                 let cause = Some(cause.without_url().into());
                 Error::maybe_sent("the connection broke within the answer", cause, 0)
-                    .answered(meta, self.received)
+                    .answered(meta, received)
             }
-            Why::Late(passed) => {
+            Self::Late(passed) => {
                 Error::maybe_sent(format!("the answer did not continue {passed}"), None, 0)
-                    .answered(meta, self.received)
+                    .answered(meta, received)
             }
         }
     }
@@ -55,12 +62,8 @@ pub(super) async fn whole(
     } else {
         loop {
             match within(limits.idle, deadline, response.chunk()).await {
-                Ok(Ok(Some(mut piece))) => {
-                    let room = limit - body.len();
-                    let fits = piece.len() <= room;
-                    piece.truncate(room);
-                    body.push(piece, announced);
-                    if !fits {
+                Ok(Ok(Some(piece))) => {
+                    if !body.push_within(piece, announced, limit) {
                         break Why::TooLarge(limit);
                     }
                 }
@@ -96,7 +99,7 @@ pub(super) async fn beginning(
 
 /// Pieces joined to one; a single piece, which is the usual case, is not copied.
 #[derive(Default)]
-struct Collected {
+pub(super) struct Collected {
     first: Bytes,
     joined: BytesMut,
 }
@@ -124,7 +127,16 @@ impl Collected {
         self.joined.extend_from_slice(&piece);
     }
 
-    fn finish(self) -> Bytes {
+    /// Adds what the limit lets through; false if that is not all.
+    pub(super) fn push_within(&mut self, mut piece: Bytes, expected: usize, limit: usize) -> bool {
+        let room = limit - self.len();
+        let fits = piece.len() <= room;
+        piece.truncate(room);
+        self.push(piece, expected);
+        fits
+    }
+
+    pub(super) fn finish(self) -> Bytes {
         if self.joined.is_empty() {
             self.first
         } else {

@@ -1,11 +1,15 @@
 //! One call over the network: send, wait, judge, try again, collect the body.
 
 mod body;
+mod events;
+mod reads;
 mod retry;
+mod sniff;
 
 use std::{
     fmt,
     future::Future,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -13,6 +17,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tokio::time::Instant;
 use url::Url;
+
+pub(crate) use events::EventStream;
+pub use events::StreamEnd;
 
 use crate::{
     error::{Error, ErrorKind},
@@ -51,9 +58,37 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
+/// A success whose body is still to come. From here on nothing is sent again.
+struct Opened {
+    meta: ResponseMeta,
+    response: reqwest::Response,
+    deadline: Option<Instant>,
+}
+
 impl Exchange {
-    /// Posts JSON to a path below the base URL and waits for a success.
+    /// Posts JSON to a path below the base URL and waits for a success with its body.
     pub(crate) async fn post(&self, path: &str, body: Bytes) -> Result<Answer, Error> {
+        let opened = self.open(path, body).await?;
+        match body::whole(opened.response, &self.limits, opened.deadline).await {
+            Ok(body) => Ok(Answer {
+                meta: opened.meta,
+                body,
+            }),
+            Err(broken) => Err(broken.into_error(opened.meta)),
+        }
+    }
+
+    /// Posts JSON and waits for the head of a success only.
+    pub(crate) async fn stream(
+        self: Arc<Self>,
+        path: &str,
+        body: Bytes,
+    ) -> Result<EventStream, Error> {
+        let opened = self.open(path, body).await?;
+        Ok(EventStream::new(self, opened))
+    }
+
+    async fn open(&self, path: &str, body: Bytes) -> Result<Opened, Error> {
         let call = Call {
             method: Method::POST,
             url: self.url(path)?,
@@ -68,7 +103,7 @@ impl Exchange {
         let mut retries_made = 0;
         loop {
             let error = match self.attempt(&call, retries_made + 1, deadline).await {
-                Ok(answer) => return Ok(answer),
+                Ok(opened) => return Ok(opened),
                 Err(error) => error,
             };
             let budget = retry::Budget {
@@ -97,7 +132,7 @@ impl Exchange {
         call: &Call<'_>,
         attempt: u32,
         deadline: Option<Instant>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Opened, Error> {
         let request = self
             .http
             .request(call.method.clone(), call.url.clone())
@@ -126,11 +161,11 @@ impl Exchange {
             "answered"
         );
         if status.is_success() {
-            let body = body::whole(response, &self.limits, deadline).await;
-            return match body {
-                Ok(body) => Ok(Answer { meta, body }),
-                Err(broken) => Err(broken.into_error(meta)),
-            };
+            return Ok(Opened {
+                meta,
+                response,
+                deadline,
+            });
         }
         let delay = retry::server_delay(meta.headers(), SystemTime::now());
         let limit = self.limits.max_body_bytes.min(REFUSAL_BODY_LIMIT);
@@ -195,7 +230,6 @@ fn failure(error: &Error) -> retry::Failure {
             advice: retry::advice(headers),
             delay: error.retry_after(),
         },
-        (_, Some(_), _) => retry::Failure::AfterSuccess,
         _ => retry::Failure::MaybeSent,
     }
 }
@@ -223,17 +257,21 @@ async fn within<F: Future>(
     deadline: Option<Instant>,
     future: F,
 ) -> Result<F::Output, Passed> {
-    let step_end =
-        step.and_then(|step| Some((Instant::now().checked_add(step)?, Passed::Step(step))));
-    let total_end = deadline.map(|deadline| (deadline, Passed::Total));
-    let end = match (step_end, total_end) {
-        (Some(step), Some(total)) => Some(if step.0 < total.0 { step } else { total }),
-        (step, total) => step.or(total),
-    };
-    match end {
+    match first_end(step, deadline) {
         Some((end, passed)) => tokio::time::timeout_at(end, future)
             .await
             .map_err(|_| passed),
         None => Ok(future.await),
+    }
+}
+
+/// When a step that begins now is over, and by which limit.
+fn first_end(step: Option<Duration>, deadline: Option<Instant>) -> Option<(Instant, Passed)> {
+    let step_end =
+        step.and_then(|step| Some((Instant::now().checked_add(step)?, Passed::Step(step))));
+    let total_end = deadline.map(|deadline| (deadline, Passed::Total));
+    match (step_end, total_end) {
+        (Some(step), Some(total)) => Some(if step.0 < total.0 { step } else { total }),
+        (step, total) => step.or(total),
     }
 }

@@ -29,8 +29,6 @@ pub(super) enum Failure {
         advice: Option<bool>,
         delay: Option<Duration>,
     },
-    /// A success whose body did not come.
-    AfterSuccess,
 }
 
 /// What the policy may use.
@@ -50,7 +48,7 @@ pub(super) fn next_attempt(failure: Failure, budget: Budget, dice: f64) -> Optio
         return None;
     }
     let wait = match failure {
-        Failure::MaybeSent | Failure::AfterSuccess => return None,
+        Failure::MaybeSent => return None,
         Failure::NotSent => backoff(budget.retries_made, dice),
         Failure::Refused {
             delay: Some(delay), ..
@@ -152,7 +150,6 @@ mod tests {
         for (failure, expected) in [
             (Failure::NotSent, Some(0.5)),
             (Failure::MaybeSent, None),
-            (Failure::AfterSuccess, None),
             (refused(302, None, None), None),
             (refused(400, None, None), None),
             (refused(401, None, None), None),

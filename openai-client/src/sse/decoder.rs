@@ -224,11 +224,16 @@ impl Decoder {
     ) -> Result<Event<'a>, DecodeError> {
         let data = str::from_utf8(self.bytes(place, read)).map_err(|_| DecodeError::NotUtf8)?;
         Ok(Event {
-            name: Some(self.name.as_str()).filter(|name| !name.is_empty()),
+            name: self.name(),
             data,
             id: &self.id,
             retry: self.retry,
         })
+    }
+
+    /// The name of the event that was just found.
+    pub(crate) fn name(&self) -> Option<&str> {
+        Some(self.name.as_str()).filter(|name| !name.is_empty())
     }
 
     fn skip_bom(&mut self, read: &[u8]) -> usize {

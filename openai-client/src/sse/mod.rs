@@ -27,6 +27,7 @@ mod tests;
 use std::time::Duration;
 
 pub use decoder::Decoder;
+pub(crate) use decoder::Place;
 
 /// One event, lent by the [`Decoder`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

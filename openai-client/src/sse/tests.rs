@@ -276,6 +276,19 @@ fn mistakes_end_it() {
     }
 }
 
+/// A stream that is cut anywhere has the same events up to there.
+#[test]
+fn a_recording_can_be_cut_anywhere() {
+    let recording = "\u{feff}: hello\r\n\r\ndata: {\"content\":\"Grüße\"}\n\nid: 1\nevent: x\rdata: 😀\rdata: b\r\rdata:\n\ndata:[DONE]\n\n".as_bytes();
+    let dice = &mut fastrand::Rng::with_seed(7);
+    let all = check(recording, 1000, dice).events;
+    assert_eq!(all.len(), 3);
+    for at in 0..=recording.len() {
+        let cut = check(&recording[..at], 1000, dice).events;
+        assert!(all.starts_with(&cut), "{at}");
+    }
+}
+
 /// Texts made of what the rules are about, some of it broken.
 #[test]
 fn random_streams_are_read_as_by_the_reference() {

@@ -3,7 +3,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -11,6 +14,7 @@ use openai_client::{ChatRequest, Client, ClientBuilder};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 
 pub(crate) const KEY: &str = "hunter2-key";
@@ -27,6 +31,8 @@ pub(crate) enum Reply {
     SendAndClose(Vec<u8>),
     /// Sends these bytes, then nothing more, with the connection open.
     Stall(Vec<u8>),
+    /// Sends these bytes one after the other, with a pause before each, and keeps the connection.
+    Slowly(Duration, Vec<Vec<u8>>),
 }
 
 /// A whole response with its length.
@@ -39,6 +45,33 @@ pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]
     }
     bytes.extend_from_slice(b"\r\n");
     bytes.extend_from_slice(body);
+    Reply::Send(bytes)
+}
+
+/// The head of an event stream, with or without chunks.
+pub(crate) const EVENTS: &str =
+    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nx-request-id: req_1\r\n";
+
+/// A piece of a body as a chunk; an empty one ends the body.
+pub(crate) fn chunk(piece: impl AsRef<[u8]>) -> Vec<u8> {
+    let piece = piece.as_ref();
+    let size = format!("{:x}\r\n", piece.len()).into_bytes();
+    [&size, piece, b"\r\n"].concat()
+}
+
+/// The beginning of an event stream in chunks.
+pub(crate) fn events<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut bytes = format!("{EVENTS}transfer-encoding: chunked\r\n\r\n").into_bytes();
+    bytes.extend(pieces.into_iter().flat_map(chunk));
+    bytes
+}
+
+/// A whole event stream in one chunk.
+pub(crate) fn stream(body: impl AsRef<[u8]>) -> Reply {
+    // An empty chunk would be the last one.
+    let body = Some(body.as_ref()).filter(|body| !body.is_empty());
+    let mut bytes = events(body);
+    bytes.extend(chunk(""));
     Reply::Send(bytes)
 }
 
@@ -76,6 +109,9 @@ impl Seen {
 struct Shared {
     script: Mutex<VecDeque<Reply>>,
     seen: Mutex<Vec<Seen>>,
+    connections: AtomicUsize,
+    /// Told when the client closes a connection on which a reply stalls.
+    given_up: Notify,
 }
 
 pub(crate) struct Server {
@@ -90,13 +126,15 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             script: Mutex::new(script.into_iter().collect()),
-            seen: Mutex::default(),
+            ..Shared::default()
         });
         let listening = tokio::spawn({
             let shared = Arc::clone(&shared);
             async move {
                 loop {
                     let (stream, _) = listener.accept().await.unwrap();
+                    stream.set_nodelay(true).unwrap();
+                    shared.connections.fetch_add(1, Ordering::Relaxed);
                     tokio::spawn(serve(stream, Arc::clone(&shared)));
                 }
             }
@@ -118,6 +156,16 @@ impl Server {
 
     pub(crate) fn client(&self) -> Client {
         self.builder().build().unwrap()
+    }
+
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the client has closed a connection on which a reply stalls.
+    pub(crate) async fn given_up(&self) {
+        self.shared.given_up.notified().await;
     }
 
     /// What came so far.
@@ -149,7 +197,18 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
             }
             Reply::Stall(bytes) => {
                 stream.write_all(&bytes).await.unwrap_or_default();
-                tokio::time::sleep(Duration::from_mins(1)).await;
+                // Nothing is sent before an answer has ended, so this is the end.
+                let end = stream.read_u8();
+                if let Ok(Err(_)) = tokio::time::timeout(Duration::from_mins(1), end).await {
+                    shared.given_up.notify_one();
+                }
+                return;
+            }
+            Reply::Slowly(pause, pieces) => {
+                for bytes in pieces {
+                    tokio::time::sleep(pause).await;
+                    stream.write_all(&bytes).await.unwrap_or_default();
+                }
             }
         }
     }

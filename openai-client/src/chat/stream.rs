@@ -1,0 +1,157 @@
+//! A streamed answer: its chunks, pulled one by one.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures_core::Stream;
+
+use super::chunk::{ChatChunk, ChunkRef};
+use crate::{
+    error::Error,
+    exchange::{EventStream, StreamEnd},
+    meta::ResponseMeta,
+    sse::Event,
+};
+
+/// The chunks of a streamed answer; from [`Chat::create_stream`](super::Chat::create_stream).
+///
+/// Nothing is read before it is asked for, so a slow reader slows the service. Dropping it gives up
+/// the request at once. Read to its end, it hands the connection back for the next call.
+///
+/// There are three ways to ask for what comes next, and they may be mixed: [`next`](Self::next) and
+/// `futures_core::Stream` give chunks of their own, [`next_chunk`](Self::next_chunk) lends them
+/// without copying, and [`next_event`](Self::next_event) lends the JSON text. All are cancel-safe:
+/// a future that is dropped has taken nothing.
+///
+/// # Errors
+///
+/// An error is the last item. What came before it was handed out.
+///
+/// - [`Status`](crate::ErrorKind::Status): the service reported an error in place of a chunk, in
+///   any of the forms that services use, or the whole answer is one.
+/// - [`MaybeSent`](crate::ErrorKind::MaybeSent): the connection broke, or nothing came within
+///   [`idle_timeout`](crate::ClientBuilder::idle_timeout), or the
+///   [`total_timeout`](crate::ClientBuilder::total_timeout) passed. The status shows that the answer
+///   had begun. It is not asked for again.
+/// - [`Decode`](crate::ErrorKind::Decode): what came is no event stream (a whole completion is in
+///   [`Error::body`], and [`ChatCompletion::from_json`](super::ChatCompletion::from_json) reads it),
+///   or has no event, or one that is no chunk or larger than
+///   [`max_body_bytes`](crate::ClientBuilder::max_body_bytes).
+///
+/// ```no_run
+/// use openai_client::{ChatRequest, Client, StreamEnd};
+///
+/// # async fn run() -> Result<(), openai_client::Error> {
+/// let client = Client::from_env()?;
+/// let request = ChatRequest::new("gpt-5-mini").user("Tell me a story.");
+/// let mut stream = client.chat().create_stream(request).await?;
+/// let mut is_finished = false;
+/// while let Some(chunk) = stream.next_chunk().await {
+///     for choice in chunk?.choices.iter() {
+///         print!("{}", choice.delta.content.as_deref().unwrap_or_default());
+///         is_finished |= choice.finish_reason.is_some();
+///     }
+/// }
+/// if stream.ended() == Some(StreamEnd::Closed) && !is_finished {
+///     println!(" … (cut off)");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct ChatStream(EventStream);
+
+impl ChatStream {
+    pub(super) fn new(events: EventStream) -> Self {
+        Self(events)
+    }
+
+    /// The next chunk; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// See [`ChatStream`]. Nothing follows an error.
+    pub async fn next(&mut self) -> Option<Result<ChatChunk, Error>> {
+        poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+
+    /// The next chunk, lent from the bytes that came; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// See [`ChatStream`]. A chunk that cannot be read should be taken for the end.
+    pub async fn next_chunk(&mut self) -> Option<Result<ChunkRef<'_>, Error>> {
+        let place = match poll_fn(|cx| self.0.poll_place(cx)).await? {
+            Ok(place) => place,
+            Err(error) => return Some(Err(error)),
+        };
+        let event = self.0.lend(place);
+        Some(event.and_then(|event| self.read(event)))
+    }
+
+    /// The next event, lent from the bytes that came; none at the end. Its `data` is the text of a
+    /// chunk that has not been read. Errors, heartbeats and the end marker are no events.
+    ///
+    /// # Errors
+    ///
+    /// See [`ChatStream`].
+    pub async fn next_event(&mut self) -> Option<Result<Event<'_>, Error>> {
+        self.0.next().await
+    }
+
+    /// Status, headers and request id of the answer.
+    pub fn meta(&self) -> &ResponseMeta {
+        self.0.meta()
+    }
+
+    /// The service's name for the call.
+    pub fn request_id(&self) -> Option<&str> {
+        self.meta().request_id()
+    }
+
+    /// How the stream ended; none while it runs and after an error.
+    pub fn ended(&self) -> Option<StreamEnd> {
+        self.0.ended()
+    }
+
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<ChatChunk, Error>>> {
+        Poll::Ready(match ready!(self.0.poll_place(cx)) {
+            Some(Ok(place)) => {
+                let event = self.0.lend(place);
+                let chunk = event
+                    .and_then(|event| self.read(event))
+                    .map(ChunkRef::into_owned);
+                if chunk.is_err() {
+                    self.0.give_up();
+                }
+                Some(chunk)
+            }
+            Some(Err(error)) => Some(Err(error)),
+            None => None,
+        })
+    }
+
+    fn read<'a>(&self, event: Event<'a>) -> Result<ChunkRef<'a>, Error> {
+        ChunkRef::read(event.data, self.0.meta(), self.0.secrets())
+    }
+}
+
+impl Stream for ChatStream {
+    type Item = Result<ChatChunk, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_chunk(cx)
+    }
+}
+
+impl fmt::Debug for ChatStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChatStream")
+            .field("meta", self.meta())
+            .field("ended", &self.ended())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,352 @@
+//! The events of an answer, pulled by the caller: no task, no channel.
+
+use std::{
+    future::poll_fn,
+    mem,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::{Buf, Bytes, BytesMut};
+use http::header::CONTENT_TYPE;
+use serde::de::IgnoredAny;
+
+use super::{
+    Exchange, Opened,
+    body::{Collected, Why},
+    reads::Reads,
+    sniff,
+};
+use crate::{
+    error::{Error, ServiceError},
+    meta::ResponseMeta,
+    secrets::Secrets,
+    sse::{DecodeError, Decoder, Event, Place},
+};
+
+/// What ends a stream, as its last event. Nothing that begins so is JSON, so text after it is
+/// ignored.
+const MARKER: &[u8] = b"[DONE]";
+
+/// What may follow the marker before the connection is given up instead of kept for the next call.
+const DRAINED_BYTES: usize = 16 << 10;
+/// As long as a connection takes to be made anew, about.
+const DRAINED_TIME: Duration = Duration::from_millis(100);
+
+/// How a stream ended that did not end in an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StreamEnd {
+    /// With the marker `[DONE]`: the service has said all.
+    Marker,
+    /// With the end of the body, without the marker. Some services never send it; with others, it
+    /// is how an answer is cut. A finish reason tells: with one, the answer is complete.
+    Closed,
+}
+
+/// The events of an answer whose head has come. Dropping it gives up the request.
+pub(crate) struct EventStream {
+    exchange: Arc<Exchange>,
+    meta: ResponseMeta,
+    reads: Reads,
+    /// The bytes that events are lent from, and how many of them have been used.
+    read: Bytes,
+    used: usize,
+    decoder: Decoder,
+    state: State,
+}
+
+enum State {
+    /// Nothing tells yet what the body is.
+    Opening,
+    /// It is events; whether there was one so far.
+    Events { any: bool },
+    /// It is something else, which is collected to be shown in an error.
+    Other(Collected),
+    /// The body is over, and how. An event that it left open has been handed out.
+    Over { any: bool, why: Option<Why> },
+    /// The marker has come, and so many bytes may follow it.
+    Draining { left: usize },
+    /// Nothing more is handed out. None after an error.
+    Ended(Option<StreamEnd>),
+}
+
+impl EventStream {
+    pub(super) fn new(exchange: Arc<Exchange>, opened: Opened) -> Self {
+        Self {
+            reads: Reads::new(opened.response, exchange.limits.idle, opened.deadline),
+            decoder: Decoder::new().max_event_bytes(exchange.limits.max_body_bytes),
+            meta: opened.meta,
+            exchange,
+            read: Bytes::new(),
+            used: 0,
+            state: State::Opening,
+        }
+    }
+
+    pub(crate) fn meta(&self) -> &ResponseMeta {
+        &self.meta
+    }
+
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.exchange.secrets
+    }
+
+    pub(crate) fn ended(&self) -> Option<StreamEnd> {
+        match self.state {
+            State::Ended(end) => end,
+            _ => None,
+        }
+    }
+
+    /// The next event, lent. Cancel-safe: a future that is dropped has taken nothing.
+    pub(crate) async fn next(&mut self) -> Option<Result<Event<'_>, Error>> {
+        match poll_fn(|cx| self.poll_place(cx)).await? {
+            Ok(place) => Some(self.lend(place)),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// The event that was just found.
+    pub(crate) fn lend(&self, place: Place) -> Result<Event<'_>, Error> {
+        self.decoder
+            .lend(place, &self.read)
+            .map_err(|cause| self.undecodable(cause))
+    }
+
+    /// Finds the next event; [`lend`](Self::lend) has it until this is called again.
+    pub(crate) fn poll_place(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Place, Error>>> {
+        loop {
+            let step = match &mut self.state {
+                State::Opening => ready!(self.poll_opening(cx)),
+                State::Events { .. } => ready!(self.poll_events(cx)),
+                State::Other(_) => ready!(self.poll_other(cx)),
+                State::Over { .. } => self.finish(),
+                State::Draining { .. } => ready!(self.poll_drained(cx)),
+                State::Ended(_) => return Poll::Ready(None),
+            };
+            match step {
+                None => {}
+                Some(Ok(place)) => return Poll::Ready(Some(Ok(place))),
+                Some(Err(error)) => {
+                    self.end(None);
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+
+    /// Reads until it is clear what the body is.
+    fn poll_opening(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        let declared = self.meta.headers().get(CONTENT_TYPE);
+        let declared = declared.is_some_and(|kind| {
+            let kind = kind.as_bytes().trim_ascii_start();
+            let prefix = kind.get(..b"text/event-stream".len());
+            prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"text/event-stream"))
+        });
+        let why = match ready!(self.reads.poll_next(cx)) {
+            Ok(Some(piece)) => {
+                self.read = joined(mem::take(&mut self.read), piece);
+                match sniff::is_events(&self.read, declared) {
+                    Some(true) => self.state = State::Events { any: false },
+                    Some(false) => {
+                        let mut body = Collected::default();
+                        let limit = self.exchange.limits.max_body_bytes;
+                        body.push_within(mem::take(&mut self.read), 0, limit);
+                        self.state = State::Other(body);
+                    }
+                    None => {}
+                }
+                return Poll::Ready(None);
+            }
+            Ok(None) => None,
+            Err(why) => Some(why),
+        };
+        // Too short to tell is too short for an event.
+        self.state = State::Over { any: false, why };
+        Poll::Ready(None)
+    }
+
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        self.read.advance(self.used);
+        let scanned = self.decoder.scan(&self.read);
+        self.used = scanned.used;
+        let Some(found) = scanned.found else {
+            // Given back before the wait: it may keep a larger buffer of the connection alive.
+            self.read = Bytes::new();
+            self.used = 0;
+            return self.poll_read(cx);
+        };
+        Poll::Ready(match found {
+            Ok(place) => self.judge(place),
+            Err(cause) => Some(Err(self.undecodable(cause))),
+        })
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        let why = match ready!(self.reads.poll_next(cx)) {
+            Ok(Some(piece)) => {
+                self.read = piece;
+                return Poll::Ready(None);
+            }
+            Ok(None) => None,
+            Err(why) => Some(why),
+        };
+        let any = matches!(self.state, State::Events { any: true });
+        self.state = State::Over { any, why };
+        // The last event may lack its blank line, because the server closes right after the last
+        // line or because it was cut. It has been paid for, and JSON that is whole cannot have been
+        // cut, so it is handed out; the half of one is not. The half of an error is still an error.
+        let Some(Ok(place)) = self.decoder.close() else {
+            return Poll::Ready(None);
+        };
+        let data = self.decoder.bytes(place, &self.read);
+        let is_whole = is_marker(data)
+            || self.decoder.name() == Some("error")
+            || serde_json::from_slice::<IgnoredAny>(data).is_ok();
+        Poll::Ready(if is_whole { self.judge(place) } else { None })
+    }
+
+    /// What an event is: one for the caller, the marker, an error, or nothing.
+    fn judge(&mut self, place: Place) -> Step {
+        let data = self.decoder.bytes(place, &self.read);
+        if is_marker(data) {
+            self.reads.hurry(DRAINED_TIME);
+            self.state = State::Draining {
+                left: DRAINED_BYTES,
+            };
+            return None;
+        }
+        if data.trim_ascii().is_empty() {
+            return None;
+        }
+        if let Some(service) = ServiceError::in_event(self.decoder.name(), data) {
+            let body = Bytes::copy_from_slice(data);
+            let meta = self.meta.clone();
+            return Some(Err(Error::refused_in_success(
+                meta,
+                body,
+                service,
+                &self.exchange.secrets,
+            )));
+        }
+        if let State::Events { any } | State::Over { any, .. } = &mut self.state {
+            *any = true;
+        }
+        Some(Ok(place))
+    }
+
+    /// Says how a body ended, after all that was in it.
+    fn finish(&mut self) -> Step {
+        let State::Over { any, why } = mem::replace(&mut self.state, State::Ended(None)) else {
+            return None;
+        };
+        let meta = self.meta.clone();
+        match why {
+            Some(why) => Some(Err(why.into_error(meta, Bytes::new()))),
+            None if any => {
+                self.end(Some(StreamEnd::Closed));
+                None
+            }
+            None => {
+                let what = "the answer ended before its first event";
+                Some(Err(Error::decode(what, None, None, meta, Bytes::new())))
+            }
+        }
+    }
+
+    fn poll_drained(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        let next = ready!(self.reads.poll_next(cx));
+        // All that counts has come, so neither a break nor more events are of interest.
+        if let (Ok(Some(piece)), State::Draining { left }) = (next, &mut self.state)
+            && piece.len() <= *left
+        {
+            *left -= piece.len();
+        } else {
+            self.end(Some(StreamEnd::Marker));
+        }
+        Poll::Ready(None)
+    }
+
+    fn poll_other(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        let next = ready!(self.reads.poll_next(cx));
+        let State::Other(body) = &mut self.state else {
+            return Poll::Ready(None);
+        };
+        let limit = self.exchange.limits.max_body_bytes;
+        let why = match next {
+            Ok(Some(piece)) => {
+                if body.push_within(piece, 0, limit) {
+                    return Poll::Ready(None);
+                }
+                Some(Why::TooLarge(limit))
+            }
+            Ok(None) => None,
+            Err(why) => Some(why),
+        };
+        let body = mem::take(body).finish();
+        let meta = self.meta.clone();
+        Poll::Ready(Some(Err(match why {
+            Some(why) => why.into_error(meta, body),
+            None => no_events(body, meta, &self.exchange.secrets),
+        })))
+    }
+
+    fn undecodable(&self, cause: DecodeError) -> Error {
+        let what = match cause {
+            DecodeError::TooLarge { limit } => {
+                format!("an event of the answer is larger than {limit} bytes").into()
+            }
+            DecodeError::NotUtf8 => {
+                std::borrow::Cow::Borrowed("an event of the answer is not UTF-8")
+            }
+        };
+        Error::decode(what, None, None, self.meta.clone(), Bytes::new())
+    }
+
+    /// Ends it after an error that its user has found.
+    pub(crate) fn give_up(&mut self) {
+        self.end(None);
+    }
+
+    /// Lets go of all that was held.
+    fn end(&mut self, end: Option<StreamEnd>) {
+        self.reads.close();
+        self.state = State::Ended(end);
+    }
+}
+
+/// An event or an error to hand out; none to go on.
+type Step = Option<Result<Place, Error>>;
+
+fn is_marker(data: &[u8]) -> bool {
+    data.trim_ascii_start().starts_with(MARKER)
+}
+
+/// The body of a success that is no event stream.
+fn no_events(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
+    if let Some(service) = ServiceError::in_event(None, &body) {
+        return Error::refused_in_success(meta, body, service, secrets);
+    }
+    let what = match body.trim_ascii_start().first() {
+        Some(b'<') => "the answer is HTML or XML, not an event stream",
+        _ if serde_json::from_slice::<IgnoredAny>(&body).is_ok() => {
+            "the answer is one JSON text, not an event stream"
+        }
+        _ => "the answer is not an event stream",
+    };
+    Error::decode(what, None, None, meta, body)
+}
+
+fn joined(first: Bytes, second: Bytes) -> Bytes {
+    if first.is_empty() {
+        return second;
+    }
+    let mut joined = BytesMut::from(first);
+    joined.extend_from_slice(&second);
+    joined.freeze()
+}
