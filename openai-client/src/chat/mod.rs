@@ -23,7 +23,7 @@ use std::{fmt, future::Future, sync::Arc};
 
 use bytes::Bytes;
 
-pub use accumulator::{ChatAccumulator, ChatEvent, Ending, Events, StreamEnd};
+pub use accumulator::{ChatAccumulator, ChatEvent, Ending, Events};
 pub use answer::{Annotation, AnswerAudio, ChatMessage, Role, UrlCitation};
 pub use choice::{Choice, FinishReason};
 pub use chunk::{

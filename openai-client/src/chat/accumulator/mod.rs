@@ -20,7 +20,7 @@ use super::{
     chunk::{ChunkChoice, ChunkRef},
     completion::ChatCompletion,
 };
-use crate::{error::Error, meta::ResponseMeta, secrets::Secrets};
+use crate::{error::Error, exchange::StreamEnd, meta::ResponseMeta, secrets::Secrets};
 
 pub use choice::Ending;
 pub use event::ChatEvent;
@@ -66,15 +66,6 @@ pub struct ChatAccumulator {
     tracks: Vec<Track>,
     events: Vec<ChatEvent>,
     ended: bool,
-}
-
-/// How a stream ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum StreamEnd {
-    /// With the end marker, `[DONE]`.
-    Marker,
-    /// Without: the connection was closed or broke, or the service reported an error.
-    Closed,
 }
 
 /// What happened; from [`ChatAccumulator::push`].
