@@ -27,6 +27,7 @@ mod refused;
 mod residue;
 mod schemas;
 mod soundness;
+mod stream;
 mod types;
 mod types_check;
 mod types_read;

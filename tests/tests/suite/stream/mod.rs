@@ -1,0 +1,9 @@
+//! Streams, from the bytes on the wire to what a user gets: tables of what services send, and
+//! recordings of the live API.
+
+mod bytes;
+mod cases;
+mod heard;
+mod recorded;
+mod row;
+mod wire;

@@ -1,0 +1,104 @@
+//! The tables over loopback: chunks as the client hands them out.
+
+use std::time::Duration;
+
+use openai_structured::client::{ChatStream, ErrorKind, StreamEnd};
+use openai_structured::local::{Ending, LocalApi, Reply};
+use openai_structured::prelude::*;
+
+use super::cases;
+use super::heard::{Heard, Listener};
+use super::row::{End, Row, role, said};
+
+/// How a stream of chunks ends: with its kind of end, or with an error's kind and words.
+type StreamEnds = Result<Option<StreamEnd>, (ErrorKind, Option<String>)>;
+
+/// A client of this API that asks once and waits for two seconds.
+pub(super) fn client(api: &LocalApi) -> Client {
+    Client::builder()
+        .no_auth()
+        .base_url(api.base_url())
+        .max_retries(0)
+        .idle_timeout(Duration::from_secs(2))
+        .build()
+        .unwrap()
+}
+
+pub(super) fn request() -> ChatRequest {
+    ChatRequest::new("m").user("Say something.")
+}
+
+/// In which writes a row is played: as the table has it, and cut in other ways.
+pub(super) fn sizes(row: &Row) -> [Option<usize>; 4] {
+    let bytes: usize = row.writes.iter().map(Vec::len).sum();
+    // Bytes one by one are only for streams that are short.
+    let small = if bytes < 5_000 { 1 } else { 4_093 };
+    [None, Some(small), Some(small + 6), Some(usize::MAX)]
+}
+
+/// Puts the chunks together, and says how they ended.
+async fn hear(mut stream: ChatStream) -> (Heard, StreamEnds) {
+    let mut answer = Listener::default();
+    while let Some(chunk) = stream.next_chunk().await {
+        match chunk {
+            Ok(chunk) => answer.push(chunk),
+            Err(error) => {
+                let said = error.message().map(str::to_owned);
+                return (answer.heard(false), Err((error.kind(), said)));
+            }
+        }
+    }
+    let end = stream.ended();
+    (answer.heard(end == Some(StreamEnd::Marker)), Ok(end))
+}
+
+#[tokio::test]
+async fn chunks_say_what_was_written() {
+    let mut wrong = Vec::new();
+    for row in cases::all() {
+        let sizes = sizes(&row);
+        let replies = sizes.map(|size| row.reply(size));
+        let api = LocalApi::scripted(replies).await.unwrap();
+        let client = client(&api);
+        let end = match row.then.end {
+            End::Marker => Ok(Some(StreamEnd::Marker)),
+            End::Closed => Ok(Some(StreamEnd::Closed)),
+            End::Cut => Err((ErrorKind::MaybeSent, None)),
+            End::Failed(words) => Err((ErrorKind::Status, Some(words.to_owned()))),
+        };
+        let expected = (Heard::from(&row.then), end);
+        for size in sizes {
+            let stream = client.chat().create_stream(request()).await.unwrap();
+            let heard = hear(stream).await;
+            if heard != expected {
+                let name = row.name;
+                wrong.push(format!(
+                    "{name}, writes of {size:?}:\n{heard:?}\n{expected:?}"
+                ));
+            }
+        }
+        assert_eq!(api.requests()[0].body["stream"], true);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[tokio::test]
+async fn silence_is_noticed() {
+    let silent = Reply::events([role(), said("{")]).ends(Ending::Silent);
+    let slow = Reply::text("abcdefgh").pause(Duration::from_millis(40));
+    let api = LocalApi::scripted([silent, slow]).await.unwrap();
+    let client = Client::builder()
+        .no_auth()
+        .base_url(api.base_url())
+        .idle_timeout(Duration::from_millis(150))
+        .build()
+        .unwrap();
+    let heard = hear(client.chat().create_stream(request()).await.unwrap()).await;
+    assert_eq!(heard.0.texts, [Some("{".to_owned())]);
+    assert_eq!(heard.1, Err((ErrorKind::MaybeSent, None)));
+    // A pause of less than the limit is none, however many there are.
+    let heard = hear(client.chat().create_stream(request()).await.unwrap()).await;
+    assert_eq!(heard.0.texts, [Some("abcdefgh".to_owned())]);
+    assert_eq!(heard.1, Ok(Some(StreamEnd::Marker)));
+    assert_eq!(api.requests().len(), 2);
+}
