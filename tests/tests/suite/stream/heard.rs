@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use openai_structured::client::chat::{
-    ChatAccumulator, ChatEvent, ChunkRef, Ending, StreamEnd, ToolCall,
-};
+use openai_structured::client::StreamEnd;
+use openai_structured::client::chat::{ChatAccumulator, ChatEvent, ChunkRef, Ending, ToolCall};
 
 use super::row::{Became, Then};
 

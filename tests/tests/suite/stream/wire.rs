@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use openai_structured::client::chat::{ChatAccumulator, ChatMessage, StreamOptions};
 use openai_structured::client::{ChatStream, ErrorKind, StreamEnd};
 use openai_structured::local::{Ending, LocalApi, Reply};
 use openai_structured::prelude::*;
@@ -101,4 +102,56 @@ async fn silence_is_noticed() {
     assert_eq!(heard.0.texts, [Some("abcdefgh".to_owned())]);
     assert_eq!(heard.1, Ok(Some(StreamEnd::Marker)));
     assert_eq!(api.requests().len(), 2);
+}
+
+/// What the local API says in one piece and in many is the same.
+#[tokio::test]
+async fn a_streamed_reply_is_the_plain_one() {
+    let replies = [
+        Reply::text(cases::TEXT),
+        Reply::refusal("No, 本."),
+        Reply::truncated("{\"te"),
+        Reply::filtered("{\"te"),
+        Reply::tool_calls([("look", "{\"q\":1}"), ("find", "{}")]),
+        Reply::text("a").and(Reply::tool_call("look", "{}")),
+    ];
+    for reply in replies {
+        let reply = reply.pieces(1);
+        let twice = [reply.clone(), reply.clone()];
+        let api = LocalApi::scripted(twice).await.unwrap();
+        let client = client(&api);
+        let request = || request().n(3_u32).logprobs(true);
+        let plain = client.chat().create(request()).await.unwrap();
+        let asked = request().stream_options(StreamOptions::new().include_usage(true));
+        let mut stream = client.chat().create_stream(asked).await.unwrap();
+        let mut answer = ChatAccumulator::new();
+        while let Some(chunk) = stream.next_chunk().await {
+            answer.push(chunk.unwrap()).unwrap();
+        }
+        assert!(answer.is_complete());
+        let streamed = answer.into_completion();
+        assert_eq!(streamed.usage, plain.usage, "{reply:?}");
+        assert_eq!(streamed.model, plain.model);
+        for (streamed, plain) in streamed.choices.iter().zip(&plain.choices) {
+            assert_eq!(streamed.index, plain.index);
+            assert_eq!(streamed.finish_reason, plain.finish_reason);
+            assert_eq!(streamed.logprobs, plain.logprobs, "{reply:?}");
+            let (streamed, plain) = (&streamed.message, &plain.message);
+            let said = |text: &Option<String>| text.clone().unwrap_or_default();
+            assert_eq!(said(&streamed.content), said(&plain.content));
+            assert_eq!(streamed.refusal, plain.refusal);
+            let calls = |message: &ChatMessage| -> Vec<_> {
+                let calls = message.tool_calls.iter();
+                calls
+                    .map(|call| serde_json::to_value(call).unwrap())
+                    .collect()
+            };
+            for (streamed, plain) in calls(streamed).iter().zip(&calls(plain)) {
+                // Each answer numbers its calls anew.
+                assert_eq!(streamed["function"], plain["function"]);
+            }
+            assert_eq!(calls(streamed).len(), calls(plain).len());
+        }
+        assert_eq!(streamed.choices.len(), 3);
+    }
 }
