@@ -138,14 +138,14 @@ fn parts(about: &About<'_>, index: usize, choice: &Choice, manner: &Manner) -> V
     all
 }
 
-/// Log probabilities, if they were asked for: each piece is a token, and what a script says is
+/// Log probabilities, if they were asked for and there is text: each piece is a token, and what a script says is
 /// certain.
 fn logprobs<'a, T: IntoIterator<Item = &'a str>>(
     manner: &Manner,
     content: Option<T>,
     refusal: Option<T>,
 ) -> Value {
-    if !manner.logprobs {
+    if !manner.logprobs || (content.is_none() && refusal.is_none()) {
         return Value::Null;
     }
     let tokens = |pieces: T| -> Vec<Value> {
