@@ -51,6 +51,8 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     json_path: Option<String>,
+    /// A part of the answer had been handed out.
+    begun: bool,
     source: Option<Cause>,
 }
 
@@ -70,7 +72,7 @@ pub enum ErrorKind {
     /// done the work and may charge for it, so it was not tried again.
     MaybeSent,
     /// The service refused: a status that is no success, or an error object under a status that is
-    /// one.
+    /// one, also as an event of a stream.
     Status,
     /// The service reported success, but what came is not an answer: HTML, cut JSON, no choices,
     /// too many bytes.
@@ -149,10 +151,12 @@ impl Error {
     ///
     /// True for [`NotSent`](ErrorKind::NotSent), and for a [`Status`](ErrorKind::Status) of 408,
     /// 409, 429 or at least 500 (an error object under a success counts by its numeric code). The
-    /// client's own retries have been used up by then.
+    /// client's own retries have been used up by then. False for an error within a stream after its
+    /// first event: a part of the work has been done.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::NotSent => true,
+            ErrorKind::Status if self.0.begun => false,
             ErrorKind::Status => self.refusal_status().is_some_and(is_transient),
             _ => false,
         }
@@ -187,6 +191,7 @@ impl Error {
             attempts: 0,
             retry_after: None,
             json_path: None,
+            begun: false,
             source: None,
         }))
     }
@@ -248,6 +253,19 @@ impl Error {
         let mut error =
             Self::new(ErrorKind::Status, "the service refused the request").answered(meta, body);
         error.0.service = Some(service.cleaned(secrets));
+        error
+    }
+
+    /// An error object in a stream, after a part of the answer.
+    pub(crate) fn broken_off(
+        meta: ResponseMeta,
+        body: Bytes,
+        service: ServiceError,
+        secrets: &Secrets,
+    ) -> Self {
+        let mut error = Self::refused_in_success(meta, body, service, secrets);
+        error.0.what = "the service broke off the answer".into();
+        error.0.begun = true;
         error
     }
 

@@ -54,18 +54,20 @@ pub(crate) struct EventStream {
     read: Bytes,
     used: usize,
     decoder: Decoder,
+    /// An event has been handed out.
+    begun: bool,
     state: State,
 }
 
 enum State {
     /// Nothing tells yet what the body is.
     Opening,
-    /// It is events; whether there was one so far.
-    Events { any: bool },
+    /// It is events.
+    Events,
     /// It is something else, which is collected to be shown in an error.
     Other(Collected),
     /// The body is over, and how. An event that it left open has been handed out.
-    Over { any: bool, why: Option<Why> },
+    Over(Option<Why>),
     /// The marker has come, and so many bytes may follow it.
     Draining { left: usize },
     /// Nothing more is handed out. None after an error.
@@ -81,6 +83,7 @@ impl EventStream {
             exchange,
             read: Bytes::new(),
             used: 0,
+            begun: false,
             state: State::Opening,
         }
     }
@@ -123,9 +126,9 @@ impl EventStream {
         loop {
             let step = match &mut self.state {
                 State::Opening => ready!(self.poll_opening(cx)),
-                State::Events { .. } => ready!(self.poll_events(cx)),
+                State::Events => ready!(self.poll_events(cx)),
                 State::Other(_) => ready!(self.poll_other(cx)),
-                State::Over { .. } => self.finish(),
+                State::Over(_) => self.finish(),
                 State::Draining { .. } => ready!(self.poll_drained(cx)),
                 State::Ended(_) => return Poll::Ready(None),
             };
@@ -152,7 +155,7 @@ impl EventStream {
             Ok(Some(piece)) => {
                 self.read = joined(mem::take(&mut self.read), piece);
                 match sniff::is_events(&self.read, declared) {
-                    Some(true) => self.state = State::Events { any: false },
+                    Some(true) => self.state = State::Events,
                     Some(false) => {
                         let mut body = Collected::default();
                         let limit = self.exchange.limits.max_body_bytes;
@@ -167,11 +170,12 @@ impl EventStream {
             Err(why) => Some(why),
         };
         // Too short to tell is too short for an event.
-        self.state = State::Over { any: false, why };
+        self.state = State::Over(why);
         Poll::Ready(None)
     }
 
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        // Never more than there is: it counts what was scanned of this very read.
         self.read.advance(self.used);
         let scanned = self.decoder.scan(&self.read);
         self.used = scanned.used;
@@ -196,8 +200,7 @@ impl EventStream {
             Ok(None) => None,
             Err(why) => Some(why),
         };
-        let any = matches!(self.state, State::Events { any: true });
-        self.state = State::Over { any, why };
+        self.state = State::Over(why);
         // The last event may lack its blank line, because the server closes right after the last
         // line or because it was cut. It has been paid for, and JSON that is whole cannot have been
         // cut, so it is handed out; the half of one is not. The half of an error is still an error.
@@ -226,29 +229,27 @@ impl EventStream {
         }
         if let Some(service) = ServiceError::in_event(self.decoder.name(), data) {
             let body = Bytes::copy_from_slice(data);
+            let refused = if self.begun {
+                Error::broken_off
+            } else {
+                Error::refused_in_success
+            };
             let meta = self.meta.clone();
-            return Some(Err(Error::refused_in_success(
-                meta,
-                body,
-                service,
-                &self.exchange.secrets,
-            )));
+            return Some(Err(refused(meta, body, service, &self.exchange.secrets)));
         }
-        if let State::Events { any } | State::Over { any, .. } = &mut self.state {
-            *any = true;
-        }
+        self.begun = true;
         Some(Ok(place))
     }
 
     /// Says how a body ended, after all that was in it.
     fn finish(&mut self) -> Step {
-        let State::Over { any, why } = mem::replace(&mut self.state, State::Ended(None)) else {
+        let State::Over(why) = mem::replace(&mut self.state, State::Ended(None)) else {
             return None;
         };
         let meta = self.meta.clone();
         match why {
             Some(why) => Some(Err(why.into_error(meta, Bytes::new()))),
-            None if any => {
+            None if self.begun => {
                 self.end(Some(StreamEnd::Closed));
                 None
             }

@@ -81,6 +81,24 @@ async fn errors_in_every_shape() {
 }
 
 #[tokio::test]
+async fn an_error_after_a_part_of_the_answer_is_not_to_be_repeated() {
+    let error = r#"data: {"error":{"message":"m","code":503}}"#;
+    let first = read_reply(stream(error)).await.error.unwrap();
+    assert!(first.is_retryable());
+    assert_eq!(
+        first.to_string(),
+        "the service refused the request with status 200 (503): m [request req_1]"
+    );
+    let later = read_reply(stream(format!("{CHUNK}\n\n{error}"))).await;
+    let later = later.error.unwrap();
+    assert!(!later.is_retryable());
+    assert_eq!(
+        later.to_string(),
+        "the service broke off the answer with status 200 (503): m [request req_1]"
+    );
+}
+
+#[tokio::test]
 async fn what_only_looks_like_an_error_is_none() {
     for event in [
         r#"data: {"choices":[{"delta":{"content":"\"error\""}}]}"#,
