@@ -29,12 +29,14 @@ impl ServiceError {
         }
     }
 
-    /// Finds an `error` in JSON; none if there is no such key or it is null.
+    /// Finds an `error` in JSON; none if there is no such key or it says that there is no error:
+    /// null, false or an empty text.
     pub(crate) fn in_json(json: &Value) -> Option<Self> {
         match json {
             Value::Array(items) => items.iter().find_map(Self::in_json),
             Value::Object(fields) => match fields.get("error")? {
-                Value::Null => None,
+                Value::Null | Value::Bool(false) => None,
+                Value::String(text) if text.is_empty() => None,
                 Value::Object(error) => Some(Self::from_fields(error)),
                 other => Some(Self {
                     // Beside a short `error` text the other fields stand at the top.

@@ -104,6 +104,8 @@ async fn what_only_looks_like_an_error_is_none() {
         r#"data: {"choices":[{"delta":{"content":"\"error\""}}]}"#,
         r#"data: {"choices":[{"delta":{},"finish_reason":"error"}]}"#,
         r#"data: {"choices":[],"error":null}"#,
+        r#"data: {"choices":[],"error":""}"#,
+        r#"data: {"choices":[],"error":false}"#,
         r#"data: {"choices":[{"delta":{"error":"inner"}}]}"#,
         r#"data: {"type":"error","choices":[]}"#,
     ] {

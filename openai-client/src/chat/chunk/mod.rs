@@ -112,7 +112,7 @@ impl fmt::Debug for RawText<'_> {
 /// A chunk before it is judged.
 struct Wire<'a> {
     chunk: ChunkRef<'a>,
-    /// Something other than null stands under `error`.
+    /// Something stands under `error`, and not null, false or an empty text.
     refused: bool,
 }
 
@@ -163,7 +163,10 @@ impl<'de> Visitor<'de> for ChunkVisitor {
                 "prompt_filter_results" => {
                     chunk.prompt_filter_results = present(fields.next_value()?);
                 }
-                "error" => refused |= present(fields.next_value()?).is_some(),
+                "error" => {
+                    let error = fields.next_value::<&RawValue>()?.get();
+                    refused |= !matches!(error, "null" | "false" | "\"\"");
+                }
                 _ => {
                     fields.next_value::<IgnoredAny>()?;
                 }

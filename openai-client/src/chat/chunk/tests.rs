@@ -149,7 +149,13 @@ fn an_error_is_found_in_every_shape() {
         assert_eq!(error.message(), Some("m"), "{json}");
         assert_eq!(error.body(), json);
     }
-    assert!(read(r#"{"error":null}"#).choices.is_empty());
+    for none in [
+        r#"{"error":null}"#,
+        r#"{"error": false}"#,
+        r#"{"error":""}"#,
+    ] {
+        assert!(read(none).choices.is_empty());
+    }
 }
 
 #[test]
