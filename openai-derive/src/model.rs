@@ -9,6 +9,7 @@ use syn::{Attribute, Generics, LitStr, Member, Path};
 /// The item that derives.
 pub(crate) struct Item {
     pub(crate) ident: Ident,
+    pub(crate) visibility: TokenStream,
     pub(crate) generics: Generics,
     /// `#[openai(name = "...")]`.
     pub(crate) name: Option<LitStr>,
@@ -23,7 +24,32 @@ pub(crate) struct Item {
     pub(crate) wrap: Option<Wrap>,
     /// `#[openai(check = path)]`.
     pub(crate) check: Option<Path>,
+    /// `#[openai(draft = "...")]`: the name of the draft, which is `InvoiceDraft` without it.
+    pub(crate) draft: Option<Ident>,
+    /// `#[openai(leaf)]`: the value is read in one piece.
+    pub(crate) leaf: bool,
+    /// `#[serde(deny_unknown_fields)]`.
+    pub(crate) closed: bool,
+    /// What `#[serde(default)]` on a struct says of its missing fields.
+    pub(crate) default: Absent,
     pub(crate) shape: Shape,
+}
+
+/// What a missing key stands for.
+#[derive(Clone)]
+pub(crate) enum Absent {
+    /// What the type makes of it: `None`, or a mistake.
+    Own,
+    /// `Default::default()`.
+    Default,
+    /// What this function gives.
+    Path(TokenStream),
+}
+
+/// A field that is never on the wire.
+pub(crate) struct Skipped {
+    pub(crate) member: Member,
+    pub(crate) default: Absent,
 }
 
 /// `#[openai(wrap)]`, or `#[openai(wrap = "key")]`.
@@ -47,9 +73,16 @@ pub(crate) enum Shape {
         /// `#[serde(tag = "...")]` on a struct: the key, and the struct's own name as the value.
         tag: Option<Tag>,
         fields: Vec<Field>,
+        skipped: Vec<Skipped>,
     },
     /// A newtype, or a transparent struct: what its one field is.
-    Newtype(Box<Field>),
+    Newtype {
+        field: Box<Field>,
+        /// Whether serde looks through it, also where the key is missing.
+        transparent: bool,
+        /// Whether it has other fields, which are never on the wire.
+        others: bool,
+    },
     /// A tuple struct, which is refused.
     Tuple(Tuple),
     /// `#[serde(from = "...")]`, `#[openai(as = "...")]` and the like: what that type is.
@@ -109,7 +142,10 @@ pub(crate) struct Variant {
 pub(crate) enum Content {
     Unit,
     Newtype(Box<Field>),
-    Object(Vec<Field>),
+    Object {
+        fields: Vec<Field>,
+        skipped: Vec<Skipped>,
+    },
     /// Refused.
     Tuple(Tuple),
 }
@@ -136,9 +172,13 @@ pub(crate) struct Field {
     /// The type that gives the schema: the field's own, or that of `#[openai(as = "...")]`.
     pub(crate) ty: Type,
     pub(crate) flatten: bool,
-    /// Whether serde fails without the key; `#[serde(default)]` makes it optional to serde. The
-    /// schema asks for it all the same.
-    pub(crate) required: bool,
+    pub(crate) visibility: TokenStream,
+    /// What a missing key stands for. The schema asks for the key all the same.
+    pub(crate) absent: Absent,
+    /// The function of `#[serde(with = "...")]` that reads the value.
+    pub(crate) with: Option<TokenStream>,
+    /// `#[openai(leaf)]`: the value is read in one piece.
+    pub(crate) leaf: bool,
     pub(crate) bounds: Vec<Bound>,
     /// `#[openai(check = path)]`.
     pub(crate) check: Option<Path>,
@@ -230,7 +270,7 @@ impl Shape {
                     ..
                 })
             ),
-            Self::Unit | Self::Newtype(_) | Self::Tuple(_) | Self::Enum(_) => false,
+            Self::Unit | Self::Newtype { .. } | Self::Tuple(_) | Self::Enum(_) => false,
         }
     }
 }
@@ -253,14 +293,14 @@ impl Item {
         match &self.shape {
             Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => Vec::new(),
             Shape::Object { fields, .. } => fields.iter().collect(),
-            Shape::Newtype(field) => vec![field],
+            Shape::Newtype { field, .. } => vec![field],
             Shape::Enum(data) => data
                 .variants
                 .iter()
                 .flat_map(|variant| match &variant.content {
                     Content::Unit | Content::Tuple(_) => &[][..],
                     Content::Newtype(field) => std::slice::from_ref(&**field),
-                    Content::Object(fields) => fields,
+                    Content::Object { fields, .. } => fields,
                 })
                 .collect(),
         }

@@ -67,6 +67,7 @@ mod answer_format;
 #[cfg(feature = "client")]
 pub mod chat;
 mod document;
+pub mod draft;
 pub mod entries;
 #[cfg(feature = "client")]
 mod error;
@@ -86,6 +87,7 @@ mod node;
 mod noise;
 pub mod prelude;
 mod read;
+mod scan;
 mod schema;
 pub mod strict;
 
@@ -103,7 +105,7 @@ pub use explain::explain;
 #[cfg(feature = "client")]
 pub use openai_client as client;
 pub use openai_derive::ResponseFormat;
-pub use read::{Mismatch, MismatchKind, read};
+pub use read::{DraftReader, Mismatch, MismatchKind, read};
 pub use schema::{Profile, ResponseFormat, Schema, StrictSchema, wire};
 
 /// The README's program, compiled and run.

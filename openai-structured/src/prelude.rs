@@ -6,6 +6,7 @@
 
 #[cfg(feature = "client")]
 pub use crate::chat::ChatExt;
+pub use crate::draft::Draft;
 pub use crate::schema::{ResponseFormat, Schema};
 #[cfg(feature = "client")]
 pub use openai_client::{ChatRequest, Client};

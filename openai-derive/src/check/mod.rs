@@ -21,8 +21,8 @@ pub(crate) fn check(item: &Item, errors: &mut Errors) {
     }
     match &item.shape {
         Shape::Unit | Shape::Source(_) => {}
-        Shape::Newtype(field) => check_field(field, errors),
-        Shape::Object { tag, fields } => {
+        Shape::Newtype { field, .. } => check_field(field, errors),
+        Shape::Object { tag, fields, .. } => {
             for field in fields {
                 check_field(field, errors);
             }
@@ -54,7 +54,7 @@ fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
         match &variant.content {
             Content::Unit => {}
             Content::Newtype(field) => check_field(field, errors),
-            Content::Object(fields) => {
+            Content::Object { fields, .. } => {
                 for field in fields {
                     check_field(field, errors);
                 }

@@ -15,7 +15,7 @@ pub(super) fn check(item: &Item) -> TokenStream {
     let parts = match &item.shape {
         Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => TokenStream::new(),
         Shape::Object { fields, .. } => object(fields, &check, &of_self),
-        Shape::Newtype(field) => value(field, &of_self(field), &check),
+        Shape::Newtype { field, .. } => value(field, &of_self(field), &check),
         Shape::Enum(data) => enumeration(data, &check),
     };
     let whole = item
@@ -23,7 +23,7 @@ pub(super) fn check(item: &Item) -> TokenStream {
         .as_ref()
         .map(|path| verdict(path, &quote!(self), &check));
     let within = match &item.shape {
-        Shape::Newtype(field) => within(field),
+        Shape::Newtype { field, .. } => within(field),
         _ => TokenStream::new(),
     };
     if parts.is_empty() && whole.is_none() {
@@ -156,7 +156,7 @@ fn arm(tagging: &Tagging, variant: &Variant, check: &Ident) -> Option<TokenStrea
             }
             (quote!(Self::#name(#binding)), parts)
         }
-        Content::Object(fields) => {
+        Content::Object { fields, .. } => {
             let patterns = fields.iter().map(|field| {
                 let (member, binding) = (&field.member, binding(field));
                 quote!(#member: #binding)

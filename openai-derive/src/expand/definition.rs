@@ -8,7 +8,7 @@ use crate::model::{Enum, Item, Shape, Source, Tagging};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) fn schema(item: &Item) -> TokenStream {
+pub(super) fn schema(item: &Item, draft: &TokenStream) -> TokenStream {
     let ident = &item.ident;
     let identity = identity(item);
     let check = check::check(item);
@@ -19,6 +19,7 @@ pub(super) fn schema(item: &Item) -> TokenStream {
         return quote! {
             #[automatically_derived]
             impl #parameters __oai::Schema for #ident #arguments #predicates {
+                type Draft = #draft;
                 const IDENTITY: __oai::Identity = #identity;
                 const NODE: __oai::Node = __oai::Node::Inline(&#definition);
                 #check
@@ -29,6 +30,7 @@ pub(super) fn schema(item: &Item) -> TokenStream {
         static __OAI_DEFINITION: __oai::Definition = #definition;
         #[automatically_derived]
         impl __oai::Schema for #ident {
+            type Draft = #draft;
             const IDENTITY: __oai::Identity = #identity;
             const NODE: __oai::Node = __oai::Node::Named(__oai::Link::to(&__OAI_DEFINITION));
             #check
@@ -74,17 +76,17 @@ fn definition(item: &Item) -> TokenStream {
             enumeration::with_words(item.description.as_deref(), &data.variants)
         }
         // A newtype's value has no other place for a description of its own.
-        Shape::Newtype(field) => item.description.clone().or(field.description.clone()),
+        Shape::Newtype { field, .. } => item.description.clone().or(field.description.clone()),
         _ => item.description.clone(),
     };
     let description = optional(description.as_deref());
     let transparent = matches!(
         item.shape,
-        Shape::Unit | Shape::Newtype(_) | Shape::Source(_)
+        Shape::Unit | Shape::Newtype { .. } | Shape::Source(_)
     ) && !item.shape.is_object();
     let opaque = match &item.shape {
         Shape::Source(_) => true,
-        Shape::Newtype(field) => matches!(field.ty.source, Source::As | Source::Written(_)),
+        Shape::Newtype { field, .. } => matches!(field.ty.source, Source::As | Source::Written(_)),
         _ => false,
     };
     let node = node(item);
@@ -102,8 +104,8 @@ fn definition(item: &Item) -> TokenStream {
 fn node(item: &Item) -> TokenStream {
     match &item.shape {
         Shape::Unit => quote!(__oai::Node::Null),
-        Shape::Object { tag, fields } => object::object(item, tag.as_ref(), fields),
-        Shape::Newtype(field) => object::value(item, field),
+        Shape::Object { tag, fields, .. } => object::object(item, tag.as_ref(), fields),
+        Shape::Newtype { field, .. } => object::value(item, field),
         Shape::Source(source) => object::type_value(item, source),
         // The check has refused it.
         Shape::Tuple(_) => quote!(__oai::Node::Object(&[])),

@@ -81,7 +81,7 @@ fn each(variants: &[Variant], node: impl Fn(&Variant) -> TokenStream) -> Vec<Tok
 fn description(variant: &Variant) -> Option<&str> {
     let of_value = match &variant.content {
         Content::Newtype(field) => field.description.as_deref(),
-        Content::Unit | Content::Object(_) | Content::Tuple(_) => None,
+        Content::Unit | Content::Object { .. } | Content::Tuple(_) => None,
     };
     variant.description.as_deref().or(of_value)
 }
@@ -124,7 +124,7 @@ fn internal(item: &Item, tag: &str, variant: &Variant) -> TokenStream {
             let node = node_of(item, &field.ty);
             vec![quote!(__oai::Member::Flatten(#node))]
         }
-        Content::Object(fields) => fields.iter().map(|field| member(item, field)).collect(),
+        Content::Object { fields, .. } => fields.iter().map(|field| member(item, field)).collect(),
     };
     borrowed(&object_of(std::iter::once(tag).chain(rest)))
 }
@@ -141,6 +141,6 @@ fn content(item: &Item, variant: &Variant) -> Option<TokenStream> {
     match &variant.content {
         Content::Unit | Content::Tuple(_) => None,
         Content::Newtype(field) => Some(place(item, field)),
-        Content::Object(fields) => Some(borrowed(&object(item, None, fields))),
+        Content::Object { fields, .. } => Some(borrowed(&object(item, None, fields))),
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn fallback(input: &DeriveInput, path: &TokenStream) -> TokenStream {
             use #path::__private as __oai;
             #[automatically_derived]
             impl #parameters __oai::Schema for #ident #arguments #clause {
+                type Draft = __oai::NeverDraft<Self>;
                 const IDENTITY: __oai::Identity = #identity;
                 const NODE: __oai::Node = __oai::Node::Object(&[]);
             }

@@ -13,7 +13,7 @@ pub(super) fn response_format(item: &Item) -> Option<TokenStream> {
     let deferred = match &item.shape {
         shape if item.wrap.is_some() || shape.is_object() => None,
         Shape::Source(source) if matches!(source.source, Source::Written(_)) => return None,
-        Shape::Newtype(field) => Some(&field.ty),
+        Shape::Newtype { field, .. } => Some(&field.ty),
         Shape::Source(source) => Some(source),
         Shape::Object { .. } | Shape::Unit | Shape::Tuple(_) | Shape::Enum(_) => return None,
     }

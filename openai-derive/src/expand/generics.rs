@@ -27,13 +27,18 @@ pub(super) fn depends(item: &Item, ty: &Type) -> bool {
 /// The user's own predicates, and a schema for every argument that is on the wire. It ends with
 /// a comma.
 pub(super) fn predicates(item: &Item) -> TokenStream {
+    predicates_of(item, &quote!(__oai))
+}
+
+/// The same where the hidden names are elsewhere.
+pub(super) fn predicates_of(item: &Item, oai: &TokenStream) -> TokenStream {
     let own = item
         .generics
         .where_clause
         .iter()
         .flat_map(|clause| &clause.predicates);
     let types = types(item);
-    quote!(where #(#own,)* #(#types: __oai::Schema,)*)
+    quote!(where #(#own,)* #(#types: #oai::Schema + #oai::DeserializeOwned,)*)
 }
 
 /// The identities of the arguments, in order.

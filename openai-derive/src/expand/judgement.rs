@@ -29,7 +29,7 @@ pub(super) fn judgements(item: &Item) -> TokenStream {
                 judges.whole("judge_keys");
             }
         }
-        Shape::Newtype(field) => judges.field(field),
+        Shape::Newtype { field, .. } => judges.field(field),
         Shape::Source(source) => {
             judges.ty("judge", source, &name(item));
             if matches!(source.source, Source::As) && item.check.is_none() {
@@ -138,7 +138,7 @@ impl Judges<'_> {
                 }
                 internal
             }
-            Content::Object(fields) => {
+            Content::Object { fields, .. } => {
                 self.fields(fields);
                 fields.iter().any(|field| field.flatten)
             }

@@ -1,14 +1,16 @@
 //! From a checked model to the generated code.
 //!
-//! All of it stands in one anonymous constant and says every name by its full path, so it neither
-//! sees the user's names nor shows its own:
+//! All but the drafts stands in one anonymous constant and says every name by its full path, so it
+//! neither sees the user's names nor shows its own:
 //!
 //! ```text
+//! struct InvoiceDraft { /* the same fields, each as a draft */ }
 //! const _: () = {
 //!     use ::openai_structured::__private as __oai;
 //!     const __OAI_0_0: __oai::Node = <String as __oai::Schema>::NODE; // one a field
 //!     static __OAI_DEFINITION: __oai::Definition = /* what `Invoice` is */;
 //!     impl __oai::Schema for Invoice { /* its identity, and a link to the definition */ }
+//!     impl __oai::ObjectDraft for InvoiceDraft { /* its keys, and which field each is read into */ }
 //!     impl __oai::ResponseFormat for Invoice { /* the schema as text */ }
 //!     const _: () = __oai::judge(/* a field's type, underlined if it can never be strict */);
 //!     const _: () = __oai::prove(/* the whole tree, judged from this root */);
@@ -17,6 +19,7 @@
 
 mod check;
 mod definition;
+mod draft;
 mod enumeration;
 mod fallback;
 mod format;
@@ -35,11 +38,14 @@ pub(crate) use self::fallback::fallback;
 /// The code for an item in which the check found nothing.
 pub(crate) fn item(item: &Item, path: &TokenStream) -> TokenStream {
     let constants = object::constants(item);
-    let schema = definition::schema(item);
+    let draft = draft::draft(item, path);
+    let schema = definition::schema(item, &draft.name);
     let format = format::response_format(item);
     let judgements = judgement::judgements(item);
     let lints = &item.lints;
+    let (drafts, readers) = (draft.items, draft.impls);
     quote! {
+        #drafts
         // A tree of thousands of types takes long to judge, and that is no mistake.
         #[allow(long_running_const_eval)]
         #(#lints)*
@@ -47,6 +53,7 @@ pub(crate) fn item(item: &Item, path: &TokenStream) -> TokenStream {
             use #path::__private as __oai;
             #constants
             #schema
+            #readers
             #format
             #judgements
         };

@@ -2,7 +2,7 @@
 
 use super::generics::depends;
 use super::{json, optional};
-use crate::model::{Bound, Field, Item, Key, Limit, Source, Tag, Type};
+use crate::model::{Absent, Bound, Field, Item, Key, Limit, Source, Tag, Type};
 use crate::types::replace_self;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -66,10 +66,15 @@ pub(super) fn member(item: &Item, field: &Field) -> TokenStream {
             &field.key.text,
             &field.aliases,
             field.description.as_deref(),
-            field.required,
+            is_required(item, field),
             &node,
         )
     }
+}
+
+/// Whether serde fails without the key, for all that the derive knows.
+fn is_required(item: &Item, field: &Field) -> bool {
+    matches!((&field.absent, &item.default), (Absent::Own, Absent::Own))
 }
 
 /// A node's place in memory.

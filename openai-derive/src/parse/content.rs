@@ -2,11 +2,14 @@
 
 use super::{docs, literal, ours, theirs, tuple, wire};
 use crate::errors::Errors;
-use crate::model::{Bound, Content, Field, Key, Limit, RefusedWord, Source, Type, Variant};
+use crate::model::{
+    Absent, Bound, Content, Field, Key, Limit, RefusedWord, Skipped, Source, Type, Variant,
+};
 use crate::types::is_plain;
 use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast;
 use serde_derive_internals::ast::Style;
+use serde_derive_internals::attr::Default;
 use serde_derive_internals::name::{MultiName, Name};
 use std::collections::BTreeSet;
 use syn::Member;
@@ -29,6 +32,28 @@ pub(super) fn fields(fields: &[ast::Field<'_>], owner: &Owner, errors: &mut Erro
         }
     }
     sent
+}
+
+/// The fields that are never on the wire.
+pub(super) fn skipped(fields: &[ast::Field<'_>]) -> Vec<Skipped> {
+    let skipped = fields
+        .iter()
+        .filter(|field| field.attrs.skip_deserializing());
+    skipped
+        .map(|field| Skipped {
+            member: field.member.clone(),
+            default: absent(field.attrs.default()),
+        })
+        .collect()
+}
+
+/// What a missing key stands for.
+pub(super) fn absent(default: &Default) -> Absent {
+    match default {
+        Default::None => Absent::Own,
+        Default::Default => Absent::Default,
+        Default::Path(path) => Absent::Path(path.to_token_stream()),
+    }
 }
 
 /// Reports our words where they do nothing.
@@ -131,7 +156,10 @@ pub(super) fn field(
         },
         description: docs::description(words.description, attributes),
         flatten: field.attrs.flatten(),
-        required: field.attrs.default().is_none(),
+        visibility: field.original.vis.to_token_stream(),
+        absent: absent(field.attrs.default()),
+        with: with.map(ToTokens::to_token_stream),
+        leaf: words.leaf.is_some(),
         check: words.check.map(|check| check.0),
         refused,
     }
@@ -209,7 +237,10 @@ fn content(variant: &ast::Variant<'_>, owner: &Owner, errors: &mut Errors) -> Co
                 Content::Newtype(Box::new(field))
             }
         }
-        (Style::Struct, declared) => Content::Object(fields(declared, owner, errors)),
+        (Style::Struct, declared) => Content::Object {
+            fields: fields(declared, owner, errors),
+            skipped: skipped(declared),
+        },
         (Style::Newtype | Style::Tuple, declared) => {
             let sent = fields(declared, owner, errors).len();
             let mut tuple = tuple(declared, sent, &variant.ident);

@@ -11,7 +11,7 @@ mod wire;
 
 use crate::errors::Errors;
 use crate::model::{
-    Enum, Field, Item, RefusedWord, Shape, Source, Tag, Tagging, Tuple, Type, Wrap,
+    Enum, Item, RefusedWord, Shape, Source, Tag, Tagging, Tuple, Type, Wrap,
 };
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident};
@@ -54,6 +54,7 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
     let tokens = input.to_token_stream().to_string();
     Some(Item {
         ident: input.ident.clone(),
+        visibility: input.vis.to_token_stream(),
         generics: input.generics.clone(),
         description: docs::description(words.description, &input.attrs),
         fingerprint: fingerprint(&tokens),
@@ -66,6 +67,10 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
             word: wrap.word,
         }),
         check: words.check.map(|check| check.0),
+        draft: words.draft.map(|name| name.0),
+        leaf: words.leaf.is_some(),
+        closed: container.attrs.deny_unknown_fields(),
+        default: content::absent(container.attrs.default()),
         shape: shape(&container, form, words.name.as_ref(), errors),
         name: words.name,
     })
@@ -102,7 +107,11 @@ fn shape(
         Data::Struct(_, fields) if attrs.transparent() => {
             // Without such a field serde has reported it.
             match fields.iter().find(|field| field.attrs.transparent()) {
-                Some(field) => Shape::Newtype(Box::new(content::field(field, 0, &owner, errors))),
+                Some(field) => Shape::Newtype {
+                    field: Box::new(content::field(field, 0, &owner, errors)),
+                    transparent: true,
+                    others: fields.len() > 1,
+                },
                 None => Shape::Unit,
             }
         }
@@ -115,17 +124,16 @@ fn shape(
                 }),
                 TagType::External | TagType::Adjacent { .. } | TagType::None => None,
             },
-            fields: content::fields(fields, &owner, errors)
-                .into_iter()
-                .map(|field| Field {
-                    required: field.required && attrs.default().is_none(),
-                    ..field
-                })
-                .collect(),
+            fields: content::fields(fields, &owner, errors),
+            skipped: content::skipped(fields),
         },
         // serde reads a newtype's only field even where it is marked `skip`.
         Data::Struct(Style::Newtype, fields) => match fields.first() {
-            Some(field) => Shape::Newtype(Box::new(content::field(field, 0, &owner, errors))),
+            Some(field) => Shape::Newtype {
+                field: Box::new(content::field(field, 0, &owner, errors)),
+                transparent: false,
+                others: false,
+            },
             None => Shape::Unit,
         },
         Data::Struct(Style::Tuple, fields) => {

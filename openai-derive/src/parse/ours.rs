@@ -21,9 +21,8 @@ pub(super) struct TypeWords {
     pub(super) schema: Option<LitStr>,
     pub(super) check: Option<CheckedBy>,
     pub(super) wrap: Option<WrapWord>,
-    /// Every type is read by its own `Deserialize`, so there is nothing to do.
-    #[darling(rename = "leaf")]
-    _leaf: Option<Alone>,
+    pub(super) leaf: Option<Alone>,
+    pub(super) draft: Option<DraftName>,
     /// Read by [`crate_path`], also where another word is wrong.
     #[darling(rename = "crate")]
     _crate_path: Option<Value>,
@@ -57,9 +56,7 @@ pub(super) struct FieldWords {
     format: Option<Value>,
     choices: Option<Alone>,
     pub(super) entries: Option<Alone>,
-    /// As on a type.
-    #[darling(rename = "leaf")]
-    _leaf: Option<Alone>,
+    pub(super) leaf: Option<Alone>,
     pub(super) check: Option<CheckedBy>,
 }
 
@@ -198,6 +195,22 @@ impl FromMeta for WrapWord {
                 Err(darling::Error::custom("write `wrap`, or `wrap = \"key\"`").with_span(item))
             }
         }
+    }
+}
+
+/// The name after `draft`, as a string.
+pub(super) struct DraftName(pub(super) Ident);
+
+impl FromMeta for DraftName {
+    fn from_value(value: &Lit) -> darling::Result<Self> {
+        let name = match value {
+            Lit::Str(literal) => literal.parse().ok(),
+            _ => None,
+        };
+        name.map(Self).ok_or_else(|| {
+            darling::Error::custom("this is no name of a type: write `draft = \"PartOfInvoice\"`")
+                .with_span(value)
+        })
     }
 }
 

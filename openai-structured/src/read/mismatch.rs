@@ -2,7 +2,8 @@
 
 use crate::entries::DUPLICATE_KEY;
 use crate::schema::check::{By, OUT_OF_RANGE, Refused};
-use serde::de::IgnoredAny;
+use super::whole::Unread;
+use crate::scan::{Problem, ProblemKind, trail};
 use std::fmt::{self, Write};
 
 /// A text that is not a value of the type: where, what was expected, what was found.
@@ -33,6 +34,8 @@ pub enum MismatchKind {
     Incomplete,
     /// The text nests more than 128 levels deep, which only a recursive type allows.
     TooDeep,
+    /// Blanks or digits follow each other without an end in sight.
+    Runaway,
     /// The text is JSON, but no value of the type.
     Type,
     /// The value is of the type, and outside of a field's bounds.
@@ -42,40 +45,41 @@ pub enum MismatchKind {
 }
 
 impl Mismatch {
-    /// A text that was not read.
-    pub(super) fn unread(path: &str, error: &serde_json::Error, raw: &str) -> Self {
-        let kind = match error.classify() {
-            serde_json::error::Category::Data => MismatchKind::Type,
-            serde_json::error::Category::Eof => MismatchKind::Incomplete,
-            // A text in memory has no IO errors.
-            serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
-                MismatchKind::Syntax
-            }
+    /// A text of which the reading ended.
+    pub(super) fn new(problem: Option<Problem>, raw: &str) -> Self {
+        // A reader that failed has said why.
+        let Some(problem) = problem else {
+            return Self::at(raw.len(), ProblemKind::Syntax, "expected value", raw);
         };
-        let (line, column) = (error.line(), error.column());
-        let text = error.to_string();
-        let position = format!(" at line {line} column {column}");
-        let mut problem = text.strip_suffix(&position).unwrap_or(&text).to_owned();
-        // serde_json has no other way to say these.
-        let kind = match problem.as_str() {
-            "recursion limit exceeded" => MismatchKind::TooDeep,
-            OUT_OF_RANGE => MismatchKind::Type,
-            // So it says that a value cannot be an enum.
-            "expected value" if serde_json::from_str::<IgnoredAny>(raw).is_ok() => {
-                NO_VARIANT.clone_into(&mut problem);
-                MismatchKind::Type
-            }
-            _ => kind,
-        };
+        let mut path = trail(raw, problem.value);
+        if !path.is_empty() && !problem.inside.is_empty() && !problem.inside.starts_with('[') {
+            path.push('.');
+        }
+        path.push_str(&problem.inside);
+        Self::of(problem.kind, path, problem.at, problem.words, raw)
+    }
+
+    /// A text that ends with this at a byte.
+    pub(super) fn at(at: usize, kind: ProblemKind, words: &str, raw: &str) -> Self {
+        Self::of(kind, trail(raw, at), at, words.to_owned(), raw)
+    }
+
+    /// A text that serde did not read.
+    pub(super) fn unread(unread: Unread, raw: &str) -> Self {
+        Self::of(unread.kind, unread.path, unread.at, unread.words, raw)
+    }
+
+    fn of(kind: ProblemKind, path: String, at: usize, problem: String, raw: &str) -> Self {
         Self(Box::new(Inner {
-            kind,
-            // The root is written as a dot.
-            path: if path == "." {
-                String::new()
-            } else {
-                path.to_owned()
+            kind: match kind {
+                ProblemKind::Syntax => MismatchKind::Syntax,
+                ProblemKind::Incomplete => MismatchKind::Incomplete,
+                ProblemKind::TooDeep => MismatchKind::TooDeep,
+                ProblemKind::Runaway => MismatchKind::Runaway,
+                ProblemKind::Type => MismatchKind::Type,
             },
-            position: Some((line, column)),
+            path,
+            position: Some(position(raw, at)),
             problem,
             raw: raw.to_owned(),
         }))
@@ -220,7 +224,7 @@ const KINDS: [&str; 17] = [
 ];
 
 /// What a value is that can be no variant of an enum, in serde's form.
-const NO_VARIANT: &str = "invalid value: another kind of value, expected a variant";
+pub(crate) const NO_VARIANT: &str = "invalid value: another kind of value, expected a variant";
 
 /// What serde says with names of the type alone.
 const NAMES: [&str; 5] = [
@@ -247,7 +251,9 @@ impl fmt::Display for Mismatch {
         }
         match kind {
             MismatchKind::Type | MismatchKind::Bound => OneLine(&self.summary()).fmt(formatter),
-            MismatchKind::Check => OneLine(&self.0.problem).fmt(formatter),
+            MismatchKind::Check | MismatchKind::Runaway => {
+                OneLine(&self.0.problem).fmt(formatter)
+            }
             MismatchKind::Syntax => {
                 write!(
                     formatter,
@@ -264,6 +270,14 @@ impl fmt::Display for Mismatch {
             }
         }
     }
+}
+
+/// Line and column of a byte, both counted from one.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    (line, column)
 }
 
 /// A text without line breaks and other control characters.

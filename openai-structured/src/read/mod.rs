@@ -1,22 +1,31 @@
 //! From the text of an answer to the type: the one way in.
 
+mod machine;
 mod mismatch;
 mod negative_zero;
-mod wrapped;
+mod note;
+mod reader;
+mod whole;
 
 pub use self::mismatch::{Mismatch, MismatchKind};
+pub use self::reader::DraftReader;
 
-use self::wrapped::Wrapped;
+pub(crate) use self::mismatch::NO_VARIANT;
+pub(crate) use self::note::Note;
+pub(crate) use self::whole::{Tracked, Unread, whole};
+
+use self::machine::Machine;
 use crate::ResponseFormat;
-use crate::schema::check::{Choices, Unfilled, check_value};
-use serde::de::{DeserializeOwned, DeserializeSeed};
-use std::marker::PhantomData;
+use crate::schema::check::{Choices, Unfilled};
+use serde::de::DeserializeOwned;
 
 /// Reads the text of an answer into its type.
 ///
-/// The text must be one JSON document. It is read as serde reads it, with one exception: `-0`,
-/// which the schema of every signed integer allows, is 0. Then the value is checked: the bounds of
-/// its fields, which serde knows nothing of, and the checks of `#[openai(check = path)]`.
+/// The text must be one JSON document. What is read from it is what serde reads, with a few
+/// exceptions: `-0`, which the schema of every signed integer allows, is 0; a list is no struct; a
+/// number beyond `f32` is none; a byte order mark is passed over, and so is the same document once
+/// more. Then the value is checked: the bounds of its fields, which serde knows nothing of, and the
+/// checks of `#[openai(check = path)]`.
 ///
 /// # Errors
 ///
@@ -50,36 +59,13 @@ pub(crate) fn read_filled<T: ResponseFormat>(
     text: &str,
     choices: &dyn Choices,
 ) -> Result<T, Mismatch> {
-    // An instance of a generic type is proven where it is used.
-    const { _ = T::SCHEMA };
-    let value: T = match T::WRAP {
-        Some(key) => document(text, Wrapped::new(key))?,
-        None => document(text, PhantomData)?,
-    };
-    match check_value(&value, T::WRAP, choices) {
-        Ok(()) => Ok(value),
-        Err(refused) => Err(Mismatch::refused(refused, text)),
-    }
+    let mut machine = Machine::<T>::new();
+    machine.read(text)?;
+    let (value, _) = machine.finish(text, choices)?;
+    Ok(value)
 }
 
 /// Reads a text into a type that has no schema of its own: as serde reads it, and `-0`.
 pub(crate) fn read_unchecked<T: DeserializeOwned>(text: &str) -> Result<T, Mismatch> {
-    document(text, PhantomData)
-}
-
-/// Reads one JSON document.
-fn document<T>(
-    text: &str,
-    seed: impl for<'de> DeserializeSeed<'de, Value = T>,
-) -> Result<T, Mismatch> {
-    let rewritten = negative_zero::rewrite(text);
-    let mut json = serde_json::Deserializer::from_str(&rewritten);
-    let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let value = seed
-        .deserialize(tracked)
-        .map_err(|error| Mismatch::unread(&track.path().to_string(), &error, text))?;
-    json.end()
-        .map_err(|error| Mismatch::unread(".", &error, text))?;
-    Ok(value)
+    whole(text, |from| T::deserialize(from)).map_err(|unread| Mismatch::unread(unread, text))
 }

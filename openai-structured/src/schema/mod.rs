@@ -14,6 +14,7 @@ pub mod wire;
 mod writer;
 
 use self::check::Check;
+use crate::draft::Draft;
 use crate::node::{Bounds, Identity, Node};
 use serde::de::DeserializeOwned;
 
@@ -30,7 +31,9 @@ pub use self::text::StrictSchema;
     note = "derive it: `#[derive(Deserialize, ResponseFormat)]` on `{Self}`",
     note = "for a foreign type, see the features of openai-structured, or name a type with the same wire form: `#[openai(as = \"Type\")]`"
 )]
-pub trait Schema {
+pub trait Schema: Sized {
+    /// The value while it arrives. Of a type that derives, it has the fields of the type.
+    type Draft: Draft<Value = Self>;
     /// Which type this is.
     #[doc(hidden)]
     const IDENTITY: Identity;

@@ -1,6 +1,7 @@
 //! The object that holds a type which is none itself, where it is the whole of an answer.
 
 use super::{ResponseFormat, Schema};
+use crate::draft::NeverDraft;
 use crate::node::{Definition, Identity, Member, Node};
 use crate::strict::proof::judge::prove_instance;
 use std::marker::PhantomData;
@@ -18,6 +19,7 @@ pub const fn prove_root<T: ResponseFormat>(name: &str) {
 pub struct Root<T>(PhantomData<T>);
 
 impl<T: ResponseFormat> Schema for Root<T> {
+    type Draft = NeverDraft<Self>;
     const IDENTITY: Identity = T::IDENTITY.wrapped();
     const NODE: Node = Node::Inline(&Definition {
         identity: Self::IDENTITY,

@@ -37,6 +37,7 @@
 //! ```
 
 use super::Schema;
+use crate::draft::NeverDraft;
 use crate::node::{Identity, Node};
 
 /// Hours to nanoseconds.
@@ -65,6 +66,7 @@ macro_rules! forms {
         pub enum $name {}
 
         impl Schema for $name {
+            type Draft = NeverDraft<Self>;
             const IDENTITY: Identity =
                 Identity::new(concat!("wire::", stringify!($name)), 0, stringify!($name), &[]);
             const NODE: Node = $node;

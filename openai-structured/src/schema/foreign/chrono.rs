@@ -20,7 +20,11 @@ macro_rules! words {
 }
 
 // `Utc`, `FixedOffset` and `Local` are read from the same text.
-impl<Z: chrono::TimeZone> Schema for chrono::DateTime<Z> {
+impl<Z: chrono::TimeZone> Schema for chrono::DateTime<Z>
+where
+    Self: serde::de::DeserializeOwned,
+{
+    type Draft = crate::draft::LeafDraft<Self>;
     const IDENTITY: Identity = Identity::new("chrono::DateTime", 0, "DateTime", &[]);
     const NODE: Node = wire::DateTime::NODE;
 }

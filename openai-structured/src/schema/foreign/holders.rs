@@ -1,5 +1,6 @@
 //! Types that hold others: one of two, lists, sets, floats, bytes.
 
+use crate::draft::{Hold, HoldingDraft};
 use crate::node::{Bounds, Definition, Identity, Member, Node, Tagging};
 use crate::schema::Schema;
 use crate::schema::check::Check;
@@ -20,7 +21,25 @@ shape! {
 }
 
 #[cfg(feature = "indexmap")]
-impl<T: Schema, S> Schema for indexmap::IndexSet<T, S> {
+impl<T, S> Hold for indexmap::IndexSet<T, S>
+where
+    T: Eq + std::hash::Hash,
+    S: std::hash::BuildHasher + Default,
+{
+    type Inner = Vec<T>;
+
+    fn hold(inner: Vec<T>) -> Self {
+        inner.into_iter().collect()
+    }
+}
+
+#[cfg(feature = "indexmap")]
+impl<T, S> Schema for indexmap::IndexSet<T, S>
+where
+    T: Schema + Eq + std::hash::Hash,
+    S: std::hash::BuildHasher + Default,
+{
+    type Draft = HoldingDraft<Self>;
     const IDENTITY: Identity = Identity::foreign("IndexSet", &[T::IDENTITY]);
     const NODE: Node = list::<T>(None);
 
@@ -66,7 +85,17 @@ where
 
 // Its capacity is no bound: a longer list moves to the heap.
 #[cfg(feature = "smallvec")]
+impl<A: smallvec::Array> Hold for smallvec::SmallVec<A> {
+    type Inner = Vec<A::Item>;
+
+    fn hold(inner: Vec<A::Item>) -> Self {
+        inner.into_iter().collect()
+    }
+}
+
+#[cfg(feature = "smallvec")]
 impl<A: smallvec::Array<Item: Schema>> Schema for smallvec::SmallVec<A> {
+    type Draft = HoldingDraft<Self>;
     const IDENTITY: Identity = Identity::foreign("SmallVec", &[<A::Item as Schema>::IDENTITY]);
     const NODE: Node = list::<A::Item>(None);
 
@@ -85,9 +114,10 @@ impl<A: smallvec::Array<Item: Schema>> Schema for smallvec::SmallVec<A> {
 macro_rules! bytes {
     ($($ty:ident)*) => {$(
         impl Schema for bytes::$ty {
+            type Draft = crate::draft::LeafDraft<Self>;
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[]);
             const NODE: Node = Node::Read {
-                offered: &<[u8]>::NODE,
+                offered: &<Vec<u8>>::NODE,
                 besides: &Node::String,
             };
 
@@ -106,6 +136,7 @@ bytes! { Bytes BytesMut }
 macro_rules! floats {
     ($($ty:ident $float:ty;)*) => {$(
         impl Schema for ordered_float::$ty<$float> {
+            type Draft = crate::draft::LeafDraft<Self>;
             const IDENTITY: Identity = <$float>::IDENTITY;
             const NODE: Node = <$float>::NODE;
 

@@ -33,6 +33,7 @@ macro_rules! foreign {
     ($($(#[$attribute:meta])* $ty:ty => $name:literal, $node:expr;)*) => {$(
         $(#[$attribute])*
         impl Schema for $ty {
+            type Draft = crate::draft::LeafDraft<Self>;
             const IDENTITY: Identity = Identity::new(stringify!($ty), 0, $name, &[]);
             const NODE: Node = $node;
         }

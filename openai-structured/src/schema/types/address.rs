@@ -1,6 +1,7 @@
 //! Internet addresses, as text.
 
 use super::{Schema, plain};
+use crate::draft::LeafDraft;
 use crate::node::{Branch, Identity, Node, Tagging};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 

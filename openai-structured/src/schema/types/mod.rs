@@ -14,12 +14,16 @@ pub(super) use self::{
 
 use super::Schema;
 use super::check::Check;
+use crate::draft::{BoxDraft, Hold, HoldingDraft, LeafDraft, ListDraft, OptionDraft};
 use crate::node::{Bounds, Identity, Node, Refusal};
+use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
+use std::hash::{BuildHasher, Hash};
 use std::num::{Saturating, Wrapping};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 /// Implements [`Schema`] for types that have no parameters.
@@ -27,6 +31,7 @@ macro_rules! plain {
     ($($(#[$attribute:meta])* $ty:ty => $name:expr, $node:expr;)*) => {$(
         $(#[$attribute])*
         impl Schema for $ty {
+            type Draft = LeafDraft<Self>;
             const IDENTITY: Identity = Identity::foreign($name, &[]);
             const NODE: Node = $node;
         }
@@ -54,6 +59,7 @@ pub(super) const fn refused(reason: &'static str, help: &'static str) -> Node {
 }
 
 impl<T: Schema> Schema for Option<T> {
+    type Draft = OptionDraft<T::Draft>;
     const IDENTITY: Identity = Identity::foreign("Option", &[T::IDENTITY]);
     const NODE: Node = Node::Nullable(&T::NODE);
 
@@ -70,7 +76,8 @@ impl<T: Schema> Schema for Option<T> {
     }
 }
 
-impl<T: Schema> Schema for [T] {
+impl<T: Schema> Schema for Vec<T> {
+    type Draft = ListDraft<T>;
     const IDENTITY: Identity = Identity::foreign("Vec", &[T::IDENTITY]);
     const NODE: Node = list::<T>(None);
 
@@ -83,10 +90,19 @@ impl<T: Schema> Schema for [T] {
     }
 }
 
-/// Implements [`Schema`] for lists.
+/// Implements [`Schema`] for other lists.
 macro_rules! lists {
-    ($($ty:ident $(<$state:ident>)?)*) => {$(
-        impl<T: Schema $(, $state)?> Schema for $ty<T $(, $state)?> {
+    ($($ty:ident)*) => {$(
+        impl<T> Hold for $ty<T> {
+            type Inner = Vec<T>;
+
+            fn hold(inner: Vec<T>) -> Self {
+                inner.into_iter().collect()
+            }
+        }
+
+        impl<T: Schema> Schema for $ty<T> {
+            type Draft = HoldingDraft<Self>;
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
             const NODE: Node = list::<T>(None);
 
@@ -101,13 +117,22 @@ macro_rules! lists {
     )*};
 }
 
-lists! { Vec VecDeque LinkedList }
+lists! { VecDeque LinkedList }
 
 /// Implements [`Schema`] for collections whose order is not that of the text. What a set holds
 /// twice, serde keeps once.
 macro_rules! heaps {
-    ($($ty:ident $(<$state:ident>)?)*) => {$(
-        impl<T: Schema $(, $state)?> Schema for $ty<T $(, $state)?> {
+    ($($ty:ident<T $(, $state:ident)?> where [$($needs:tt)*];)*) => {$(
+        impl<T: $($needs)* $(, $state: BuildHasher + Default)?> Hold for $ty<T $(, $state)?> {
+            type Inner = Vec<T>;
+
+            fn hold(inner: Vec<T>) -> Self {
+                inner.into_iter().collect()
+            }
+        }
+
+        impl<T: Schema + $($needs)* $(, $state: BuildHasher + Default)?> Schema for $ty<T $(, $state)?> {
+            type Draft = HoldingDraft<Self>;
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
             const NODE: Node = list::<T>(None);
 
@@ -124,9 +149,17 @@ macro_rules! heaps {
     )*};
 }
 
-heaps! { BinaryHeap BTreeSet HashSet<S> }
+heaps! {
+    BinaryHeap<T> where [Ord];
+    BTreeSet<T> where [Ord];
+    HashSet<T, S> where [Eq + Hash];
+}
 
-impl<T: Schema, const N: usize> Schema for [T; N] {
+impl<T: Schema, const N: usize> Schema for [T; N]
+where
+    Self: DeserializeOwned,
+{
+    type Draft = LeafDraft<Self>;
     const IDENTITY: Identity =
         Identity::foreign("Array", &[T::IDENTITY, Identity::value(N as i128)]);
     const NODE: Node = if N == 0 {
@@ -144,7 +177,8 @@ impl<T: Schema, const N: usize> Schema for [T; N] {
 }
 
 // The one tuple that strict mode can say.
-impl<T: Schema> Schema for (T,) {
+impl<T: Schema + DeserializeOwned> Schema for (T,) {
+    type Draft = LeafDraft<Self>;
     const IDENTITY: Identity = Identity::foreign("Tuple", &[T::IDENTITY]);
     const NODE: Node = list::<T>(Some(1));
 
@@ -153,23 +187,36 @@ impl<T: Schema> Schema for (T,) {
     }
 }
 
-/// Implements [`Schema`] for types that are on the wire what they contain, and say how to get at
-/// it.
+/// Implements [`Schema`] for types that are on the wire what they contain, and say how they are
+/// made of it and how to get at it.
 macro_rules! transparent {
-    ($($(#[$attribute:meta])* $ty:ident [$($bound:tt)*], |$this:ident| $inner:expr;)*) => {$(
+    ($(
+        $(#[$attribute:meta])*
+        $ty:ty: $draft:ident of $inner:ty, [$($parameter:tt)*], $hold:expr, |$this:ident| $value:expr;
+    )*) => {$(
         $(#[$attribute])*
-        impl<T: Schema + $($bound)*> Schema for $ty<T> {
-            const IDENTITY: Identity = T::IDENTITY;
-            const NODE: Node = T::NODE;
+        impl<$($parameter)*> Hold for $ty {
+            type Inner = $inner;
+
+            fn hold(inner: $inner) -> Self {
+                $hold(inner)
+            }
+        }
+
+        $(#[$attribute])*
+        impl<$($parameter)*> Schema for $ty {
+            type Draft = $draft<Self>;
+            const IDENTITY: Identity = <$inner as Schema>::IDENTITY;
+            const NODE: Node = <$inner as Schema>::NODE;
 
             fn __check(&self, check: &Check<'_>) {
                 let $this = self;
-                $inner.__check(check);
+                $value.__check(check);
             }
 
             fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
                 let $this = self;
-                $inner.__within(bounds, check);
+                $value.__within(bounds, check);
             }
         }
     )*};
@@ -179,32 +226,121 @@ macro_rules! transparent {
 use std::{rc::Rc, sync::Arc};
 
 transparent! {
-    Box [?Sized], |this| (**this);
+    Box<T>: BoxDraft of T, [T: Schema], Box::new, |this| (**this);
     #[cfg(feature = "rc")]
-    Rc [?Sized], |this| (**this);
+    Rc<T>: BoxDraft of T, [T: Schema], Rc::new, |this| (**this);
     #[cfg(feature = "rc")]
-    Arc [?Sized], |this| (**this);
+    Arc<T>: BoxDraft of T, [T: Schema], Arc::new, |this| (**this);
     // serde reads it for such alone.
-    Cell [Copy], |this| this.get();
+    Cell<T>: HoldingDraft of T, [T: Schema + Copy], Cell::new, |this| this.get();
     // What was read a moment ago is not borrowed, locked or poisoned.
-    RefCell [?Sized], |this| this.borrow();
-    Mutex [?Sized], |this| this.lock().unwrap_or_else(PoisonError::into_inner);
-    RwLock [?Sized], |this| this.read().unwrap_or_else(PoisonError::into_inner);
-    Reverse [Sized], |this| this.0;
-    Wrapping [Sized], |this| this.0;
+    RefCell<T>: HoldingDraft of T, [T: Schema], RefCell::new, |this| this.borrow();
+    Mutex<T>: HoldingDraft of T, [T: Schema], Mutex::new,
+        |this| this.lock().unwrap_or_else(PoisonError::into_inner);
+    RwLock<T>: HoldingDraft of T, [T: Schema], RwLock::new,
+        |this| this.read().unwrap_or_else(PoisonError::into_inner);
+    Reverse<T>: HoldingDraft of T, [T: Schema], Reverse, |this| this.0;
+    Wrapping<T>: HoldingDraft of T, [T: Schema], Wrapping, |this| this.0;
     // serde has it for integers.
-    Saturating [Sized], |this| this.0;
+    Saturating<T>: HoldingDraft of T, [T: Schema], Saturating, |this| this.0;
 }
 
-impl<T: Schema + ToOwned<Owned: Schema> + ?Sized> Schema for Cow<'_, T> {
+/// Implements [`Schema`] for texts and lists behind pointers, which are on the wire what they are
+/// made of.
+macro_rules! unsized_holders {
+    ($($(#[$attribute:meta])* $ty:ty: $inner:ty, [$($parameter:tt)*], |$this:ident, $bounds:ident, $check:ident| $within:expr;)*) => {$(
+        $(#[$attribute])*
+        impl<$($parameter)*> Hold for $ty {
+            type Inner = $inner;
+
+            fn hold(inner: $inner) -> Self {
+                inner.into()
+            }
+        }
+
+        $(#[$attribute])*
+        impl<$($parameter)*> Schema for $ty {
+            type Draft = HoldingDraft<Self>;
+            const IDENTITY: Identity = <$inner as Schema>::IDENTITY;
+            const NODE: Node = <$inner as Schema>::NODE;
+
+            fn __within(&self, $bounds: &Bounds, $check: &Check<'_>) {
+                let $this = self;
+                $within;
+            }
+        }
+    )*};
+}
+
+unsized_holders! {
+    Box<str>: String, [], |this, bounds, check| check.text(bounds, this);
+    Box<Path>: PathBuf, [], |this, bounds, check| check.text(bounds, &this.to_string_lossy());
+    #[cfg(feature = "rc")]
+    Rc<str>: String, [], |this, bounds, check| check.text(bounds, this);
+    #[cfg(feature = "rc")]
+    Arc<str>: String, [], |this, bounds, check| check.text(bounds, this);
+}
+
+/// The same for lists, whose items are checked too.
+macro_rules! slices {
+    ($($(#[$attribute:meta])* $ty:ident)*) => {$(
+        $(#[$attribute])*
+        impl<T> Hold for $ty<[T]> {
+            type Inner = Vec<T>;
+
+            fn hold(inner: Vec<T>) -> Self {
+                inner.into()
+            }
+        }
+
+        $(#[$attribute])*
+        impl<T: Schema> Schema for $ty<[T]> {
+            type Draft = HoldingDraft<Self>;
+            const IDENTITY: Identity = <Vec<T> as Schema>::IDENTITY;
+            const NODE: Node = <Vec<T> as Schema>::NODE;
+
+            fn __check(&self, check: &Check<'_>) {
+                check.items(self.iter());
+            }
+
+            fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
+                check.count(bounds, self.len());
+            }
+        }
+    )*};
+}
+
+slices! {
+    Box
+    #[cfg(feature = "rc")]
+    Rc
+    #[cfg(feature = "rc")]
+    Arc
+}
+
+impl<T: ToOwned<Owned: Schema> + ?Sized> Hold for Cow<'_, T> {
+    type Inner = T::Owned;
+
+    fn hold(inner: T::Owned) -> Self {
+        Cow::Owned(inner)
+    }
+}
+
+// What was read is owned.
+impl<T: ToOwned<Owned: Schema> + ?Sized> Schema for Cow<'_, T> {
+    type Draft = HoldingDraft<Self>;
     const IDENTITY: Identity = <T::Owned as Schema>::IDENTITY;
     const NODE: Node = <T::Owned as Schema>::NODE;
 
     fn __check(&self, check: &Check<'_>) {
-        (**self).__check(check);
+        if let Cow::Owned(value) = self {
+            value.__check(check);
+        }
     }
 
     fn __within(&self, bounds: &Bounds, check: &Check<'_>) {
-        (**self).__within(bounds, check);
+        if let Cow::Owned(value) = self {
+            value.__within(bounds, check);
+        }
     }
 }

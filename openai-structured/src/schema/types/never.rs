@@ -4,7 +4,7 @@ use super::Schema;
 use crate::node::{Identity, Node};
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
-use std::ffi::{CStr, CString, OsStr, OsString};
+use std::ffi::{CString, OsString};
 use std::marker::PhantomData;
 use std::thread::{JoinHandle, Thread, ThreadId};
 use std::time::Instant;
@@ -14,6 +14,7 @@ use std::{rc, sync};
 macro_rules! never {
     ($([$($parameter:tt)*] $ty:ty => $reason:expr, $help:expr;)*) => {$(
         impl<$($parameter)*> Schema for $ty {
+            type Draft = crate::draft::NeverDraft<Self>;
             const IDENTITY: Identity = Identity::foreign("", &[]);
             const NODE: Node = crate::schema::types::refused($reason, $help);
         }
@@ -32,7 +33,7 @@ never! {
         "use a type of your own: an enum of the cases that you handle";
     [K, V] serde_json::Map<K, V> => "its keys are open",
         "use `Vec<Entry>`, with a struct `Entry` of named fields for key and value";
-    [] serde_json::value::RawValue => "it may be anything",
+    [] Box<serde_json::value::RawValue> => "it may be anything",
         "use a type of your own: an enum of the cases that you handle";
     ['a, T: ?Sized] &'a T => "an answer is read into owned values",
         "use `String` or `Cow<'static, str>` for text, `Vec<T>` for lists";
@@ -46,11 +47,7 @@ never! {
         "mark it `#[serde(skip)]`";
     [] OsString => "its wire form is the platform's",
         "use `String` or `PathBuf`";
-    [] OsStr => "its wire form is the platform's",
-        "use `String` or `PathBuf`";
     [] CString => "its wire form is a list of bytes",
-        "use `String`";
-    [] CStr => "its wire form is a list of bytes",
         "use `String`";
     [T: ?Sized] rc::Weak<T> => "what it points to would be gone when it is read",
         "use an id of what it points to";

@@ -1,19 +1,21 @@
 //! Numbers, texts, truth and `()`.
 
 use super::{Check, Schema, integer, plain};
+use crate::draft::{Hold, HoldingDraft, LeafDraft, TextDraft, ValueDraft};
 use crate::node::{Bounds, Branch, Identity, Node, Tagging};
 use crate::strict::limit::BOUND;
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
     NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
 };
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 /// Implements [`Schema`] for integers.
 macro_rules! integers {
-    ($($ty:ident: $minimum:expr, $maximum:expr, $wide:literal, $magnitude:ident;)*) => {$(
+    ($($draft:ident { $($ty:ident: $minimum:expr, $maximum:expr, $wide:literal, $magnitude:ident;)*})*) => {$($(
         impl Schema for $ty {
+            type Draft = $draft<Self>;
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[]);
             const NODE: Node = integer($minimum, $maximum, $wide);
 
@@ -23,7 +25,7 @@ macro_rules! integers {
                 check.integer(bounds, negative, magnitude as u128);
             }
         }
-    )*};
+    )*)*};
 }
 
 macro_rules! signed {
@@ -46,6 +48,7 @@ macro_rules! above_zero {
 
 // The range of wide integers is beyond what the engine's bounds can say; see `BOUND`.
 integers! {
+    ValueDraft {
     i8: i8::MIN as i64, i8::MAX as i64, false, signed;
     i16: i16::MIN as i64, i16::MAX as i64, false, signed;
     i32: i32::MIN as i64, i32::MAX as i64, false, signed;
@@ -58,15 +61,19 @@ integers! {
     u64: 0, BOUND, false, unsigned;
     usize: 0, BOUND, false, unsigned;
     u128: 0, BOUND, true, unsigned;
+    }
+    LeafDraft {
     NonZeroU8: 1, u8::MAX as i64, false, above_zero;
     NonZeroU16: 1, u16::MAX as i64, false, above_zero;
     NonZeroU32: 1, u32::MAX as i64, false, above_zero;
     NonZeroU64: 1, BOUND, false, above_zero;
     NonZeroUsize: 1, BOUND, false, above_zero;
     NonZeroU128: 1, BOUND, true, above_zero;
+    }
 }
 
 impl Schema for f64 {
+    type Draft = ValueDraft<Self>;
     const IDENTITY: Identity = Identity::foreign("f64", &[]);
     const NODE: Node = Node::Number;
 
@@ -76,6 +83,7 @@ impl Schema for f64 {
 }
 
 impl Schema for f32 {
+    type Draft = ValueDraft<Self>;
     const IDENTITY: Identity = Identity::foreign("f32", &[]);
     const NODE: Node = Node::Number;
 
@@ -92,6 +100,7 @@ impl Schema for f32 {
 }
 
 impl Schema for serde_json::Number {
+    type Draft = LeafDraft<Self>;
     const IDENTITY: Identity = Identity::foreign("Number", &[]);
     const NODE: Node = Node::Number;
 
@@ -106,8 +115,9 @@ impl Schema for serde_json::Number {
 
 /// Implements [`Schema`] for texts, and says how to get at the text.
 macro_rules! texts {
-    ($($ty:ty => $name:literal, |$this:ident| $text:expr;)*) => {$(
+    ($($ty:ty: $draft:ty => $name:literal, |$this:ident| $text:expr;)*) => {$(
         impl Schema for $ty {
+            type Draft = $draft;
             const IDENTITY: Identity = Identity::foreign($name, &[]);
             const NODE: Node = Node::String;
 
@@ -120,15 +130,26 @@ macro_rules! texts {
 }
 
 texts! {
-    str => "str", |this| this;
-    String => "String", |this| this;
-    // Read from a text, so nothing is lost.
-    Path => "Path", |this| &this.to_string_lossy();
-    PathBuf => "PathBuf", |this| &this.to_string_lossy();
+    String: TextDraft => "String", |this| this;
+    PathBuf: HoldingDraft<Self> => "PathBuf", |this| &this.to_string_lossy();
+}
+
+// Read from a text, so nothing is lost.
+impl Hold for PathBuf {
+    type Inner = String;
+
+    fn hold(inner: String) -> Self {
+        Self::from(inner)
+    }
+}
+
+impl Schema for bool {
+    type Draft = ValueDraft<Self>;
+    const IDENTITY: Identity = Identity::foreign("bool", &[]);
+    const NODE: Node = Node::Boolean;
 }
 
 plain! {
-    bool => "bool", Node::Boolean;
     // One character that is no line break; strict mode has no other way to say the length.
     char => "char", Node::Pattern("^.$");
     () => "unit", Node::Null;
@@ -171,7 +192,17 @@ around_zero! {
 macro_rules! atomics {
     ($($size:literal: $($ty:ident $inner:ty),*;)*) => {$($(
         #[cfg(target_has_atomic = $size)]
+        impl Hold for std::sync::atomic::$ty {
+            type Inner = $inner;
+
+            fn hold(inner: $inner) -> Self {
+                Self::new(inner)
+            }
+        }
+
+        #[cfg(target_has_atomic = $size)]
         impl Schema for std::sync::atomic::$ty {
+            type Draft = HoldingDraft<Self>;
             const IDENTITY: Identity = <$inner as Schema>::IDENTITY;
             const NODE: Node = <$inner as Schema>::NODE;
 

@@ -26,7 +26,8 @@ macro_rules! shape {
         [$($parameter:ident),*] $ty:ty => $name:literal, $node:expr
         $(, |$this:ident, $check:ident| $checked:expr)?;
     )*) => {$(
-        impl<$($parameter: Schema),*> Schema for $ty {
+        impl<$($parameter: Schema + serde::de::DeserializeOwned),*> Schema for $ty {
+            type Draft = crate::draft::LeafDraft<Self>;
             const IDENTITY: Identity = Identity::foreign($name, &[$($parameter::IDENTITY),*]);
             const NODE: Node = Node::Inline(&Definition {
                 identity: Self::IDENTITY,

@@ -1,0 +1,96 @@
+//! One field of a draft: its type, how it is read, and how the value gets it.
+
+use crate::model::{Absent, Field, Item, Source};
+use crate::types::replace_self;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+/// Whether the value is read in one piece.
+pub(super) fn is_leaf(field: &Field) -> bool {
+    field.leaf || field.with.is_some() || !matches!(field.ty.source, Source::Own)
+}
+
+/// The type of the field in the draft. `oai` is where the hidden names are.
+pub(super) fn ty(item: &Item, field: &Field, oai: &TokenStream) -> TokenStream {
+    let own = replace_self(field.own.clone(), &item.ident);
+    if is_leaf(field) {
+        quote!(#oai::LeafDraft<#own>)
+    } else {
+        quote!(#oai::DraftOf<#own>)
+    }
+}
+
+/// Nothing of it has arrived.
+pub(super) fn empty(field: &Field) -> TokenStream {
+    if field.with.is_some() {
+        quote!(__oai::LeafDraft::NONE)
+    } else {
+        quote!(__oai::Draft::EMPTY)
+    }
+}
+
+/// Reads on in it, by reference.
+pub(super) fn read(field: &Field, place: &TokenStream) -> TokenStream {
+    match &field.with {
+        Some(path) => quote!(#place.__read_with(input, |from| #path(from))),
+        None if field.flatten => quote!(__oai::Draft::__read_claimed(#place, input)),
+        None => quote!(__oai::Draft::__read(#place, input)),
+    }
+}
+
+/// Its value, of a field that was read.
+pub(super) fn take(field: &Field, place: &TokenStream) -> TokenStream {
+    if field.with.is_some() {
+        quote!(#place.__take_value()?)
+    } else {
+        quote!(__oai::Draft::__take(#place)?)
+    }
+}
+
+/// The value of a field that may be missing. `seen` says whether it was read.
+pub(super) fn take_or_default(
+    item: &Item,
+    field: &Field,
+    place: &TokenStream,
+    seen: &TokenStream,
+) -> TokenStream {
+    let take = take(field, place);
+    let default = match (&field.absent, &item.default) {
+        (Absent::Path(path), _) => quote!(#path()),
+        (Absent::Default, _) => quote!(::core::default::Default::default()),
+        (Absent::Own, Absent::Default | Absent::Path(_)) => {
+            let member = &field.member;
+            quote!(__oai_default.#member)
+        }
+        // Another draft has a value for a missing key.
+        (Absent::Own, Absent::Own) if is_leaf(field) && is_absent_leaf(field) => {
+            quote!(::core::option::Option::None)
+        }
+        (Absent::Own, Absent::Own) => return take,
+    };
+    quote!(if #seen { #take } else { #default })
+}
+
+/// Whether a missing key stands for a value.
+pub(super) fn absent(item: &Item, field: &Field) -> TokenStream {
+    if is_leaf(field) {
+        let absent = is_absent_leaf(field);
+        return quote!(#absent);
+    }
+    if field.ty.plain {
+        let absent = is_option(&field.own);
+        return quote!(#absent);
+    }
+    let own = replace_self(field.own.clone(), &item.ident);
+    quote!(<__oai::DraftOf<#own> as __oai::Draft>::ABSENT)
+}
+
+/// serde reads a missing `Option` as `None`, but not through a function of the user's.
+fn is_absent_leaf(field: &Field) -> bool {
+    field.with.is_none() && is_option(&field.own)
+}
+
+fn is_option(tokens: &TokenStream) -> bool {
+    let mut names = tokens.clone().into_iter();
+    matches!(names.next(), Some(TokenTree::Ident(name)) if name == "Option")
+}

@@ -1,0 +1,58 @@
+//! Values on the heap, which may hold themselves.
+
+use super::{Draft, DraftState, Hold};
+use crate::Schema;
+use crate::scan::{Input, Read};
+
+/// A value behind a pointer, of which a part may have arrived.
+pub struct BoxDraft<V: Hold<Inner: Schema>>(Option<Box<<V::Inner as Schema>::Draft>>);
+
+impl<V: Hold<Inner: Schema>> BoxDraft<V> {
+    /// The draft of the value, once something has arrived.
+    pub fn value(&self) -> Option<&<V::Inner as Schema>::Draft> {
+        self.0.as_deref()
+    }
+}
+
+impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
+    type Value = V;
+    const EMPTY: Self = Self(None);
+    const ABSENT: bool = <V::Inner as Schema>::Draft::ABSENT;
+    const FLAT: bool = <V::Inner as Schema>::Draft::FLAT;
+
+    fn state(&self) -> DraftState {
+        self.0.as_ref().map_or(DraftState::Missing, |draft| draft.state())
+    }
+
+    fn __read(&mut self, input: &mut Input<'_>) -> Read {
+        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__read(input)
+    }
+
+    fn __take(&mut self) -> Option<V> {
+        let value = match self.0.take() {
+            Some(mut draft) => draft.__take(),
+            None if Self::ABSENT => {
+                let mut draft = <<V::Inner as Schema>::Draft as Draft>::EMPTY;
+                draft.__take()
+            }
+            None => None,
+        };
+        value.map(V::hold)
+    }
+
+    fn __inside(&mut self, tag: &'static str) -> bool {
+        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__inside(tag)
+    }
+
+    fn __claim(&mut self, key: &str, input: &mut Input<'_>) -> Read<bool> {
+        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__claim(key, input)
+    }
+
+    fn __read_claimed(&mut self, input: &mut Input<'_>) -> Read {
+        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__read_claimed(input)
+    }
+
+    fn __end(&mut self, input: &mut Input<'_>) -> Read {
+        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__end(input)
+    }
+}

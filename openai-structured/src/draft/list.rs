@@ -1,0 +1,104 @@
+//! Lists: what is finished, and the one item that grows.
+
+use super::{Draft, DraftOf, DraftState};
+use crate::Schema;
+use crate::scan::{Input, Read};
+
+/// A list of which a part may have arrived.
+pub struct ListDraft<T: Schema> {
+    done: Vec<T>,
+    /// On the heap, as an item may hold a list of its own kind. It is used again for the next one.
+    tail: Option<Box<DraftOf<T>>>,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Missing,
+    /// Behind the bracket.
+    First,
+    /// Within an item.
+    Item,
+    /// Behind an item.
+    Comma,
+    /// Behind a comma.
+    Next,
+    Done,
+}
+
+impl<T: Schema> ListDraft<T> {
+    /// The items that have arrived, in order. They are never changed, and there is never one less.
+    pub fn done(&self) -> &[T] {
+        &self.done
+    }
+
+    /// The item that grows.
+    pub fn growing(&self) -> Option<&DraftOf<T>> {
+        let tail = self.tail.as_deref()?;
+        (tail.state() != DraftState::Missing).then_some(tail)
+    }
+}
+
+impl<T: Schema> Draft for ListDraft<T> {
+    type Value = Vec<T>;
+    const EMPTY: Self = Self {
+        done: Vec::new(),
+        tail: None,
+        stage: Stage::Missing,
+    };
+
+    fn state(&self) -> DraftState {
+        match self.stage {
+            Stage::Missing => DraftState::Missing,
+            Stage::Done => DraftState::Done,
+            _ => DraftState::Growing,
+        }
+    }
+
+    fn __read(&mut self, input: &mut Input<'_>) -> Read {
+        while self.stage.next(input)? {
+            let tail = self.tail.get_or_insert_with(|| Box::new(Draft::EMPTY));
+            tail.__read(input)?;
+            self.stage = Stage::Comma;
+            self.done.extend(tail.__take());
+        }
+        self.tail = None;
+        Ok(())
+    }
+
+    fn __take(&mut self) -> Option<Vec<T>> {
+        let whole = std::mem::replace(&mut self.stage, Stage::Missing) == Stage::Done;
+        whole.then(|| std::mem::take(&mut self.done))
+    }
+}
+
+impl Stage {
+    /// Takes what stands between items. Whether there is one more.
+    fn next(&mut self, input: &mut Input<'_>) -> Read<bool> {
+        loop {
+            if *self == Self::Item {
+                return Ok(true);
+            }
+            let byte = input.peek()?;
+            *self = match (*self, byte) {
+                (Self::Missing, b'[') => {
+                    input.open()?;
+                    Self::First
+                }
+                (Self::Missing, _) => return input.unexpected("a sequence"),
+                (Self::First | Self::Comma, b']') => {
+                    input.close();
+                    *self = Self::Done;
+                    return Ok(false);
+                }
+                (Self::Next, b']') => return Err(input.syntax("trailing comma")),
+                (Self::First | Self::Next | Self::Item | Self::Done, _) => Self::Item,
+                (Self::Comma, b',') => {
+                    input.take();
+                    Self::Next
+                }
+                (Self::Comma, _) => return Err(input.syntax("expected `,` or `]`")),
+            };
+        }
+    }
+}

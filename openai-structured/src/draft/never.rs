@@ -1,0 +1,25 @@
+//! Drafts of types that are never read: those that have no strict schema, and mere forms.
+
+use super::{Draft, DraftState};
+use crate::scan::{Input, Read};
+use std::marker::PhantomData;
+
+/// Stands in for the draft of a type that the compiler refuses.
+pub struct NeverDraft<T: ?Sized>(PhantomData<fn() -> *const T>);
+
+impl<T> Draft for NeverDraft<T> {
+    type Value = T;
+    const EMPTY: Self = Self(PhantomData);
+
+    fn state(&self) -> DraftState {
+        DraftState::Missing
+    }
+
+    fn __read(&mut self, input: &mut Input<'_>) -> Read {
+        input.unexpected("a type that has a schema")
+    }
+
+    fn __take(&mut self) -> Option<T> {
+        None
+    }
+}

@@ -1,0 +1,493 @@
+//! Objects: which key comes next, and what is to be done with it.
+//!
+//! The keys of an answer come in the order of the schema, so the next one is compared as a whole,
+//! quotes and colon included, before it is read as a key.
+
+use super::{Draft, DraftState};
+use crate::node::{Member, Property};
+use crate::read::Note;
+use crate::scan::{Input, ProblemKind, Read, Stop};
+
+/// The keys of an object, as its draft is read.
+pub struct Keys {
+    /// How serde calls the object: "struct Invoice". Empty for the keys beside the tag of an enum.
+    pub name: &'static str,
+    /// What is in it, as in its node.
+    pub members: &'static [Member],
+    /// Whether a missing key stands for a value, for each member.
+    pub absent: &'static [bool],
+    /// Whether other keys are refused.
+    pub closed: bool,
+}
+
+impl Keys {
+    /// No key is known, and others are passed over.
+    pub(super) const NONE: Self = Self {
+        name: "",
+        members: &[],
+        absent: &[],
+        closed: false,
+    };
+
+    /// The key of a tagged content.
+    pub const fn content(member: &'static [Member]) -> Self {
+        Self {
+            members: member,
+            ..Self::NONE
+        }
+    }
+}
+
+/// How far an object was read.
+#[derive(Debug)]
+pub struct Object {
+    stage: Stage,
+    /// The member that is read, or was read last.
+    member: usize,
+    /// The members that were seen, one bit each.
+    seen: Seen,
+    /// The tag that was read before the object was entered, of an enum around it.
+    tag: Option<&'static str>,
+    /// Where the key begins that is looked for in flattened parts.
+    key: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Missing,
+    /// Behind the brace.
+    First,
+    /// Behind a comma.
+    Key,
+    /// Behind a key that is known.
+    Colon,
+    /// Within the value of a member.
+    Value,
+    /// Behind a key that may be one of a flattened part.
+    Route,
+    /// Behind a key that nobody knows.
+    UnknownColon,
+    Unknown,
+    /// Behind a value.
+    Comma,
+    Done,
+}
+
+/// Bits, of which most objects need no more than 64.
+#[derive(Debug)]
+struct Seen {
+    first: u64,
+    more: Vec<u64>,
+}
+
+/// What an object comes to.
+pub enum Turn {
+    /// The value of this member is next.
+    Member(usize),
+    /// The key is none of the object's own: [`Object::routed`] says whose it is.
+    Route,
+    /// It is closed.
+    Closed,
+}
+
+impl Seen {
+    const NONE: Self = Self {
+        first: 0,
+        more: Vec::new(),
+    };
+
+    /// Sets a bit, and says whether it was unset.
+    #[inline]
+    fn insert(&mut self, number: usize) -> bool {
+        let bit = 1_u64 << (number % 64);
+        let word = match (number / 64).checked_sub(1) {
+            None => &mut self.first,
+            Some(number) => {
+                if self.more.len() <= number {
+                    self.more.resize(number + 1, 0);
+                }
+                // It was just made long enough.
+                match self.more.get_mut(number) {
+                    Some(word) => word,
+                    None => return true,
+                }
+            }
+        };
+        let fresh = *word & bit == 0;
+        *word |= bit;
+        fresh
+    }
+
+    fn has(&self, number: usize) -> bool {
+        let word = match (number / 64).checked_sub(1) {
+            None => Some(&self.first),
+            Some(number) => self.more.get(number),
+        };
+        word.is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+}
+
+impl Object {
+    /// Nothing has arrived.
+    pub const EMPTY: Self = Self {
+        stage: Stage::Missing,
+        member: 0,
+        seen: Seen::NONE,
+        tag: None,
+        key: 0,
+    };
+
+    /// How much has arrived.
+    pub fn state(&self) -> DraftState {
+        match self.stage {
+            Stage::Missing => DraftState::Missing,
+            Stage::Done => DraftState::Done,
+            _ => DraftState::Growing,
+        }
+    }
+
+    /// Whether a member was read.
+    pub fn has(&self, member: usize) -> bool {
+        self.seen.has(member)
+    }
+
+    /// Begins behind the first key and its value, which was the tag of an enum.
+    pub(super) fn inside(&mut self, tag: &'static str) {
+        self.stage = Stage::Comma;
+        self.tag = Some(tag);
+    }
+
+    /// Goes on where the text ended.
+    #[inline]
+    pub(crate) fn resume(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
+        match self.stage {
+            Stage::Value => Ok(Turn::Member(self.member)),
+            _ => self.next(keys, input),
+        }
+    }
+
+    /// Goes on behind a value.
+    #[inline]
+    pub(crate) fn after(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
+        self.stage = Stage::Comma;
+        self.next(keys, input)
+    }
+
+    /// Takes what stands between two values.
+    fn next(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
+        loop {
+            match self.stage {
+                Stage::Comma => match input.peek()? {
+                    b',' => {
+                        input.take();
+                        self.stage = Stage::Key;
+                    }
+                    b'}' => return self.close(keys, input),
+                    _ => return Err(input.syntax("expected `,` or `}`")),
+                },
+                Stage::Key | Stage::First => {
+                    if let Some(member) = self.predicted(keys, input) {
+                        return self.enter(member, keys, input);
+                    }
+                    if self.first_or_next(input)? {
+                        return self.close(keys, input);
+                    }
+                    self.key(keys, input)?;
+                }
+                Stage::Colon => {
+                    colon(input)?;
+                    self.stage = Stage::Value;
+                    return Ok(Turn::Member(self.member));
+                }
+                Stage::UnknownColon => {
+                    colon(input)?;
+                    self.stage = Stage::Unknown;
+                }
+                Stage::Unknown => {
+                    input.skip()?;
+                    self.stage = Stage::Comma;
+                }
+                Stage::Missing => match input.peek()? {
+                    b'{' => {
+                        input.open()?;
+                        self.stage = Stage::First;
+                    }
+                    _ => return input.unexpected(keys.name),
+                },
+                Stage::Route => return Ok(Turn::Route),
+                Stage::Value => return Ok(Turn::Member(self.member)),
+                Stage::Done => return Ok(Turn::Closed),
+            }
+        }
+    }
+
+    /// Takes the next member's key, if that is what comes next.
+    #[inline]
+    fn predicted(&self, keys: &Keys, input: &mut Input<'_>) -> Option<usize> {
+        let member = match self.stage {
+            Stage::First => 0,
+            _ => self.member + 1,
+        };
+        match keys.members.get(member)? {
+            Member::Property(Property { written: Some([_, key @ ..]), .. }) => input.take_if(key).then_some(member),
+            _ => None,
+        }
+    }
+
+    fn enter(&mut self, member: usize, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
+        if !self.seen.insert(member) {
+            return Err(duplicate(keys.members.get(member).and_then(name).unwrap_or_default(), input));
+        }
+        self.member = member;
+        self.stage = Stage::Value;
+        Ok(Turn::Member(member))
+    }
+
+    /// Whether the object ends instead of another key.
+    fn first_or_next(&self, input: &mut Input<'_>) -> Read<bool> {
+        match (input.peek()?, self.stage) {
+            (b'"', _) => Ok(false),
+            (b'}', Stage::First) => Ok(true),
+            (b'}', _) => Err(input.syntax("trailing comma")),
+            _ => Err(input.syntax("key must be a string")),
+        }
+    }
+
+    /// Takes any key.
+    fn key(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read {
+        self.key = input.at();
+        let key = input.whole_string()?;
+        if self.tag == Some(&key) {
+            return Err(duplicate(&key, input));
+        }
+        // Most likely the next one, but for blanks.
+        let from = (self.member + usize::from(self.stage != Stage::First)).min(keys.members.len());
+        let (before, behind) = keys.members.split_at(from);
+        let found = (behind.iter().position(|member| is(member, &key)).map(|place| from + place))
+            .or_else(|| before.iter().position(|member| is(member, &key)));
+        match found.map(|member| (member, keys.members.get(member))) {
+            // The tag of a struct is not read.
+            Some((_, Some(Member::Tag { .. }))) => self.stage = Stage::UnknownColon,
+            Some((member, _)) => {
+                if !self.seen.insert(member) {
+                    return Err(duplicate(&key, input));
+                }
+                self.member = member;
+                self.stage = Stage::Colon;
+            }
+            None if keys.members.iter().any(|member| matches!(member, Member::Flatten(_))) => {
+                self.stage = Stage::Route;
+            }
+            None => self.unknown(&key, keys, input)?,
+        }
+        Ok(())
+    }
+
+    fn unknown(&mut self, key: &str, keys: &Keys, input: &mut Input<'_>) -> Read {
+        if keys.closed {
+            return Err(input.fail_at(self.key, ProblemKind::Type, unknown_field(key, keys)));
+        }
+        input.note_at(Note::UnknownKey, self.key);
+        self.stage = Stage::UnknownColon;
+        Ok(())
+    }
+
+    /// Closes the object, and looks for what is missing.
+    fn close(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
+        self.complete(keys, input)?;
+        input.close();
+        self.stage = Stage::Done;
+        Ok(Turn::Closed)
+    }
+
+    /// Looks for what is missing.
+    fn complete(&self, keys: &Keys, input: &mut Input<'_>) -> Read {
+        for (number, member) in keys.members.iter().enumerate() {
+            if let Member::Property(property) = member
+                && !self.seen.has(number)
+            {
+                let absent = keys.absent.get(number).is_some_and(|absent| *absent);
+                if keys.name.is_empty() {
+                    continue;
+                }
+                if property.required && !absent {
+                    let words = format!("missing field `{}`", property.key);
+                    return Err(input.fail(ProblemKind::Type, words));
+                }
+                input.note(Note::MissingKey(property.key));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Parts that are flattened into the object.
+impl Object {
+    /// Says whose the key is that is none of the object's own.
+    fn routed(&mut self, part: Option<usize>, key: &str, keys: &Keys, input: &mut Input<'_>) -> Read {
+        match part {
+            Some(part) => {
+                self.member = part;
+                self.stage = Stage::Colon;
+                Ok(())
+            }
+            None => self.unknown(key, keys, input),
+        }
+    }
+
+    /// Takes a key of the object around this part, if it is one of its own.
+    fn claim(&mut self, key: &str, keys: &Keys, input: &mut Input<'_>) -> Read<bool> {
+        let Some(member) = keys.members.iter().position(|member| is(member, key)) else {
+            return Ok(false);
+        };
+        if !self.seen.insert(member) {
+            return Err(duplicate(key, input));
+        }
+        self.enter_part(member);
+        Ok(true)
+    }
+
+    fn enter_part(&mut self, member: usize) {
+        self.member = member;
+        self.stage = Stage::Value;
+    }
+}
+
+fn colon(input: &mut Input<'_>) -> Read {
+    if input.peek()? == b':' {
+        input.take();
+        Ok(())
+    } else {
+        Err(input.syntax("expected `:`"))
+    }
+}
+
+fn duplicate(key: &str, input: &mut Input<'_>) -> Stop {
+    let words = format!("duplicate field `{key}`");
+    input.fail(ProblemKind::Type, words)
+}
+
+fn name(member: &Member) -> Option<&'static str> {
+    match member {
+        Member::Property(property) => Some(property.key),
+        Member::Tag { key, .. } => Some(key),
+        Member::Flatten(_) => None,
+    }
+}
+
+fn is(member: &Member, key: &str) -> bool {
+    match member {
+        Member::Property(property) => property.key == key || property.aliases.contains(&key),
+        Member::Tag { key: tag, .. } => *tag == key,
+        Member::Flatten(_) => false,
+    }
+}
+
+/// In serde's words.
+fn unknown_field(key: &str, keys: &Keys) -> String {
+    let mut words = format!("unknown field `{key}`, ");
+    let names: Vec<&str> = keys.members.iter().filter_map(name).collect();
+    match names.as_slice() {
+        [] => words.push_str("there are no fields"),
+        [only] => words.push_str(&format!("expected `{only}`")),
+        [one, other] => words.push_str(&format!("expected `{one}` or `{other}`")),
+        _ => words.push_str(&format!("expected one of `{}`", names.join("`, `"))),
+    }
+    words
+}
+
+/// The draft of an object. The derive implements it.
+pub trait ObjectDraft: Sized {
+    /// What it becomes.
+    type Value;
+    /// Nothing has arrived.
+    const EMPTY: Self;
+    /// Its keys.
+    const KEYS: &'static Keys;
+
+    /// How far it was read.
+    fn object(&self) -> &Object;
+
+    /// The same, to go on.
+    fn object_mut(&mut self) -> &mut Object;
+
+    /// Reads the value of a member.
+    fn value(&mut self, member: usize, input: &mut Input<'_>) -> Read;
+
+    /// The value by move, of what was read.
+    fn build(&mut self) -> Option<Self::Value>;
+
+    /// The flattened member that has the key, which is open then.
+    fn route(&mut self, _key: &str, _input: &mut Input<'_>) -> Read<Option<usize>> {
+        Ok(None)
+    }
+
+    /// Ends the flattened members with the object.
+    fn end_parts(&mut self, _input: &mut Input<'_>) -> Read {
+        Ok(())
+    }
+}
+
+impl<D: ObjectDraft> Draft for D {
+    type Value = D::Value;
+    const EMPTY: Self = <D as ObjectDraft>::EMPTY;
+    const FLAT: bool = true;
+
+    fn state(&self) -> DraftState {
+        self.object().state()
+    }
+
+    fn __read(&mut self, input: &mut Input<'_>) -> Read {
+        let mut turn = self.object_mut().resume(D::KEYS, input)?;
+        loop {
+            turn = match turn {
+                Turn::Member(member) => {
+                    self.value(member, input)?;
+                    self.object_mut().after(D::KEYS, input)?
+                }
+                Turn::Route => {
+                    let key = input.string_at(self.object().key);
+                    let part = self.route(&key, input)?;
+                    let object = self.object_mut();
+                    object.routed(part, &key, D::KEYS, input)?;
+                    object.resume(D::KEYS, input)?
+                }
+                Turn::Closed => return self.end_parts(input),
+            };
+        }
+    }
+
+    fn __take(&mut self) -> Option<D::Value> {
+        let done = self.state().is_done();
+        let value = if done { self.build() } else { None };
+        *self.object_mut() = Object::EMPTY;
+        value
+    }
+
+    fn __inside(&mut self, tag: &'static str) -> bool {
+        self.object_mut().inside(tag);
+        true
+    }
+
+    fn __claim(&mut self, key: &str, input: &mut Input<'_>) -> Read<bool> {
+        if self.object_mut().claim(key, D::KEYS, input)? {
+            return Ok(true);
+        }
+        let part = self.route(key, input)?;
+        if let Some(part) = part {
+            self.object_mut().enter_part(part);
+        }
+        Ok(part.is_some())
+    }
+
+    fn __read_claimed(&mut self, input: &mut Input<'_>) -> Read {
+        self.value(self.object().member, input)
+    }
+
+    fn __end(&mut self, input: &mut Input<'_>) -> Read {
+        let object = self.object_mut();
+        object.complete(D::KEYS, input)?;
+        object.stage = Stage::Done;
+        self.end_parts(input)
+    }
+}

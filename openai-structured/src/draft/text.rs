@@ -1,0 +1,50 @@
+//! Texts, visible as they grow.
+
+use super::{Draft, DraftState};
+use crate::scan::{Input, Read};
+
+/// A text of which a part may have arrived.
+#[derive(Debug, Default)]
+pub struct TextDraft {
+    text: String,
+    state: DraftState,
+}
+
+impl TextDraft {
+    /// The text so far, growing or done. `None` before its first quote.
+    pub fn text(&self) -> Option<&str> {
+        (self.state != DraftState::Missing).then_some(&self.text)
+    }
+}
+
+impl Draft for TextDraft {
+    type Value = String;
+    const EMPTY: Self = Self {
+        text: String::new(),
+        state: DraftState::Missing,
+    };
+
+    fn state(&self) -> DraftState {
+        self.state
+    }
+
+    fn __read(&mut self, input: &mut Input<'_>) -> Read {
+        if self.state == DraftState::Growing {
+            input.grow_string(&mut self.text)?;
+        } else if input.peek()? == b'"' {
+            self.state = DraftState::Growing;
+            input.begin_string(&mut self.text)?;
+        } else {
+            return input.unexpected("a string");
+        }
+        self.state = DraftState::Done;
+        Ok(())
+    }
+
+    fn __take(&mut self) -> Option<String> {
+        match std::mem::take(&mut self.state) {
+            DraftState::Done => Some(std::mem::take(&mut self.text)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! One document, from its first byte to what may stand behind it: the reader of all typed answers.
+
+use super::mismatch::Mismatch;
+use super::note::Note;
+use crate::ResponseFormat;
+use crate::draft::{Draft, DraftOf, Keys, Object, Turn};
+use crate::node::Node;
+use crate::scan::{Document, Input, ProblemKind, Read, Stop};
+use crate::schema::Schema;
+use crate::schema::check::{Choices, check_value};
+use crate::schema::root::Root;
+
+/// A document that is read, and how far.
+pub(crate) struct Machine<T: ResponseFormat> {
+    document: Document,
+    draft: DraftOf<T>,
+    /// The object around a type that is none.
+    around: Object,
+    stage: Stage,
+    /// Where the document begins.
+    start: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Before,
+    Within,
+    /// Behind the document, which ends here.
+    Behind(usize),
+    /// Within the same document once more: how much of it is there, and where the first one ends.
+    Again { seen: usize, end: usize },
+    /// Behind both.
+    BehindBoth,
+    Failed,
+}
+
+impl<T: ResponseFormat> Machine<T> {
+    pub(crate) fn new() -> Self {
+        // An instance of a generic type is proven where it is used.
+        const { _ = T::SCHEMA };
+        Self {
+            document: Document::default(),
+            draft: Draft::EMPTY,
+            around: Object::EMPTY,
+            stage: Stage::Before,
+            start: 0,
+        }
+    }
+
+    pub(crate) fn draft(&self) -> &DraftOf<T> {
+        &self.draft
+    }
+
+    /// Whether the document has been read to its end.
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Behind(_) | Stage::Again { .. } | Stage::BehindBoth)
+    }
+
+    /// Reads on in the text, of which nothing but the end is new. An error is said once.
+    pub(crate) fn read(&mut self, text: &str) -> Result<(), Mismatch> {
+        let Self {
+            document,
+            draft,
+            around,
+            stage,
+            start,
+        } = self;
+        if *stage == Stage::Failed {
+            return Ok(());
+        }
+        if *stage == Stage::Before {
+            document.pass_mark(text);
+        }
+        let read = document.read(text, |input| {
+            if let Stage::Before = stage {
+                input.peek()?;
+                *start = input.at();
+                *stage = Stage::Within;
+            }
+            if let Stage::Within = stage {
+                match T::WRAP {
+                    None => draft.__read(input)?,
+                    Some(_) => unwrap::<T>(draft, around, input)?,
+                }
+                *stage = Stage::Behind(input.at());
+            }
+            stage.behind(*start, input)
+        });
+        match read {
+            Ok(()) | Err(Stop::Starved) => Ok(()),
+            Err(Stop::Failed) => {
+                *stage = Stage::Failed;
+                Err(Mismatch::new(document.problem(), text))
+            }
+        }
+    }
+
+    /// The value, at the end of the text.
+    pub(crate) fn finish(mut self, text: &str, choices: &dyn Choices) -> Result<(T, Vec<(Note, usize)>), Mismatch> {
+        let end = text.len();
+        match self.stage {
+            Stage::Behind(_) | Stage::BehindBoth => {}
+            // A part of it once more is none.
+            Stage::Again { seen, .. } => {
+                return Err(Mismatch::at(end - seen, ProblemKind::Syntax, TRAILING, text));
+            }
+            Stage::Before | Stage::Within | Stage::Failed => {
+                return Err(Mismatch::at(end, ProblemKind::Incomplete, CUT, text));
+            }
+        }
+        let Some(value) = self.draft.__take() else {
+            return Err(Mismatch::at(end, ProblemKind::Incomplete, CUT, text));
+        };
+        match check_value(&value, T::WRAP, choices) {
+            Ok(()) => Ok((value, self.document.memory.notes)),
+            Err(refused) => Err(Mismatch::refused(refused, text)),
+        }
+    }
+}
+
+/// What serde_json says of a text that goes on behind its document.
+const TRAILING: &str = "trailing characters";
+
+const CUT: &str = "EOF while parsing a value";
+
+/// Reads the value under the key of the object around it.
+fn unwrap<T: ResponseFormat>(draft: &mut DraftOf<T>, around: &mut Object, input: &mut Input<'_>) -> Read {
+    let keys = const {
+        match Root::<T>::NODE {
+            Node::Inline(definition) => match definition.node {
+                Node::Object(members) => &Keys {
+                    name: "an object",
+                    members,
+                    absent: &[false],
+                    closed: false,
+                },
+                _ => panic!("the root is an object"),
+            },
+            _ => panic!("the root has no static"),
+        }
+    };
+    let mut turn = around.resume(keys, input)?;
+    while let Turn::Member(_) = turn {
+        draft.__read(input)?;
+        turn = around.after(keys, input)?;
+    }
+    Ok(())
+}
+
+impl Stage {
+    /// Passes over what stands behind the document: blanks, and the same document once more, which
+    /// some models send.
+    fn behind(&mut self, start: usize, input: &mut Input<'_>) -> Read {
+        loop {
+            match *self {
+                Self::Behind(end) => {
+                    input.peek()?;
+                    *self = Self::Again { seen: 0, end };
+                }
+                Self::Again { seen, end } => {
+                    let (count, same) = input.repeats(start + seen, end);
+                    *self = match same {
+                        true if seen + count == end - start => {
+                            input.note(Note::Repeated);
+                            Self::BehindBoth
+                        }
+                        true => {
+                            *self = Self::Again { seen: seen + count, end };
+                            return Err(Stop::Starved);
+                        }
+                        false => {
+                            let at = input.at() - seen;
+                            return Err(input.fail_at(at, ProblemKind::Syntax, TRAILING));
+                        }
+                    };
+                }
+                Self::BehindBoth => {
+                    input.peek()?;
+                    return Err(input.syntax(TRAILING));
+                }
+                Self::Before | Self::Within | Self::Failed => return Ok(()),
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A typed answer that arrives in pieces.
+
+use super::machine::Machine;
+use super::mismatch::Mismatch;
+use crate::ResponseFormat;
+use crate::draft::DraftOf;
+use crate::schema::check::Unfilled;
+
+/// Reads an answer that arrives in pieces into its type, in one pass.
+///
+/// What has arrived is there at once: [`draft`](Self::draft) is borrowed, nothing is parsed twice
+/// and nothing is cloned. A piece costs what it costs to read it, however long the text before it
+/// is. The text itself is kept, for the messages and as [`text`](Self::text).
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::prelude::*;
+/// use openai_structured::DraftReader;
+///
+/// #[derive(Debug, Deserialize, ResponseFormat)]
+/// struct City {
+///     name: String,
+///     inhabitants: u32,
+/// }
+///
+/// let mut reader = DraftReader::<City>::new();
+/// for piece in [r#"{"name":"Os"#, r#"lo","inhab"#, r#"itants":71"#, "5000}"] {
+///     reader.push(piece)?;
+///     println!("{:?} so far", reader.draft().name.text());
+/// }
+/// let city = reader.finish()?;
+/// assert_eq!((city.name.as_str(), city.inhabitants), ("Oslo", 715_000));
+/// # Ok::<(), openai_structured::Mismatch>(())
+/// ```
+pub struct DraftReader<T: ResponseFormat> {
+    text: String,
+    machine: Machine<T>,
+    failed: bool,
+}
+
+impl<T: ResponseFormat> Default for DraftReader<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: ResponseFormat> DraftReader<T> {
+    /// Nothing has arrived.
+    pub fn new() -> Self {
+        Self {
+            text: String::new(),
+            machine: Machine::new(),
+            failed: false,
+        }
+    }
+
+    /// Reads a piece.
+    ///
+    /// # Errors
+    ///
+    /// Says once where the text and the type disagree. What is pushed after that is kept as text;
+    /// the draft stays as it is, and [`finish`](Self::finish) says it again.
+    pub fn push(&mut self, piece: &str) -> Result<(), Mismatch> {
+        self.text.push_str(piece);
+        let read = self.machine.read(&self.text);
+        self.failed |= read.is_err();
+        read
+    }
+
+    /// What has arrived.
+    pub fn draft(&self) -> &DraftOf<T> {
+        self.machine.draft()
+    }
+
+    /// The text that was pushed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the document has been read to its end.
+    pub fn is_done(&self) -> bool {
+        self.machine.is_done()
+    }
+
+    /// The value, by move.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](crate::read), of all of the text.
+    pub fn finish(self) -> Result<T, Mismatch> {
+        if self.failed {
+            // The text may have become longer since.
+            return crate::read(&self.text);
+        }
+        let (value, _) = self.machine.finish(&self.text, &Unfilled)?;
+        Ok(value)
+    }
+}

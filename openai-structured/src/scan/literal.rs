@@ -1,0 +1,18 @@
+//! The words `true`, `false` and `null`.
+
+use super::input::{Input, Read, Stop};
+
+impl Input<'_> {
+    /// Takes a word of JSON, of which the first letter was seen.
+    pub(crate) fn literal(&mut self, word: &str) -> Read {
+        let rest = self.rest();
+        if rest.starts_with(word.as_bytes()) {
+            self.at += word.len();
+            Ok(())
+        } else if word.as_bytes().starts_with(rest) {
+            Err(Stop::Starved)
+        } else {
+            Err(self.syntax("expected ident"))
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The search for what ends a run of plain characters in a string.
+
+/// The same byte eight times.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The length of the run of plain characters at the beginning: up to a quote, a backslash or a
+/// control character.
+///
+/// Eight bytes are looked at together, and sixty-four where a run is long; the compiler makes vector
+/// instructions of the latter.
+#[inline]
+pub(super) fn plain(bytes: &[u8]) -> usize {
+    let (words, _) = bytes.as_chunks::<8>();
+    let mut count = 0;
+    for word in words.iter().take(8) {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return count + marks.trailing_zeros() as usize / 8;
+        }
+        count += 8;
+    }
+    if count == 64 {
+        return long(bytes);
+    }
+    let rest = bytes.get(count..).unwrap_or_default();
+    count + rest.iter().take_while(|byte| !special(**byte)).count()
+}
+
+/// The same for a run that is longer than 64 bytes.
+#[inline(never)]
+fn long(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    let whole = blocks.iter().take_while(|block| {
+        !block.iter().fold(false, |found, byte| found | special(*byte))
+    });
+    let count = whole.count() * 64;
+    let rest = bytes.get(count..).unwrap_or(rest);
+    count + rest.iter().take_while(|byte| !special(**byte)).count()
+}
+
+fn special(byte: u8) -> bool {
+    byte == b'"' || byte == b'\\' || byte < 0x20
+}
+
+/// The highest bit of each special byte, of which the lowest one is exact: what is borrowed in a
+/// subtraction reaches upwards alone.
+fn marks(word: u64) -> u64 {
+    let zero = |word: u64| word.wrapping_sub(each(1)) & !word;
+    let quotes = zero(word ^ each(b'"'));
+    let backslashes = zero(word ^ each(b'\\'));
+    let controls = word.wrapping_sub(each(0x20)) & !word;
+    (quotes | backslashes | controls) & each(0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{plain, special};
+    use crate::noise::Noise;
+
+    #[test]
+    fn finds_what_a_look_at_each_byte_finds() {
+        let mut noise = Noise::new(7);
+        for length in 0..300 {
+            for _ in 0..20 {
+                let mut bytes: Vec<u8> = (0..length).map(|_| noise.below(0xe0) as u8 + 0x20).collect();
+                for _ in 0..noise.below(3) {
+                    if let Some(byte) = bytes.get_mut(noise.below(length.max(1))) {
+                        *byte = [b'"', b'\\', 0, 0x1f, 0x7f, 0x80, 0xff][noise.below(7)];
+                    }
+                }
+                let expected = bytes.iter().position(|byte| special(*byte));
+                assert_eq!(plain(&bytes), expected.unwrap_or(length), "{bytes:?}");
+            }
+        }
+    }
+}
