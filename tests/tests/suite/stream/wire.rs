@@ -83,6 +83,22 @@ async fn chunks_say_what_was_written() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// What the service needs back with a call is kept.
+#[tokio::test]
+async fn fields_go_back_with_the_call() {
+    let name = "fields that must go back with the call";
+    let row = cases::all().find(|row| row.name == name).unwrap();
+    let api = LocalApi::scripted([row.reply(None)]).await.unwrap();
+    let mut stream = client(&api).chat().create_stream(request()).await.unwrap();
+    let mut answer = ChatAccumulator::new();
+    while let Some(chunk) = stream.next_chunk().await {
+        answer.push(chunk.unwrap()).unwrap();
+    }
+    let call = &answer.snapshot().choices[0].message.tool_calls[0];
+    let call = serde_json::to_value(call).unwrap();
+    assert_eq!(call["extra_content"]["google"]["thought_signature"], "s1");
+}
+
 #[tokio::test]
 async fn silence_is_noticed() {
     let silent = Reply::events([role(), said("{")]).ends(Ending::Silent);
