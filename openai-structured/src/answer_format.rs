@@ -173,6 +173,12 @@ impl<T> AnswerFormat<T> {
         &self.document
     }
 
+    /// The words that were filled in.
+    #[cfg(feature = "client")]
+    pub(crate) fn filled(&self) -> &dyn Choices {
+        &self.filled
+    }
+
     /// The schema for a model of this name.
     #[cfg(feature = "client")]
     pub(crate) fn for_model(&self, model: &str) -> SchemaDocument {

@@ -15,6 +15,8 @@ enum Inner {
         error: openai_client::Error,
         /// Where in the type the API's complaint belongs.
         place: Option<Box<str>>,
+        /// What had come of a streamed answer.
+        partial: Option<Box<ChatCompletion>>,
     },
     Answer(Box<Answer>),
 }
@@ -31,7 +33,7 @@ struct Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// There is no completion: see [`Error::client`].
+    /// There is no completion, or no whole one: see [`Error::client`].
     Client,
     /// The model would not answer: see [`Error::refusal`].
     Refused,
@@ -68,7 +70,16 @@ impl Error {
         Self(Inner::Client {
             error,
             place: place.map(String::into_boxed_str),
+            partial: None,
         })
+    }
+
+    /// The same error, after a part of the answer.
+    pub(crate) fn after(mut self, completion: ChatCompletion) -> Self {
+        if let Inner::Client { partial, .. } = &mut self.0 {
+            *partial = Some(completion.into());
+        }
+        self
     }
 
     /// Where in the type the API's complaint about its schema belongs, as [`explain`] says it:
@@ -88,7 +99,7 @@ impl Error {
             .map_or(ErrorKind::Client, |answer| answer.kind)
     }
 
-    /// The client's error, if there is no completion.
+    /// The client's error, if there is no whole completion.
     pub fn client(&self) -> Option<&openai_client::Error> {
         match &self.0 {
             Inner::Client { error, .. } => Some(error),
@@ -96,9 +107,13 @@ impl Error {
         }
     }
 
-    /// The completion, if there is one: its text, its usage, its id.
+    /// The completion, if there is one: its text, its usage, its id. Of a stream that broke off
+    /// within [`finish`](crate::chat::ChatStream::finish) it is what had come.
     pub fn completion(&self) -> Option<&ChatCompletion> {
-        Some(&self.as_answer()?.completion)
+        match &self.0 {
+            Inner::Client { partial, .. } => partial.as_deref(),
+            Inner::Answer(answer) => Some(&answer.completion),
+        }
     }
 
     /// Where the text and the type disagree.
@@ -136,7 +151,7 @@ impl From<openai_client::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Client { error, place } => {
+            Inner::Client { error, place, .. } => {
                 fmt::Display::fmt(error, formatter)?;
                 at(place.as_deref(), formatter)
             }
@@ -181,7 +196,7 @@ impl fmt::Display for Answer {
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Client { error, place } => {
+            Inner::Client { error, place, .. } => {
                 fmt::Debug::fmt(error, formatter)?;
                 at(place.as_deref(), formatter)
             }

@@ -22,9 +22,9 @@
 //! # Ok::<(), openai_structured::Mismatch>(())
 //! ```
 //!
-//! With the default feature `client`, [`ChatExt::parse`] sends the request and reads the answer;
-//! [`client`] is the whole of `openai_client`. Without it there is no HTTP stack: the schema and
-//! [`read`] serve any other client.
+//! With the default feature `client`, [`ChatExt::parse`] sends the request and reads the answer, and
+//! [`ChatExt::stream`] reads it as it comes; [`client`] is the whole of `openai_client`. Without it
+//! there is no HTTP stack: the schema and [`read`] serve any other client.
 //!
 //! A schema that no type of yours has, written by hand or loaded, is checked by these rules at
 //! run time: [`SchemaDocument`].
@@ -97,7 +97,7 @@ pub mod __private;
 
 pub use answer_format::{AnswerFormat, ChoicesError};
 #[cfg(feature = "client")]
-pub use chat::{ChatExt, Outcome, ParsedChatCompletion};
+pub use chat::{ChatExt, ChatStream, ChatStreamState, Outcome, ParsedChatCompletion};
 pub use document::{SchemaDocument, Violations};
 #[cfg(feature = "client")]
 pub use error::{Error, ErrorKind};

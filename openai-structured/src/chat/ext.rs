@@ -1,17 +1,19 @@
 //! The typed calls on the client's chat resource.
 
-use super::ParsedChatCompletion;
+use super::{ChatStream, NoDraft, ParsedChatCompletion};
 use crate::AnswerFormat;
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::explain::explain;
-use crate::read::read_unchecked;
 use crate::schema::{Profile, ResponseFormat};
 use openai_client::RawJson;
 use openai_client::chat::{Chat, ChatRequest, JsonSchemaFormat};
 use serde::de::DeserializeOwned;
 
 /// Typed calls on [`Chat`]. In the prelude.
+///
+/// Their futures are `Send`. What they give is so if the type and its draft are, so a generic caller
+/// that spawns one asks for `T: ResponseFormat<Draft: Send + Sync> + Send`.
 pub trait ChatExt: sealed::Sealed {
     /// Sends a request whose answer is a `T`.
     ///
@@ -107,7 +109,78 @@ pub trait ChatExt: sealed::Sealed {
         &self,
         request: ChatRequest,
         schema: &SchemaDocument,
-    ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send;
+    ) -> impl Future<Output = Result<ParsedChatCompletion<T, NoDraft>, Error>> + Send;
+
+    /// Sends a request whose answer is a `T`, and reads the answer as it comes.
+    ///
+    /// As [`parse`](Self::parse), but that what has come can be looked at: see [`ChatStream`]. The
+    /// usage is asked for, unless the request's `stream_options` say otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The client's, if no answer begins.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::prelude::*;
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Story {
+    ///     title: String,
+    ///     chapters: Vec<String>,
+    /// }
+    ///
+    /// # async fn run() -> Result<(), openai_structured::Error> {
+    /// let client = Client::from_env()?;
+    /// let request = ChatRequest::new("gpt-5-mini").user("Tell me a story of two chapters.");
+    /// let mut stream = client.chat().stream::<Story>(request).await?;
+    /// while let Some(event) = stream.next().await {
+    ///     event?;
+    ///     if let Some(title) = stream.draft().title.text() {
+    ///         println!("{title}");
+    ///     }
+    /// }
+    /// let story = stream.finish().await?.into_parsed()?;
+    /// println!("{}", story.chapters.join("\n"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn stream<T: ResponseFormat>(
+        &self,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ChatStream<T>, Error>> + Send;
+
+    /// The same within a format of one request, as [`parse_with`](Self::parse_with).
+    ///
+    /// # Errors
+    ///
+    /// As for [`stream`](Self::stream).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::{AnswerFormat, prelude::*};
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Ticket {
+    ///     #[openai(choices)]
+    ///     team: String,
+    ///     summary: String,
+    /// }
+    ///
+    /// # async fn run(client: Client, teams: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let format = AnswerFormat::<Ticket>::new().choices("Ticket.team", teams)?;
+    /// let request = ChatRequest::new("gpt-5-mini").user("My invoice is wrong.");
+    /// let mut stream = client.chat().stream_with(request, &format).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn stream_with<T: ResponseFormat>(
+        &self,
+        request: ChatRequest,
+        format: &AnswerFormat<T>,
+    ) -> impl Future<Output = Result<ChatStream<T>, Error>> + Send;
 }
 
 impl ChatExt for Chat {
@@ -115,11 +188,8 @@ impl ChatExt for Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
-        let json = T::SCHEMA.render(&Profile::of_model(&request.model));
-        let completion = RawJson::new(json).map(|schema| {
-            let format = JsonSchemaFormat::new(T::SCHEMA.name(), schema).strict(true);
-            self.create(request.response_format(format))
-        });
+        let format = format_of::<T>(&request.model);
+        let completion = format.map(|format| self.create(request.response_format(format)));
         async move {
             let completion = completion?.await.map_err(explained::<T>)?;
             Ok(ParsedChatCompletion::new(completion))
@@ -143,14 +213,55 @@ impl ChatExt for Chat {
         &self,
         request: ChatRequest,
         schema: &SchemaDocument,
-    ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
+    ) -> impl Future<Output = Result<ParsedChatCompletion<T, NoDraft>, Error>> + Send {
         let schema = schema.adapted(Profile::of_model(&request.model));
         let completion = self.create(request.response_format(&schema));
         async move {
             let completion = completion.await?;
-            Ok(ParsedChatCompletion::read_by(completion, read_unchecked))
+            Ok(ParsedChatCompletion::unchecked(completion))
         }
     }
+
+    fn stream<T: ResponseFormat>(
+        &self,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ChatStream<T>, Error>> + Send {
+        let format = format_of::<T>(&request.model);
+        let chunks =
+            format.map(|format| self.create_stream(with_usage(request).response_format(format)));
+        async move {
+            let chunks = chunks?.await.map_err(explained::<T>)?;
+            Ok(ChatStream::new(chunks, None))
+        }
+    }
+
+    fn stream_with<T: ResponseFormat>(
+        &self,
+        request: ChatRequest,
+        format: &AnswerFormat<T>,
+    ) -> impl Future<Output = Result<ChatStream<T>, Error>> + Send {
+        let schema = format.for_model(&request.model);
+        let chunks = self.create_stream(with_usage(request).response_format(&schema));
+        let format = format.clone();
+        async move {
+            let chunks = chunks.await.map_err(explained::<T>)?;
+            Ok(ChatStream::new(chunks, Some(format)))
+        }
+    }
+}
+
+/// The response format of a type for a model of this name.
+fn format_of<T: ResponseFormat>(model: &str) -> Result<JsonSchemaFormat, openai_client::Error> {
+    let json = T::SCHEMA.render(&Profile::of_model(model));
+    let schema = RawJson::new(json)?;
+    Ok(JsonSchemaFormat::new(T::SCHEMA.name(), schema).strict(true))
+}
+
+/// Asks for the usage, which a stream has not by itself.
+fn with_usage(mut request: ChatRequest) -> ChatRequest {
+    let mut options = request.stream_options.take().unwrap_or_default();
+    options.include_usage.get_or_insert(true);
+    request.stream_options(options)
 }
 
 fn explained<T: ResponseFormat>(error: openai_client::Error) -> Error {

@@ -1,12 +1,14 @@
 //! What became of an asked-for value: the judgement of one choice.
 
-use crate::read::{Mismatch, MismatchKind};
-use openai_client::chat::{Choice, FinishReason, ToolCall};
+use super::text::{Salvage, Text};
+use crate::read::Mismatch;
+use crate::schema::Schema;
+use openai_client::chat::{Choice, Ending, FinishReason, ToolCall, Usage};
 
 /// How one choice of an answer ended.
 ///
 /// Matching all of it is the point: an answer that is no value has a name that says why, and
-/// nothing of it is lost. New finish reasons arrive as values inside [`Outcome::Truncated`] and
+/// nothing of it is lost: what had arrived of a value that was cut off is its draft. New finish reasons arrive as values inside [`Outcome::Truncated`] and
 /// [`Outcome::Filtered`], so the enum is exhaustive.
 ///
 /// # Examples
@@ -23,6 +25,9 @@ use openai_client::chat::{Choice, FinishReason, ToolCall};
 ///     match outcome {
 ///         Outcome::Parsed(verdict) => format!("guilty: {}", verdict.guilty),
 ///         Outcome::Refused(text) => format!("refused: {text}"),
+///         Outcome::Truncated { draft: Some(draft), .. } if draft.guilty.get() == Some(&true) => {
+///             "guilty, and more that was cut off".to_owned()
+///         }
 ///         Outcome::Truncated { raw, .. } => format!("cut off after {} bytes", raw.len()),
 ///         Outcome::Filtered { .. } => "filtered".to_owned(),
 ///         Outcome::ToolCalls(calls) => format!("{} tool calls", calls.len()),
@@ -33,7 +38,7 @@ use openai_client::chat::{Choice, FinishReason, ToolCall};
 /// # assert_eq!(show(&Outcome::Empty), "no answer");
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome<T> {
+pub enum Outcome<T, D = Salvage<<T as Schema>::Draft>> {
     /// The value.
     Parsed(T),
     /// The model would not answer; its words.
@@ -45,6 +50,8 @@ pub enum Outcome<T> {
         raw: String,
         /// Why it ends: the token limit, or a reason of the server's own. `None` if it gave none.
         reason: Option<FinishReason>,
+        /// What there is of the value. `None` for a type without a schema of its own.
+        draft: Option<D>,
     },
     /// A content filter took the answer, or part of it.
     #[non_exhaustive]
@@ -53,6 +60,8 @@ pub enum Outcome<T> {
         raw: String,
         /// The reason as the server gave it.
         reason: FinishReason,
+        /// What there is of the value. `None` for a type without a schema of its own.
+        draft: Option<D>,
     },
     /// The model called tools instead of answering.
     ToolCalls(Vec<ToolCall>),
@@ -62,7 +71,7 @@ pub enum Outcome<T> {
     Mismatch(Mismatch),
 }
 
-impl<T> Outcome<T> {
+impl<T, D> Outcome<T, D> {
     /// The value, if there is one.
     pub fn parsed(&self) -> Option<&T> {
         match self {
@@ -84,50 +93,88 @@ impl<T> Outcome<T> {
     }
 }
 
+/// What is known of a choice beside its text.
+pub(super) struct Said<'a> {
+    pub(super) choice: &'a Choice,
+    pub(super) ending: Ending,
+    pub(super) usage: Option<&'a Usage>,
+}
+
+impl<'a> Said<'a> {
+    /// Of an answer that came whole.
+    pub(super) fn whole(choice: &'a Choice, usage: Option<&'a Usage>) -> Self {
+        let ending = match choice.finish_reason {
+            Some(_) => Ending::Finished,
+            None => Ending::Unannounced,
+        };
+        Self {
+            choice,
+            ending,
+            usage,
+        }
+    }
+
+    fn raw(&self) -> &'a str {
+        self.choice.message.content.as_deref().unwrap_or_default()
+    }
+
+    /// Nothing was said, and by the service's own count.
+    fn is_nothing(&self) -> bool {
+        let counted = self.usage.is_some_and(|usage| usage.completion_tokens == 0);
+        counted && self.raw().trim().is_empty() && self.choice.message.tool_calls.is_empty()
+    }
+}
+
 /// Judges a choice.
 ///
 /// What the server says decides first: a refusal, a cut or filtered text is never read, even if it
 /// happens to be whole. Tool calls are told by the calls, not by the finish reason, which some
-/// servers leave at `stop`.
-pub(super) fn judge<T>(choice: &Choice, read: impl Fn(&str) -> Result<T, Mismatch>) -> Outcome<T> {
-    let message = &choice.message;
-    let text = message.content.as_deref().unwrap_or_default();
+/// servers leave at `stop`; they may be run, so those of a stream that broke off are none.
+pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Outcome<T, D> {
+    let message = &said.choice.message;
+    let reason = said.choice.finish_reason.as_ref();
     if let Some(refusal) = message.refusal.as_deref().filter(|text| !text.is_empty()) {
         return Outcome::Refused(refusal.to_owned());
     }
-    match &choice.finish_reason {
-        Some(FinishReason::Length) => {
-            return Outcome::Truncated {
-                raw: text.to_owned(),
-                reason: choice.finish_reason.clone(),
-            };
-        }
+    match reason {
+        Some(FinishReason::Length) if said.is_nothing() => return Outcome::Empty,
+        Some(FinishReason::Length) => return truncated(said, text),
         Some(reason @ FinishReason::ContentFilter) => {
             return Outcome::Filtered {
-                raw: text.to_owned(),
+                raw: said.raw().to_owned(),
                 reason: reason.clone(),
+                draft: text.salvage(),
             };
         }
         _ => {}
     }
+    let broken_off = said.ending == Ending::CutOff;
     if !message.tool_calls.is_empty() {
-        return Outcome::ToolCalls(message.tool_calls.clone());
+        return match broken_off {
+            true => truncated(said, text),
+            false => Outcome::ToolCalls(message.tool_calls.clone()),
+        };
     }
-    if text.trim().is_empty() {
-        return Outcome::Empty;
+    if said.raw().trim().is_empty() {
+        return match broken_off {
+            true => truncated(said, text),
+            false => Outcome::Empty,
+        };
     }
-    match read(text) {
+    // Half a document, and the server does not claim that it is whole.
+    if reason != Some(&FinishReason::Stop) && text.is_cut() {
+        return truncated(said, text);
+    }
+    match text.value() {
         Ok(value) => Outcome::Parsed(value),
-        // Half a document, and the server does not claim that it is whole.
-        Err(mismatch)
-            if mismatch.kind() == MismatchKind::Incomplete
-                && choice.finish_reason != Some(FinishReason::Stop) =>
-        {
-            Outcome::Truncated {
-                raw: text.to_owned(),
-                reason: choice.finish_reason.clone(),
-            }
-        }
         Err(mismatch) => Outcome::Mismatch(mismatch),
+    }
+}
+
+fn truncated<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Outcome<T, D> {
+    Outcome::Truncated {
+        raw: said.raw().to_owned(),
+        reason: said.choice.finish_reason.clone(),
+        draft: text.salvage(),
     }
 }

@@ -1,60 +1,85 @@
 //! A chat completion together with what its choices became.
 
-use super::outcome::{self, Outcome};
+use super::outcome::{Outcome, Said, judge};
+use super::text::{Filled, NoDraft, Reading, Salvage, Whole};
 use crate::AnswerFormat;
 use crate::error::{Error, ErrorKind};
-use crate::read::{Mismatch, read};
-use crate::schema::ResponseFormat;
+use crate::read::read_unchecked;
+use crate::schema::check::{Choices, Unfilled};
+use crate::schema::{ResponseFormat, Schema};
 use openai_client::chat::{ChatCompletion, ChatMessage, Choice, FinishReason, Usage};
+use serde::de::DeserializeOwned;
 
 /// A chat completion whose choices were read as `T`.
 ///
 /// The completion itself is untouched beside the values, so a message goes back into the next
 /// request without them.
 #[derive(Debug, Clone)]
-pub struct ParsedChatCompletion<T> {
+pub struct ParsedChatCompletion<T, D = Salvage<<T as Schema>::Draft>> {
     completion: ChatCompletion,
     /// What the first choice became: every answer has one.
-    first: Outcome<T>,
+    first: Outcome<T, D>,
     /// The other choices, in order.
-    rest: Vec<Outcome<T>>,
+    rest: Vec<Outcome<T, D>>,
 }
 
 /// One choice and what it became.
 #[derive(Debug)]
-pub struct ParsedChoice<'a, T> {
+pub struct ParsedChoice<'a, T, D = Salvage<<T as Schema>::Draft>> {
     choice: &'a Choice,
-    outcome: &'a Outcome<T>,
+    outcome: &'a Outcome<T, D>,
 }
 
 impl<T: ResponseFormat> ParsedChatCompletion<T> {
     /// Reads every choice of a completion. One that cannot be read never hides the others.
     pub fn new(completion: ChatCompletion) -> Self {
-        Self::read_by(completion, read)
+        Self::filled(completion, &Unfilled)
     }
 
     /// Reads every choice of a completion that was asked for with a format of one request.
     pub fn with_format(completion: ChatCompletion, format: &AnswerFormat<T>) -> Self {
-        Self::read_by(completion, |text| format.read(text))
+        Self::filled(completion, format.filled())
+    }
+
+    fn filled(completion: ChatCompletion, choices: &dyn Choices) -> Self {
+        Self::judged(completion, |said| {
+            judge(said, Filled(Reading::of(said.choice), choices))
+        })
     }
 }
 
-impl<T> ParsedChatCompletion<T> {
-    /// The same, with another reader.
-    pub(super) fn read_by(
-        completion: ChatCompletion,
-        read: impl Fn(&str) -> Result<T, Mismatch>,
-    ) -> Self {
-        let mut outcomes = completion
+impl<T: DeserializeOwned> ParsedChatCompletion<T, NoDraft> {
+    /// Reads every choice as serde does: the type has no schema of its own.
+    pub(super) fn unchecked(completion: ChatCompletion) -> Self {
+        Self::judged(completion, |said| {
+            let text = said.choice.message.content.as_deref();
+            judge(said, Whole(text.unwrap_or_default(), read_unchecked))
+        })
+    }
+}
+
+impl<T, D> ParsedChatCompletion<T, D> {
+    fn judged(completion: ChatCompletion, judge: impl Fn(&Said<'_>) -> Outcome<T, D>) -> Self {
+        let usage = completion.usage.as_ref();
+        let said = completion
             .choices
             .iter()
-            .map(|choice| outcome::judge(choice, &read));
-        let first = outcomes.next().unwrap_or(Outcome::Empty);
-        let rest = outcomes.collect();
+            .map(|choice| Said::whole(choice, usage));
+        let outcomes: Vec<_> = said.map(|said| judge(&said)).collect();
+        Self::with_outcomes(completion, outcomes, Outcome::Empty)
+    }
+
+    /// What became of each choice, and of an answer without choices.
+    pub(super) fn with_outcomes(
+        completion: ChatCompletion,
+        outcomes: Vec<Outcome<T, D>>,
+        of_none: Outcome<T, D>,
+    ) -> Self {
+        let mut outcomes = outcomes.into_iter();
         Self {
             completion,
-            first,
-            rest,
+            first: outcomes.next().unwrap_or(of_none),
+            rest: outcomes.collect(),
         }
     }
 
@@ -82,22 +107,22 @@ impl<T> ParsedChatCompletion<T> {
     }
 
     /// What the first choice became.
-    pub fn outcome(&self) -> &Outcome<T> {
+    pub fn outcome(&self) -> &Outcome<T, D> {
         &self.first
     }
 
     /// What the first choice became, by move.
-    pub fn into_outcome(self) -> Outcome<T> {
+    pub fn into_outcome(self) -> Outcome<T, D> {
         self.first
     }
 
     /// What each choice became, by move and in order.
-    pub fn into_outcomes(self) -> Vec<Outcome<T>> {
+    pub fn into_outcomes(self) -> Vec<Outcome<T, D>> {
         std::iter::once(self.first).chain(self.rest).collect()
     }
 
     /// Each choice with what it became, in order. A request for `n` answers has `n` of them.
-    pub fn choices(&self) -> impl Iterator<Item = ParsedChoice<'_, T>> {
+    pub fn choices(&self) -> impl Iterator<Item = ParsedChoice<'_, T, D>> {
         let outcomes = std::iter::once(&self.first).chain(&self.rest);
         (self.completion.choices.iter().zip(outcomes))
             .map(|(choice, outcome)| ParsedChoice { choice, outcome })
@@ -134,14 +159,14 @@ impl<T> ParsedChatCompletion<T> {
     }
 }
 
-impl<'a, T> ParsedChoice<'a, T> {
+impl<'a, T, D> ParsedChoice<'a, T, D> {
     /// The choice's value, if it has one.
     pub fn parsed(&self) -> Option<&'a T> {
         self.outcome.parsed()
     }
 
     /// What the choice became.
-    pub fn outcome(&self) -> &'a Outcome<T> {
+    pub fn outcome(&self) -> &'a Outcome<T, D> {
         self.outcome
     }
 

@@ -51,6 +51,11 @@ impl<T: ResponseFormat> Machine<T> {
         &self.draft
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn into_draft(self) -> DraftOf<T> {
+        self.draft
+    }
+
     /// Whether the document has been read to its end.
     pub(crate) fn is_done(&self) -> bool {
         matches!(self.stage, Stage::Behind(_) | Stage::Again { .. } | Stage::BehindBoth)

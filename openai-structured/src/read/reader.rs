@@ -2,9 +2,10 @@
 
 use super::machine::Machine;
 use super::mismatch::Mismatch;
+use super::read_filled;
 use crate::ResponseFormat;
 use crate::draft::DraftOf;
-use crate::schema::check::Unfilled;
+use crate::schema::check::{Choices, Unfilled};
 
 /// Reads an answer that arrives in pieces into its type, in one pass.
 ///
@@ -89,11 +90,22 @@ impl<T: ResponseFormat> DraftReader<T> {
     ///
     /// As [`read`](crate::read), of all of the text.
     pub fn finish(self) -> Result<T, Mismatch> {
+        self.finish_filled(&Unfilled)
+    }
+
+    /// The same, where the request has filled the words of fields that the type leaves open.
+    pub(crate) fn finish_filled(self, choices: &dyn Choices) -> Result<T, Mismatch> {
         if self.failed {
             // The text may have become longer since.
-            return crate::read(&self.text);
+            return read_filled(&self.text, choices);
         }
-        let (value, _) = self.machine.finish(&self.text, &Unfilled)?;
+        let (value, _) = self.machine.finish(&self.text, choices)?;
         Ok(value)
+    }
+
+    /// What has arrived, by move.
+    #[cfg(feature = "client")]
+    pub(crate) fn into_draft(self) -> DraftOf<T> {
+        self.machine.into_draft()
     }
 }

@@ -264,10 +264,14 @@ async fn no_answer_of_a_server_is_a_panic() {
     }
 }
 
-/// The future of a typed call is `Send`, for generic callers too.
+/// The future of a typed call is `Send`, for generic callers too. Its output is if the type and its
+/// draft are, which an answer that was cut off has.
 #[tokio::test]
 async fn a_generic_caller_can_spawn() {
-    async fn spawned<T: ResponseFormat + Send + 'static>(client: Client) -> Option<T> {
+    async fn spawned<T>(client: Client) -> Option<T>
+    where
+        T: ResponseFormat<Draft: Send + Sync> + Send + 'static,
+    {
         tokio::spawn(async move {
             let request = ChatRequest::new("m").user("Is it?");
             client.chat().parse::<T>(request).await

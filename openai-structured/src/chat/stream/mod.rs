@@ -1,0 +1,203 @@
+//! Streamed answers, typed from the first token.
+
+mod items;
+mod pieces;
+mod state;
+
+pub use self::items::{IntoItems, Items};
+pub use self::pieces::Pieces;
+pub use self::state::ChatStreamState;
+
+use super::parsed::ParsedChatCompletion;
+use crate::AnswerFormat;
+use crate::draft::DraftOf;
+use crate::error::Error;
+use crate::schema::ResponseFormat;
+use futures_core::Stream;
+use openai_client::StreamEnd;
+use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent};
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+
+/// A streamed answer that is read into `T` as it comes; from [`ChatExt::stream`](crate::ChatExt::stream).
+///
+/// [`next`](Self::next) waits for the next event and [`draft`](Self::draft) shows what there is of
+/// the value: borrowed, read once. [`items`](Self::items) gives the items of a list the moment they
+/// close, [`pieces`](Self::pieces) a text as it grows. [`finish`](Self::finish) waits for the rest
+/// and says what became of it.
+///
+/// Nothing is read before it is asked for. Dropping the stream gives up the request. All that waits
+/// is cancel-safe: a future that is dropped has taken nothing.
+///
+/// # How it ends
+///
+/// `next` gives `None` at the end, however the service ends the answer; whether it is whole is in
+/// the outcome. An error is the last that `next` gives: the connection broke or was silent for too
+/// long, the service reported an error, or what came is no chunk. What came before is not lost
+/// then: `finish` and [`into_partial`](Self::into_partial) have it.
+///
+/// # Examples
+///
+/// ```no_run
+/// use openai_structured::{Outcome, prelude::*};
+///
+/// #[derive(Debug, Deserialize, ResponseFormat)]
+/// struct Invoice {
+///     supplier: String,
+///     lines: Vec<Line>,
+/// }
+///
+/// #[derive(Debug, Deserialize, ResponseFormat)]
+/// struct Line {
+///     item: String,
+///     price: f64,
+/// }
+///
+/// # async fn run(client: Client, request: ChatRequest) -> Result<(), openai_structured::Error> {
+/// let mut stream = client.chat().stream::<Invoice>(request).await?;
+/// while let Some(event) = stream.next().await {
+///     event?;
+///     let draft = stream.draft();
+///     println!("{:?}, {} lines", draft.supplier.text(), draft.lines.done().len());
+/// }
+/// match stream.finish().await?.into_outcome() {
+///     Outcome::Parsed(invoice) => println!("{invoice:#?}"),
+///     Outcome::Truncated { draft: Some(draft), .. } => {
+///         println!("cut off after {} lines", draft.lines.done().len());
+///     }
+///     other => println!("{other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct ChatStream<T: ResponseFormat> {
+    chunks: openai_client::ChatStream,
+    state: ChatStreamState<T>,
+    /// What has happened and was not asked for yet.
+    events: VecDeque<ChatEvent>,
+    /// What ended the stream, until it was said.
+    failure: Option<Error>,
+    over: bool,
+}
+
+impl<T: ResponseFormat> ChatStream<T> {
+    pub(super) fn new(chunks: openai_client::ChatStream, format: Option<AnswerFormat<T>>) -> Self {
+        let answer = ChatAccumulator::with_meta(chunks.meta().clone());
+        Self {
+            chunks,
+            state: ChatStreamState::starting(answer, format),
+            events: VecDeque::new(),
+            failure: None,
+            over: false,
+        }
+    }
+
+    /// The next event; `None` at the end. The draft has at least what the event says.
+    ///
+    /// # Errors
+    ///
+    /// See [above](Self#how-it-ends). Nothing follows an error.
+    pub async fn next(&mut self) -> Option<Result<ChatEvent, Error>> {
+        poll_fn(|context| self.poll_event(context)).await
+    }
+
+    /// What there is of the value: of the first choice, which is the one with the lowest index so
+    /// far. A request for several answers has a draft for each: [`draft_of`](Self::draft_of).
+    pub fn draft(&self) -> &DraftOf<T> {
+        self.state.draft()
+    }
+
+    /// What there is of a choice's value. `None` if no text of it has come.
+    pub fn draft_of(&self, choice: u64) -> Option<&DraftOf<T>> {
+        self.state.draft_of(choice)
+    }
+
+    /// The answer so far, as the service sent it. Borrowed, not copied.
+    pub fn snapshot(&self) -> &ChatCompletion {
+        self.state.snapshot()
+    }
+
+    /// The service's name for the call, for reports to the provider.
+    pub fn request_id(&self) -> Option<&str> {
+        self.chunks.request_id()
+    }
+
+    /// Waits for the rest, and says what became of the answer.
+    ///
+    /// # Errors
+    ///
+    /// What ends the stream before its end; the error has the
+    /// [completion](Error::completion) so far. If [`next`](Self::next) said it already, there is
+    /// none, and the outcome is that of what came.
+    pub async fn finish(mut self) -> Result<ParsedChatCompletion<T>, Error> {
+        while let Some(event) = self.next().await {
+            if let Err(error) = event {
+                return Err(error.after(self.into_partial().into_completion()));
+            }
+        }
+        Ok(self.into_partial())
+    }
+
+    /// What became of what has come so far. The rest is given up.
+    pub fn into_partial(self) -> ParsedChatCompletion<T> {
+        self.state.finish()
+    }
+
+    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ChatEvent, Error>>> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Poll::Ready(Some(Ok(event)));
+            }
+            if self.over {
+                return Poll::Ready(self.failure.take().map(Err));
+            }
+            if let Err(error) = ready!(self.poll_chunk(context)) {
+                self.failure = Some(error);
+                self.end(StreamEnd::Closed);
+            }
+        }
+    }
+
+    /// Takes one chunk, or the end.
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let chunk = {
+            // It keeps nothing, so it can be made anew for each poll.
+            let next = pin!(self.chunks.next_chunk());
+            ready!(next.poll(context))
+        };
+        match chunk {
+            Some(chunk) => self.events.extend(self.state.push(chunk?)?),
+            None => self.end(self.chunks.ended().unwrap_or(StreamEnd::Closed)),
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn end(&mut self, end: StreamEnd) {
+        self.over = true;
+        self.events.extend(self.state.end(end));
+    }
+}
+
+/// Nothing in it is pinned.
+impl<T: ResponseFormat> Unpin for ChatStream<T> {}
+
+impl<T: ResponseFormat> Stream for ChatStream<T> {
+    type Item = Result<ChatEvent, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_event(context)
+    }
+}
+
+impl<T: ResponseFormat> fmt::Debug for ChatStream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ChatStream")
+            .field("state", &self.state)
+            .field("over", &self.over)
+            .finish_non_exhaustive()
+    }
+}

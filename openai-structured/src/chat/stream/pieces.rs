@@ -1,0 +1,94 @@
+//! One text field as it grows, piece by piece.
+
+use super::ChatStream;
+use crate::draft::DraftOf;
+use crate::error::Error;
+use crate::schema::ResponseFormat;
+use std::fmt;
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+
+/// The pieces of a text; from [`ChatStream::pieces`].
+///
+/// The stream goes on where this was dropped.
+pub struct Pieces<'s, T: ResponseFormat> {
+    stream: &'s mut ChatStream<T>,
+    text: fn(&DraftOf<T>) -> Option<&str>,
+    /// How many bytes of the text have been given.
+    given: usize,
+}
+
+impl<T: ResponseFormat> ChatStream<T> {
+    /// Follows a text that stays where it is in the draft: a field of the root or of a struct in it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::prelude::*;
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Story {
+    ///     title: String,
+    ///     text: String,
+    /// }
+    ///
+    /// # async fn run(client: Client, request: ChatRequest) -> Result<(), openai_structured::Error> {
+    /// let mut stream = client.chat().stream::<Story>(request).await?;
+    /// let mut text = stream.pieces(|draft| draft.text.text());
+    /// while let Some(piece) = text.next().await {
+    ///     print!("{}", piece?);
+    /// }
+    /// let story = stream.finish().await?.into_parsed()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pieces(&mut self, text: fn(&DraftOf<T>) -> Option<&str>) -> Pieces<'_, T> {
+        Pieces {
+            stream: self,
+            text,
+            given: 0,
+        }
+    }
+}
+
+impl<T: ResponseFormat> Pieces<'_, T> {
+    /// The next piece, never empty; `None` when the stream is over. Events that come meanwhile are
+    /// dropped. Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChatStream::next`]. Text that came before it is given first.
+    pub async fn next(&mut self) -> Option<Result<&str, Error>> {
+        if let Err(error) = poll_fn(|context| self.poll_more(context)).await? {
+            return Some(Err(error));
+        }
+        let text = (self.text)(self.stream.draft()).unwrap_or_default();
+        let piece = text.get(self.given..).unwrap_or_default();
+        self.given = text.len();
+        Some(Ok(piece))
+    }
+
+    /// Waits until the text is longer than what was given.
+    fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(), Error>>> {
+        loop {
+            let text = (self.text)(self.stream.draft()).unwrap_or_default();
+            if text.get(self.given..).is_some_and(|more| !more.is_empty()) {
+                return Poll::Ready(Some(Ok(())));
+            }
+            match ready!(self.stream.poll_event(context)) {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T: ResponseFormat> fmt::Debug for Pieces<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Pieces")
+            .field("given", &self.given)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,218 @@
+//! A typed answer put together from its chunks: the state machine behind the stream, without IO.
+
+use crate::AnswerFormat;
+use crate::chat::outcome::{Outcome, Said, judge};
+use crate::chat::parsed::ParsedChatCompletion;
+use crate::chat::text::{Filled, Reading};
+use crate::draft::DraftOf;
+use crate::error::Error;
+use crate::schema::ResponseFormat;
+use crate::schema::check::{Choices, Unfilled};
+use openai_client::StreamEnd;
+use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent, ChunkRef, Ending};
+use std::fmt;
+
+/// Puts a streamed answer together and reads it into its type as it comes.
+///
+/// It does no IO: it takes the chunks of [`ChatStream`](super::ChatStream), and those of a client of
+/// your own, of a file, of a test. Each choice has its draft. Every piece of text is read once, so a
+/// chunk costs the same however long the answer is.
+///
+/// A text that is no value of the type does not end the stream: its draft stays as it is, and the
+/// outcome says what is wrong.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::{ChatStreamState, Outcome, prelude::*};
+///
+/// #[derive(Debug, Deserialize, ResponseFormat)]
+/// struct City {
+///     name: String,
+///     inhabitants: u32,
+/// }
+///
+/// let mut answer = ChatStreamState::<City>::new();
+/// answer.push_data(r#"{"choices":[{"delta":{"content":"{\"name\":\"Os"}}]}"#)?;
+/// assert_eq!(answer.draft().name.text(), Some("Os"));
+/// answer.push_data(r#"{"choices":[{"delta":{"content":"lo\",\"inhabitants\":71"}}]}"#)?;
+/// assert_eq!(answer.draft().inhabitants.get(), None); // more digits may follow
+/// answer.push_data(r#"{"choices":[{"delta":{},"finish_reason":"length"}]}"#)?;
+///
+/// let Outcome::Truncated { draft: Some(draft), .. } = answer.finish().into_outcome() else {
+///     panic!("the limit cut it");
+/// };
+/// assert_eq!(draft.name.text(), Some("Oslo"));
+/// # Ok::<(), openai_structured::Error>(())
+/// ```
+pub struct ChatStreamState<T: ResponseFormat> {
+    answer: ChatAccumulator,
+    /// The texts of the choices, in the order of their indexes.
+    readings: Vec<(u64, Reading<T>)>,
+    /// To look at before any text has come.
+    blank: Reading<T>,
+    format: Option<AnswerFormat<T>>,
+    events: Vec<ChatEvent>,
+    /// The end marker came.
+    orderly: bool,
+}
+
+impl<T: ResponseFormat> Default for ChatStreamState<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: ResponseFormat> ChatStreamState<T> {
+    /// An answer of which nothing has come.
+    pub fn new() -> Self {
+        Self::starting(ChatAccumulator::new(), None)
+    }
+
+    /// The same, for an answer that was asked for with a format of one request.
+    pub fn with_format(format: &AnswerFormat<T>) -> Self {
+        Self::starting(ChatAccumulator::new(), Some(format.clone()))
+    }
+
+    pub(super) fn starting(answer: ChatAccumulator, format: Option<AnswerFormat<T>>) -> Self {
+        Self {
+            answer,
+            readings: Vec::new(),
+            blank: Reading::new(),
+            format,
+            events: Vec::new(),
+            orderly: false,
+        }
+    }
+
+    /// Adds a chunk and says what it added. Events that are not taken are dropped.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ChatAccumulator::push`]. What came before stays.
+    pub fn push<'s>(
+        &'s mut self,
+        chunk: ChunkRef<'_>,
+    ) -> Result<impl Iterator<Item = ChatEvent> + use<'s, T>, Error> {
+        let Self { answer, events, .. } = self;
+        events.clear();
+        events.extend(answer.push(chunk)?);
+        Ok(self.happened())
+    }
+
+    /// Adds the data of one event: a chunk as JSON text, or the end marker `[DONE]`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ChatAccumulator::push_data`]. What came before stays.
+    pub fn push_data<'s>(
+        &'s mut self,
+        data: &str,
+    ) -> Result<impl Iterator<Item = ChatEvent> + use<'s, T>, Error> {
+        let Self { answer, events, .. } = self;
+        events.clear();
+        events.extend(answer.push_data(data)?);
+        self.orderly |= data.trim_start().starts_with("[DONE]");
+        Ok(self.happened())
+    }
+
+    /// Says that nothing more will come. Tool calls that are open end now.
+    pub fn end(&mut self, end: StreamEnd) -> impl Iterator<Item = ChatEvent> + use<'_, T> {
+        self.events.clear();
+        self.events.extend(self.answer.end(end));
+        self.orderly |= end == StreamEnd::Marker;
+        self.happened()
+    }
+
+    /// Reads the pieces of text among the events.
+    fn happened(&mut self) -> std::vec::Drain<'_, ChatEvent> {
+        let Self {
+            events, readings, ..
+        } = self;
+        for event in &*events {
+            if let ChatEvent::Content { choice, text, .. } = event {
+                let place = readings.binary_search_by_key(choice, |(index, _)| *index);
+                let place = place.unwrap_or_else(|place| {
+                    readings.insert(place, (*choice, Reading::new()));
+                    place
+                });
+                if let Some((_, reading)) = readings.get_mut(place) {
+                    reading.push(text);
+                }
+            }
+        }
+        events.drain(..)
+    }
+
+    /// The draft of the first choice, which is the one with the lowest index so far.
+    pub fn draft(&self) -> &DraftOf<T> {
+        let first = self.readings.first();
+        first.map_or(&self.blank, |(_, reading)| reading).draft()
+    }
+
+    /// The draft of a choice, by its index. `None` if no text of it has come.
+    pub fn draft_of(&self, choice: u64) -> Option<&DraftOf<T>> {
+        let place = self
+            .readings
+            .binary_search_by_key(&choice, |(index, _)| *index);
+        let (_, reading) = self.readings.get(place.ok()?)?;
+        Some(reading.draft())
+    }
+
+    /// The drafts of all choices of which text has come, by their indexes and in their order.
+    pub fn drafts(&self) -> impl Iterator<Item = (u64, &DraftOf<T>)> {
+        let readings = self.readings.iter();
+        readings.map(|(index, reading)| (*index, reading.draft()))
+    }
+
+    /// The answer so far, as the service sent it. Borrowed, not copied.
+    pub fn snapshot(&self) -> &ChatCompletion {
+        self.answer.snapshot()
+    }
+
+    /// What the choices became. An answer that has not [ended](Self::end) ends here, without a
+    /// marker: what is not whole is [`Outcome::Truncated`].
+    pub fn finish(mut self) -> ParsedChatCompletion<T> {
+        let _ = self.end(StreamEnd::Closed);
+        let choices = self.answer.snapshot().choices.iter();
+        let endings: Vec<_> = choices.map(|it| self.answer.ending(it.index)).collect();
+        let completion = self.answer.into_completion();
+        let filled: &dyn Choices = match &self.format {
+            Some(format) => format.filled(),
+            None => &Unfilled,
+        };
+        let mut readings = self.readings.into_iter().peekable();
+        let choices = completion.choices.iter().zip(endings);
+        // Both are in the order of the index, and a choice need not have text.
+        let outcomes = choices.map(|(choice, ending)| {
+            let reading = readings.next_if(|(index, _)| *index == choice.index);
+            let reading = reading.map_or_else(Reading::new, |(_, reading)| reading);
+            let said = Said {
+                choice,
+                ending: ending.unwrap_or(Ending::CutOff),
+                usage: completion.usage.as_ref(),
+            };
+            judge(&said, Filled(reading, filled))
+        });
+        let outcomes = outcomes.collect();
+        let of_none = match self.orderly {
+            true => Outcome::Empty,
+            false => Outcome::Truncated {
+                raw: String::new(),
+                reason: None,
+                draft: None,
+            },
+        };
+        ParsedChatCompletion::with_outcomes(completion, outcomes, of_none)
+    }
+}
+
+/// Without the drafts.
+impl<T: ResponseFormat> fmt::Debug for ChatStreamState<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ChatStreamState")
+            .field("snapshot", self.snapshot())
+            .finish_non_exhaustive()
+    }
+}

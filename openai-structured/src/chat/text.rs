@@ -1,0 +1,130 @@
+//! The text of a choice on its way to its value.
+
+use crate::draft::DraftOf;
+use crate::read::{DraftReader, Mismatch, MismatchKind};
+use crate::schema::ResponseFormat;
+use crate::schema::check::Choices;
+use openai_client::chat::Choice;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// What there is of a value whose text was cut off: the finished parts are typed.
+///
+/// It is used as the draft that it holds. Cloning is cheap.
+pub struct Salvage<D>(Arc<D>);
+
+impl<D> Salvage<D> {
+    pub(super) fn new(draft: D) -> Self {
+        Self(Arc::new(draft))
+    }
+}
+
+impl<D> Deref for Salvage<D> {
+    type Target = D;
+
+    fn deref(&self) -> &D {
+        &self.0
+    }
+}
+
+impl<D> Clone for Salvage<D> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+/// What is in it follows from the text, which stands beside it.
+impl<D> PartialEq for Salvage<D> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<D> fmt::Debug for Salvage<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Salvage(..)")
+    }
+}
+
+/// In the place of [`Salvage`]: a type without a schema of its own has no drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoDraft {}
+
+/// The text of a choice, of which the judge asks one thing.
+pub(super) trait Text<T, D> {
+    /// The text stops within its document, and is right so far.
+    fn is_cut(&self) -> bool;
+
+    /// The value of the whole text.
+    fn value(self) -> Result<T, Mismatch>;
+
+    /// What there is of it.
+    fn salvage(self) -> Option<D>;
+}
+
+/// A text that is read as it comes.
+pub(super) struct Reading<T: ResponseFormat> {
+    reader: DraftReader<T>,
+    failed: bool,
+}
+
+impl<T: ResponseFormat> Reading<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            reader: DraftReader::new(),
+            failed: false,
+        }
+    }
+
+    /// The text of a whole answer.
+    pub(super) fn of(choice: &Choice) -> Self {
+        let mut reading = Self::new();
+        reading.push(choice.message.content.as_deref().unwrap_or_default());
+        reading
+    }
+
+    /// Reads on. That the text is no value of the type is said at its end.
+    pub(super) fn push(&mut self, piece: &str) {
+        self.failed |= self.reader.push(piece).is_err();
+    }
+
+    pub(super) fn draft(&self) -> &DraftOf<T> {
+        self.reader.draft()
+    }
+}
+
+/// A text together with the words that a request filled in.
+pub(super) struct Filled<'a, T: ResponseFormat>(pub(super) Reading<T>, pub(super) &'a dyn Choices);
+
+impl<T: ResponseFormat> Text<T, Salvage<DraftOf<T>>> for Filled<'_, T> {
+    fn is_cut(&self) -> bool {
+        !self.0.failed && !self.0.reader.is_done()
+    }
+
+    fn value(self) -> Result<T, Mismatch> {
+        self.0.reader.finish_filled(self.1)
+    }
+
+    fn salvage(self) -> Option<Salvage<DraftOf<T>>> {
+        Some(Salvage::new(self.0.reader.into_draft()))
+    }
+}
+
+/// A text that is read in one piece.
+pub(super) struct Whole<'a, F>(pub(super) &'a str, pub(super) F);
+
+impl<T, F: Fn(&str) -> Result<T, Mismatch>> Text<T, NoDraft> for Whole<'_, F> {
+    fn is_cut(&self) -> bool {
+        let mismatch = (self.1)(self.0).err();
+        mismatch.is_some_and(|it| it.kind() == MismatchKind::Incomplete)
+    }
+
+    fn value(self) -> Result<T, Mismatch> {
+        (self.1)(self.0)
+    }
+
+    fn salvage(self) -> Option<NoDraft> {
+        None
+    }
+}
