@@ -1,14 +1,15 @@
 //! What the derive's output names. No stable interface: the derive is pinned to this version.
 
 pub use crate::draft::{
-    Draft, DraftOf, DraftState, EnumDraft, Form, Keys, LeafDraft, NeverDraft, Object, ObjectDraft,
-    VariantName, Variants, Word, Words, members, members_of_variant, read_unit,
+    Draft, DraftOf, DraftState, EnumDraft, FlatDraft, Form, Keys, LeafDraft, NeverDraft, Object,
+    ObjectDraft, VariantName, Variants, Word, Words, members, members_of_variant, read_unit,
 };
 pub use crate::entries::Entries;
 pub use crate::node::{
     Bound, Bounds, Branch, Choice, Definition, Identity, Link, Member, Node, Property, Refusal,
     Tagging,
 };
+pub use crate::scan::{Input, Read, Stop};
 pub use crate::schema::check::Check;
 pub use crate::schema::root::{Root, prove_root};
 pub use crate::schema::text::schema;
@@ -17,5 +18,4 @@ pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
     judge_plain, judge_tagged, judge_unseen, judge_untagged, prove,
 };
-pub use crate::scan::{Input, Read};
 pub use serde::de::DeserializeOwned;

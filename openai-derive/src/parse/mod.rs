@@ -10,9 +10,7 @@ mod theirs;
 mod wire;
 
 use crate::errors::Errors;
-use crate::model::{
-    Enum, Item, RefusedWord, Shape, Source, Tag, Tagging, Tuple, Type, Wrap,
-};
+use crate::model::{Enum, Item, RefusedWord, Shape, Source, Tag, Tagging, Tuple, Type, Wrap};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident};
 use serde_derive_internals::ast::{Container, Data, Style};

@@ -21,11 +21,15 @@ impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
     const FLAT: bool = <V::Inner as Schema>::Draft::FLAT;
 
     fn state(&self) -> DraftState {
-        self.0.as_ref().map_or(DraftState::Missing, |draft| draft.state())
+        self.0
+            .as_ref()
+            .map_or(DraftState::Missing, |draft| draft.state())
     }
 
     fn __read(&mut self, input: &mut Input<'_>) -> Read {
-        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__read(input)
+        self.0
+            .get_or_insert_with(|| Box::new(Draft::EMPTY))
+            .__read(input)
     }
 
     fn __take(&mut self) -> Option<V> {
@@ -41,18 +45,26 @@ impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
     }
 
     fn __inside(&mut self, tag: &'static str) -> bool {
-        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__inside(tag)
+        self.0
+            .get_or_insert_with(|| Box::new(Draft::EMPTY))
+            .__inside(tag)
     }
 
     fn __claim(&mut self, key: &str, input: &mut Input<'_>) -> Read<bool> {
-        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__claim(key, input)
+        self.0
+            .get_or_insert_with(|| Box::new(Draft::EMPTY))
+            .__claim(key, input)
     }
 
     fn __read_claimed(&mut self, input: &mut Input<'_>) -> Read {
-        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__read_claimed(input)
+        self.0
+            .get_or_insert_with(|| Box::new(Draft::EMPTY))
+            .__read_claimed(input)
     }
 
     fn __end(&mut self, input: &mut Input<'_>) -> Read {
-        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY)).__end(input)
+        self.0
+            .get_or_insert_with(|| Box::new(Draft::EMPTY))
+            .__end(input)
     }
 }

@@ -56,7 +56,7 @@ impl<T: Schema> Draft for ListDraft<T> {
     }
 
     fn __read(&mut self, input: &mut Input<'_>) -> Read {
-        while self.stage.next(input)? {
+        while self.stage == Stage::Item || self.stage.next(input)? {
             let tail = self.tail.get_or_insert_with(|| Box::new(Draft::EMPTY));
             tail.__read(input)?;
             self.stage = Stage::Comma;

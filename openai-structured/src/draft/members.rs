@@ -14,7 +14,15 @@ pub const fn members_of_variant<T: Schema>(variant: &str) -> &'static [Member] {
         return &[];
     };
     let mut rest = *branches;
-    while let [Branch { variant: name, node, .. }, tail @ ..] = rest {
+    while let [
+        Branch {
+            variant: name,
+            node,
+            ..
+        },
+        tail @ ..,
+    ] = rest
+    {
         if same(name, variant) {
             return of_variant(node, *tagging);
         }

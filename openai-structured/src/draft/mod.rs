@@ -6,6 +6,7 @@
 //! [`Schema::Draft`]: crate::Schema::Draft
 
 mod boxed;
+mod flat;
 mod hold;
 mod leaf;
 mod list;
@@ -18,6 +19,7 @@ mod tagged;
 mod text;
 
 pub use self::boxed::BoxDraft;
+pub use self::flat::FlatDraft;
 pub use self::hold::{Hold, HoldingDraft};
 pub use self::leaf::{LeafDraft, Reader, Whole, Word, Words};
 pub use self::list::ListDraft;

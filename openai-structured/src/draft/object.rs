@@ -81,7 +81,7 @@ struct Seen {
 }
 
 /// What an object comes to.
-pub enum Turn {
+pub(crate) enum Turn {
     /// The value of this member is next.
     Member(usize),
     /// The key is none of the object's own: [`Object::routed`] says whose it is.
@@ -186,7 +186,7 @@ impl Object {
                     _ => return Err(input.syntax("expected `,` or `}`")),
                 },
                 Stage::Key | Stage::First => {
-                    if let Some(member) = self.predicted(keys, input) {
+                    if let Some(member) = self.predicted(keys, input)? {
                         return self.enter(member, keys, input);
                     }
                     if self.first_or_next(input)? {
@@ -223,20 +223,26 @@ impl Object {
 
     /// Takes the next member's key, if that is what comes next.
     #[inline]
-    fn predicted(&self, keys: &Keys, input: &mut Input<'_>) -> Option<usize> {
+    fn predicted(&self, keys: &Keys, input: &mut Input<'_>) -> Read<Option<usize>> {
         let member = match self.stage {
             Stage::First => 0,
             _ => self.member + 1,
         };
-        match keys.members.get(member)? {
-            Member::Property(Property { written: Some([_, key @ ..]), .. }) => input.take_if(key).then_some(member),
-            _ => None,
+        match keys.members.get(member) {
+            Some(Member::Property(Property {
+                written: Some([_, key @ ..]),
+                ..
+            })) => Ok(input.take_if(key)?.then_some(member)),
+            _ => Ok(None),
         }
     }
 
     fn enter(&mut self, member: usize, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
         if !self.seen.insert(member) {
-            return Err(duplicate(keys.members.get(member).and_then(name).unwrap_or_default(), input));
+            return Err(duplicate(
+                keys.members.get(member).and_then(name).unwrap_or_default(),
+                input,
+            ));
         }
         self.member = member;
         self.stage = Stage::Value;
@@ -263,8 +269,11 @@ impl Object {
         // Most likely the next one, but for blanks.
         let from = (self.member + usize::from(self.stage != Stage::First)).min(keys.members.len());
         let (before, behind) = keys.members.split_at(from);
-        let found = (behind.iter().position(|member| is(member, &key)).map(|place| from + place))
-            .or_else(|| before.iter().position(|member| is(member, &key)));
+        let found = (behind
+            .iter()
+            .position(|member| is(member, &key))
+            .map(|place| from + place))
+        .or_else(|| before.iter().position(|member| is(member, &key)));
         match found.map(|member| (member, keys.members.get(member))) {
             // The tag of a struct is not read.
             Some((_, Some(Member::Tag { .. }))) => self.stage = Stage::UnknownColon,
@@ -275,7 +284,11 @@ impl Object {
                 self.member = member;
                 self.stage = Stage::Colon;
             }
-            None if keys.members.iter().any(|member| matches!(member, Member::Flatten(_))) => {
+            None if keys
+                .members
+                .iter()
+                .any(|member| matches!(member, Member::Flatten(_))) =>
+            {
                 self.stage = Stage::Route;
             }
             None => self.unknown(&key, keys, input)?,
@@ -324,7 +337,13 @@ impl Object {
 /// Parts that are flattened into the object.
 impl Object {
     /// Says whose the key is that is none of the object's own.
-    fn routed(&mut self, part: Option<usize>, key: &str, keys: &Keys, input: &mut Input<'_>) -> Read {
+    fn routed(
+        &mut self,
+        part: Option<usize>,
+        key: &str,
+        keys: &Keys,
+        input: &mut Input<'_>,
+    ) -> Read {
         match part {
             Some(part) => {
                 self.member = part;
@@ -404,6 +423,8 @@ pub trait ObjectDraft: Sized {
     const EMPTY: Self;
     /// Its keys.
     const KEYS: &'static Keys;
+    /// Whether all flattened members can be entered.
+    const ENTERED: bool = true;
 
     /// How far it was read.
     fn object(&self) -> &Object;

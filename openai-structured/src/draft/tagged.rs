@@ -3,8 +3,8 @@
 //! What names the variant comes first in an answer that obeys the schema. Where it does not, or the
 //! value is nothing that can be entered, the text is collected and serde reads it.
 
-use super::{Draft, DraftState, Keys, Object, read_leaf};
 use super::object::Turn;
+use super::{Draft, DraftState, Keys, Object, read_leaf};
 use crate::node::Member;
 use crate::read::NO_VARIANT;
 use crate::scan::{Input, ProblemKind, Read};
@@ -158,11 +158,19 @@ impl<V: Variants> EnumDraft<V> {
         let beside = found.unit || matches!(V::FORM, Form::Adjacent(..));
         if beside {
             self.rest.inside(tag);
-        } else if !self.variant.as_mut().is_some_and(|variant| variant.inside(tag)) {
+        } else if !self
+            .variant
+            .as_mut()
+            .is_some_and(|variant| variant.inside(tag))
+        {
             return Ok(self.fall_back(input));
         }
         input.deepen()?;
-        Ok(if beside { Stage::Beside } else { Stage::Content })
+        Ok(if beside {
+            Stage::Beside
+        } else {
+            Stage::Content
+        })
     }
 
     /// Goes back to the beginning, for serde.
@@ -185,7 +193,13 @@ impl<V: Variants> EnumDraft<V> {
             }
             turn = self.rest.after(keys, input)?;
         }
-        if let Form::Adjacent(_, Keys { members: [Member::Property(content)], .. }) = V::FORM
+        if let Form::Adjacent(
+            _,
+            Keys {
+                members: [Member::Property(content)],
+                ..
+            },
+        ) = V::FORM
             && !self.rest.has(0)
             && !self.variant.as_ref().is_some_and(V::absent)
         {

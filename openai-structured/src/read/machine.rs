@@ -28,7 +28,10 @@ enum Stage {
     /// Behind the document, which ends here.
     Behind(usize),
     /// Within the same document once more: how much of it is there, and where the first one ends.
-    Again { seen: usize, end: usize },
+    Again {
+        seen: usize,
+        end: usize,
+    },
     /// Behind both.
     BehindBoth,
     Failed,
@@ -58,7 +61,10 @@ impl<T: ResponseFormat> Machine<T> {
 
     /// Whether the document has been read to its end.
     pub(crate) fn is_done(&self) -> bool {
-        matches!(self.stage, Stage::Behind(_) | Stage::Again { .. } | Stage::BehindBoth)
+        matches!(
+            self.stage,
+            Stage::Behind(_) | Stage::Again { .. } | Stage::BehindBoth
+        )
     }
 
     /// Reads on in the text, of which nothing but the end is new. An error is said once.
@@ -101,13 +107,22 @@ impl<T: ResponseFormat> Machine<T> {
     }
 
     /// The value, at the end of the text.
-    pub(crate) fn finish(mut self, text: &str, choices: &dyn Choices) -> Result<(T, Vec<(Note, usize)>), Mismatch> {
+    pub(crate) fn finish(
+        mut self,
+        text: &str,
+        choices: &dyn Choices,
+    ) -> Result<(T, Vec<(Note, usize)>), Mismatch> {
         let end = text.len();
         match self.stage {
             Stage::Behind(_) | Stage::BehindBoth => {}
             // A part of it once more is none.
             Stage::Again { seen, .. } => {
-                return Err(Mismatch::at(end - seen, ProblemKind::Syntax, TRAILING, text));
+                return Err(Mismatch::at(
+                    end - seen,
+                    ProblemKind::Syntax,
+                    TRAILING,
+                    text,
+                ));
             }
             Stage::Before | Stage::Within | Stage::Failed => {
                 return Err(Mismatch::at(end, ProblemKind::Incomplete, CUT, text));
@@ -129,7 +144,11 @@ const TRAILING: &str = "trailing characters";
 const CUT: &str = "EOF while parsing a value";
 
 /// Reads the value under the key of the object around it.
-fn unwrap<T: ResponseFormat>(draft: &mut DraftOf<T>, around: &mut Object, input: &mut Input<'_>) -> Read {
+fn unwrap<T: ResponseFormat>(
+    draft: &mut DraftOf<T>,
+    around: &mut Object,
+    input: &mut Input<'_>,
+) -> Read {
     let keys = const {
         match Root::<T>::NODE {
             Node::Inline(definition) => match definition.node {
@@ -170,7 +189,10 @@ impl Stage {
                             Self::BehindBoth
                         }
                         true => {
-                            *self = Self::Again { seen: seen + count, end };
+                            *self = Self::Again {
+                                seen: seen + count,
+                                end,
+                            };
                             return Err(Stop::Starved);
                         }
                         false => {

@@ -1,9 +1,9 @@
 //! Where and how a text and a type disagree.
 
-use crate::entries::DUPLICATE_KEY;
-use crate::schema::check::{By, OUT_OF_RANGE, Refused};
 use super::whole::Unread;
+use crate::entries::DUPLICATE_KEY;
 use crate::scan::{Problem, ProblemKind, trail};
+use crate::schema::check::{By, OUT_OF_RANGE, Refused};
 use std::fmt::{self, Write};
 
 /// A text that is not a value of the type: where, what was expected, what was found.
@@ -251,9 +251,7 @@ impl fmt::Display for Mismatch {
         }
         match kind {
             MismatchKind::Type | MismatchKind::Bound => OneLine(&self.summary()).fmt(formatter),
-            MismatchKind::Check | MismatchKind::Runaway => {
-                OneLine(&self.0.problem).fmt(formatter)
-            }
+            MismatchKind::Check | MismatchKind::Runaway => OneLine(&self.0.problem).fmt(formatter),
             MismatchKind::Syntax => {
                 write!(
                     formatter,
@@ -276,7 +274,12 @@ impl fmt::Display for Mismatch {
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.as_bytes().get(..at).unwrap_or_default();
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    let column = before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count()
+        + 1;
     (line, column)
 }
 

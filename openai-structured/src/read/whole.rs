@@ -7,7 +7,7 @@ use crate::schema::check::OUT_OF_RANGE;
 use serde::de::IgnoredAny;
 
 /// What a value is read from, which knows the path to where it is.
-pub type Tracked<'text, 'json, 'track> = serde_path_to_error::Deserializer<
+pub(crate) type Tracked<'text, 'json, 'track> = serde_path_to_error::Deserializer<
     'json,
     'track,
     &'json mut serde_json::Deserializer<serde_json::de::StrRead<'text>>,
@@ -33,8 +33,8 @@ pub(crate) fn whole<T>(
     let mut json = serde_json::Deserializer::from_str(&rewritten);
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let value = read(tracked)
-        .map_err(|error| Unread::new(&track.path().to_string(), &error, text))?;
+    let value =
+        read(tracked).map_err(|error| Unread::new(&track.path().to_string(), &error, text))?;
     json.end().map_err(|error| Unread::new(".", &error, text))?;
     Ok(value)
 }
@@ -68,7 +68,11 @@ impl Unread {
             at: byte(raw, line, column),
             kind,
             // The root is written as a dot.
-            path: if path == "." { String::new() } else { path.to_owned() },
+            path: if path == "." {
+                String::new()
+            } else {
+                path.to_owned()
+            },
             words,
         }
     }

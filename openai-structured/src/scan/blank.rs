@@ -17,7 +17,10 @@ impl Input<'_> {
         };
         let rest = self.rest();
         let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-        let count = rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
+        let count = rest
+            .iter()
+            .position(|byte| !blank(byte))
+            .unwrap_or(rest.len());
         self.at += count;
         self.memory.blanks = (start, self.at);
         if self.at - start > LIMIT {

@@ -63,7 +63,11 @@ pub(crate) struct Document {
 
 impl Document {
     /// Goes on reading where the last piece ended.
-    pub(crate) fn read<T>(&mut self, text: &str, read: impl FnOnce(&mut Input<'_>) -> Read<T>) -> Read<T> {
+    pub(crate) fn read<T>(
+        &mut self,
+        text: &str,
+        read: impl FnOnce(&mut Input<'_>) -> Read<T>,
+    ) -> Read<T> {
         let mut input = Input {
             text,
             at: self.at,
@@ -123,12 +127,18 @@ impl<'a> Input<'a> {
         self.at = at;
     }
 
-    /// Takes the bytes, if they come next.
+    /// Takes the bytes, if they come next, and waits for them, if they have begun to.
     #[inline]
-    pub(crate) fn take_if(&mut self, bytes: &[u8]) -> bool {
-        let next = self.rest().starts_with(bytes);
-        self.at += if next { bytes.len() } else { 0 };
-        next
+    pub(crate) fn take_if(&mut self, bytes: &[u8]) -> Read<bool> {
+        let rest = self.rest();
+        if rest.starts_with(bytes) {
+            self.at += bytes.len();
+            Ok(true)
+        } else if bytes.starts_with(rest) {
+            Err(Stop::Starved)
+        } else {
+            Ok(false)
+        }
     }
 
     /// Takes what is the same as the text between two places, and says how much that is and whether
@@ -182,7 +192,12 @@ impl<'a> Input<'a> {
 
     /// Ends the reading because of something that stands elsewhere.
     #[cold]
-    pub(crate) fn fail_at(&mut self, at: usize, kind: ProblemKind, words: impl Into<String>) -> Stop {
+    pub(crate) fn fail_at(
+        &mut self,
+        at: usize,
+        kind: ProblemKind,
+        words: impl Into<String>,
+    ) -> Stop {
         self.failed(Problem {
             at,
             value: at,

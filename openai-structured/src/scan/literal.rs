@@ -12,6 +12,8 @@ impl Input<'_> {
         } else if word.as_bytes().starts_with(rest) {
             Err(Stop::Starved)
         } else {
+            let same = rest.iter().zip(word.bytes()).take_while(|(a, b)| **a == *b);
+            self.at += same.count();
             Err(self.syntax("expected ident"))
         }
     }

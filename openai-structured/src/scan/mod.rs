@@ -15,8 +15,8 @@ mod special;
 mod string;
 mod trail;
 
-pub use self::input::{Input, Read, Stop};
 pub(crate) use self::input::Document;
+pub use self::input::{Input, Read, Stop};
 pub(crate) use self::number::Number;
 pub(crate) use self::problem::{Problem, ProblemKind};
 pub(crate) use self::trail::trail;

@@ -53,12 +53,17 @@ impl<'a> Input<'a> {
             let below = rest.get(at) == Some(&b'-');
             at += usize::from(matches!(rest.get(at), Some(b'+' | b'-')));
             let power = rest.get(at..).unwrap_or_default();
-            let count = power.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let count = power
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
             at += count;
             broken |= count == 0;
             // Far beyond every float; the standard library judges those.
             let power = (power.iter().take(count)).fold(0_i32, |power, digit| {
-                power.saturating_mul(10).saturating_add(i32::from(digit - b'0'))
+                power
+                    .saturating_mul(10)
+                    .saturating_add(i32::from(digit - b'0'))
             });
             exponent = exponent.saturating_add(if below { -power } else { power });
         }
@@ -69,7 +74,11 @@ impl<'a> Input<'a> {
         if at == rest.len() {
             // A digit, a point or an exponent may follow; two digits after a zero never.
             let hopeless = whole > 1 && rest.get(first) == Some(&b'0');
-            return Err(if hopeless { self.broken_number(at) } else { Stop::Starved });
+            return Err(if hopeless {
+                self.broken_number(at)
+            } else {
+                Stop::Starved
+            });
         }
         if broken {
             return Err(self.broken_number(at));
@@ -139,7 +148,11 @@ impl Number<'_> {
             // Both are exact, so the one rounding is that of the result (Clinger 1990).
             #[expect(clippy::cast_precision_loss, reason = "fewer than 53 bits")]
             let value = self.mantissa as f64;
-            let value = if self.exponent < 0 { value / power } else { value * power };
+            let value = if self.exponent < 0 {
+                value / power
+            } else {
+                value * power
+            };
             return if self.negative { -value } else { value };
         }
         // The grammar of JSON is within that of Rust.
@@ -165,6 +178,8 @@ impl Number<'_> {
             }
             (None, _) => {}
         }
-        Some(self.value()).filter(|value| value.is_finite()).map(Unexpected::Float)
+        Some(self.value())
+            .filter(|value| value.is_finite())
+            .map(Unexpected::Float)
     }
 }

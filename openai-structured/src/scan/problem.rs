@@ -65,7 +65,12 @@ impl Input<'_> {
 
     /// Ends the reading at a value of the right kind that is none of the type.
     #[cold]
-    pub(crate) fn invalid_value(&mut self, at: usize, found: Unexpected<'_>, expected: &str) -> Stop {
+    pub(crate) fn invalid_value(
+        &mut self,
+        at: usize,
+        found: Unexpected<'_>,
+        expected: &str,
+    ) -> Stop {
         let words = format!("invalid value: {found}, expected {expected}");
         self.fail_at(at, ProblemKind::Type, words)
     }

@@ -120,7 +120,11 @@ impl<'a> Input<'a> {
                 let skip = &mut self.memory.skip;
                 skip.open.push(byte == b'{');
                 skip.deepest = skip.deepest.max(skip.open.len());
-                return Ok(if byte == b'{' { Next::FirstKey } else { Next::First });
+                return Ok(if byte == b'{' {
+                    Next::FirstKey
+                } else {
+                    Next::First
+                });
             }
             b'"' => {
                 self.at += 1;

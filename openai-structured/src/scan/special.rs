@@ -24,7 +24,16 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
     if count == 64 {
         return long(bytes);
     }
-    let rest = bytes.get(count..).unwrap_or_default();
+    let mut rest = bytes.get(count..).unwrap_or_default();
+    // The pieces of a stream are often of four bytes.
+    if let [a, b, c, d, tail @ ..] = rest {
+        let marks = marks(u64::from_le_bytes([*a, *b, *c, *d, b' ', b' ', b' ', b' ']));
+        if marks != 0 {
+            return count + marks.trailing_zeros() as usize / 8;
+        }
+        count += 4;
+        rest = tail;
+    }
     count + rest.iter().take_while(|byte| !special(**byte)).count()
 }
 
@@ -33,7 +42,9 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
 fn long(bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<64>();
     let whole = blocks.iter().take_while(|block| {
-        !block.iter().fold(false, |found, byte| found | special(*byte))
+        !block
+            .iter()
+            .fold(false, |found, byte| found | special(*byte))
     });
     let count = whole.count() * 64;
     let rest = bytes.get(count..).unwrap_or(rest);
@@ -64,7 +75,9 @@ mod tests {
         let mut noise = Noise::new(7);
         for length in 0..300 {
             for _ in 0..20 {
-                let mut bytes: Vec<u8> = (0..length).map(|_| noise.below(0xe0) as u8 + 0x20).collect();
+                let mut bytes: Vec<u8> = (0..length)
+                    .map(|_| noise.below(0xe0) as u8 + 0x20)
+                    .collect();
                 for _ in 0..noise.below(3) {
                     if let Some(byte) = bytes.get_mut(noise.below(length.max(1))) {
                         *byte = [b'"', b'\\', 0, 0x1f, 0x7f, 0x80, 0xff][noise.below(7)];

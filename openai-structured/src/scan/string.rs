@@ -32,10 +32,8 @@ impl<'a> Input<'a> {
         loop {
             let rest = self.rest();
             let length = plain(rest);
-            if length > 0 {
-                text.push_str(self.slice(self.at, self.at + length));
-                self.at += length;
-            }
+            text.push_str(self.slice(self.at, self.at + length));
+            self.at += length;
             match rest.get(length) {
                 None => return Err(Stop::Starved),
                 Some(b'"') => {

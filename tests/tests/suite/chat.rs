@@ -149,7 +149,7 @@ async fn a_mismatch_says_where() {
             "no JSON at line 1 column 2: expected ident",
         ),
         (
-            r#"{"lines":[]} {"lines":[]}"#,
+            r#"{"lines":[]} {"lines":[1]}"#,
             "",
             MismatchKind::Syntax,
             "no JSON at line 1 column 14: trailing characters",

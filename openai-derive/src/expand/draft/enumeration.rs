@@ -115,8 +115,12 @@ fn declaration(item: &Item, data: &Enum, draft: &Ident, outside: &TokenStream) -
         };
         quote!(#[doc = #text] #ident #held,)
     });
-    let marker = parameters(item).map(|ty| quote!(#[doc(hidden)] __OaiType(#ty, ::core::convert::Infallible),));
-    let text = format!("The variants of [`{}`], as far as they have arrived.", item.ident.unraw());
+    let marker = parameters(item)
+        .map(|ty| quote!(#[doc(hidden)] __OaiType(#ty, ::core::convert::Infallible),));
+    let text = format!(
+        "The variants of [`{}`], as far as they have arrived.",
+        item.ident.unraw()
+    );
     let lints = &item.lints;
     quote! {
         #[doc = #text]
@@ -141,12 +145,16 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
             quote!(Adjacent(#tag, &__oai::Keys::content(&[#member])))
         }
     };
-    let names = data.variants.iter().enumerate().flat_map(|(number, variant)| {
-        let unit = is_unit(variant);
-        all_names(variant).map(move |name| {
+    let names = data
+        .variants
+        .iter()
+        .enumerate()
+        .flat_map(|(number, variant)| {
+            let unit = is_unit(variant);
+            all_names(variant).map(move |name| {
             quote!(__oai::VariantName { name: #name, variant: #number, unit: #unit })
         })
-    });
+        });
     let opens = data.variants.iter().enumerate().map(|(number, variant)| {
         let ident = &variant.ident;
         let empty = match &variant.content {

@@ -1,9 +1,9 @@
 //! One field of a draft: its type, how it is read, and how the value gets it.
 
 use crate::model::{Absent, Field, Item, Source};
-use crate::types::replace_self;
-use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
+use crate::types::{ends, replace_self};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 
 /// Whether the value is read in one piece.
 pub(super) fn is_leaf(field: &Field) -> bool {
@@ -14,18 +14,29 @@ pub(super) fn is_leaf(field: &Field) -> bool {
 pub(super) fn ty(item: &Item, field: &Field, oai: &TokenStream) -> TokenStream {
     let own = replace_self(field.own.clone(), &item.ident);
     if is_leaf(field) {
-        quote!(#oai::LeafDraft<#own>)
-    } else {
-        quote!(#oai::DraftOf<#own>)
+        return quote!(#oai::LeafDraft<#own>);
     }
+    // The whole is at the place of the type, so that rustc reports a type without a schema there.
+    let place = Span::call_site().located_at(ends(&field.own).0);
+    let end = Span::call_site().located_at(ends(&field.own).1);
+    let oai: TokenStream = (oai.clone().into_iter())
+        .map(|mut token| {
+            token.set_span(place);
+            token
+        })
+        .collect();
+    let name = quote_spanned!(place=> ::DraftOf<);
+    let close = quote_spanned!(end=> >);
+    quote!(#oai #name #own #close)
 }
 
 /// Nothing of it has arrived.
 pub(super) fn empty(field: &Field) -> TokenStream {
+    let place = Span::call_site().located_at(ends(&field.own).0);
     if field.with.is_some() {
-        quote!(__oai::LeafDraft::NONE)
+        quote_spanned!(place=> __oai::LeafDraft::NONE)
     } else {
-        quote!(__oai::Draft::EMPTY)
+        quote_spanned!(place=> __oai::Draft::EMPTY)
     }
 }
 
@@ -81,8 +92,8 @@ pub(super) fn absent(item: &Item, field: &Field) -> TokenStream {
         let absent = is_option(&field.own);
         return quote!(#absent);
     }
-    let own = replace_self(field.own.clone(), &item.ident);
-    quote!(<__oai::DraftOf<#own> as __oai::Draft>::ABSENT)
+    let ty = ty(item, field, &quote!(__oai));
+    quote!(<#ty as __oai::Draft>::ABSENT)
 }
 
 /// serde reads a missing `Option` as `None`, but not through a function of the user's.

@@ -34,7 +34,11 @@ pub(super) fn draft(item: &Item, path: &TokenStream) -> Draft {
         };
     }
     match &item.shape {
-        Shape::Object { tag, fields, skipped } => object::object(
+        Shape::Object {
+            tag,
+            fields,
+            skipped,
+        } => object::object(
             item,
             &object::Object {
                 name: name(item),
@@ -46,9 +50,9 @@ pub(super) fn draft(item: &Item, path: &TokenStream) -> Draft {
             },
             &outside,
         ),
-        Shape::Newtype { field, transparent, .. } => {
-            newtype::newtype(item, field, *transparent, &outside)
-        }
+        Shape::Newtype {
+            field, transparent, ..
+        } => newtype::newtype(item, field, *transparent, &outside),
         Shape::Enum(data) if enumeration::is_words(data) => enumeration::words(item, data),
         Shape::Enum(data) => enumeration::enumeration(item, data, &outside),
         // These are leaves.
@@ -97,10 +101,7 @@ fn declared(item: &Item, outside: &TokenStream) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     }
     let (parameters, ..) = item.generics.split_for_impl();
-    (
-        quote!(#parameters),
-        generics::predicates_of(item, outside),
-    )
+    (quote!(#parameters), generics::predicates_of(item, outside))
 }
 
 /// The head of an impl inside of the constant, for a draft with the item's parameters.

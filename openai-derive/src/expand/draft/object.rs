@@ -19,8 +19,14 @@ pub(super) struct Object<'a> {
 }
 
 pub(super) fn object(item: &Item, object: &Object<'_>, outside: &TokenStream) -> Draft {
+    let named = named(item, &object.name);
+    let flattens = object.fields.iter().any(|field| field.flatten);
     Draft {
-        name: named(item, &object.name),
+        name: if flattens {
+            quote!(__oai::FlatDraft<#named>)
+        } else {
+            named
+        },
         items: declaration(item, object, outside),
         impls: implementation(item, object),
     }
@@ -76,7 +82,7 @@ fn implementation(item: &Item, object: &Object<'_>) -> TokenStream {
         quote!(#number => #read,)
     });
     let build = build(item, object);
-    let parts = parts(object);
+    let parts = parts(item, object);
     quote! {
         #[automatically_derived]
         #head {
@@ -174,7 +180,7 @@ fn build(item: &Item, object: &Object<'_>) -> TokenStream {
 }
 
 /// What flattened fields need.
-fn parts(object: &Object<'_>) -> Option<TokenStream> {
+fn parts(item: &Item, object: &Object<'_>) -> Option<TokenStream> {
     let flattened: Vec<(usize, &Field)> = object
         .fields
         .iter()
@@ -196,7 +202,12 @@ fn parts(object: &Object<'_>) -> Option<TokenStream> {
         let member = &field.member;
         quote!(__oai::Draft::__end(&mut self.#member, input)?;)
     });
+    let entered = flattened.iter().map(|(_, field)| {
+        let ty = field::ty(item, field, &quote!(__oai));
+        quote!(<#ty as __oai::Draft>::FLAT)
+    });
     Some(quote! {
+        const ENTERED: bool = true #(&& #entered)*;
         fn route(
             &mut self,
             key: &str,
