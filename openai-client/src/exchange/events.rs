@@ -175,19 +175,20 @@ impl EventStream {
     }
 
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
-        // Never more than there is: it counts what was scanned of this very read.
-        self.read.advance(self.used);
-        let scanned = self.decoder.scan(&self.read);
-        self.used = scanned.used;
-        let Some(found) = scanned.found else {
+        if self.used == self.read.len() {
             // Given back before the wait: it may keep a larger buffer of the connection alive.
             self.read = Bytes::new();
             self.used = 0;
             return self.poll_read(cx);
-        };
-        Poll::Ready(match found {
-            Ok(place) => self.judge(place),
-            Err(cause) => Some(Err(self.undecodable(cause))),
+        }
+        // Never more than there is: it counts what was scanned of this very read.
+        self.read.advance(self.used);
+        let scanned = self.decoder.scan(&self.read);
+        self.used = scanned.used;
+        Poll::Ready(match scanned.found {
+            None => None,
+            Some(Ok(place)) => self.judge(place),
+            Some(Err(cause)) => Some(Err(self.undecodable(cause))),
         })
     }
 

@@ -1,28 +1,29 @@
 //! A body that is polled for its next piece, and the clocks that it is held to.
 
 use std::{
-    fmt,
-    pin::Pin,
+    future::Future,
+    pin::{Pin, pin},
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use bytes::Bytes;
-use http_body::Body;
 use tokio::time::{Instant, Sleep};
 
 use super::{Passed, body::Why};
 
 /// The pieces of a body. Dropping it gives up the request, if the body has not ended.
 pub(super) struct Reads {
-    /// None once it has ended.
-    body: Option<reqwest::Body>,
+    /// None once the body has ended.
+    response: Option<reqwest::Response>,
     idle: Option<Duration>,
     deadline: Option<Instant>,
-    /// Made when there is first something to wait for, then used again.
+    /// Until when the next piece is waited for, from the moment that it is; and what has passed
+    /// then.
+    end: Option<(Instant, Passed)>,
+    /// Rings at the end or before, made when there is first something to wait for. To set it anew
+    /// for each piece would cost more than to let it ring too early once in a while.
     timer: Option<Pin<Box<Sleep>>>,
-    /// What has passed when the timer rings, from the moment that a piece was waited for.
-    waiting: Option<Passed>,
 }
 
 impl Reads {
@@ -32,11 +33,11 @@ impl Reads {
         deadline: Option<Instant>,
     ) -> Self {
         Self {
-            body: Some(response.into()),
+            response: Some(response),
             idle,
             deadline,
+            end: None,
             timer: None,
-            waiting: None,
         }
     }
 
@@ -46,7 +47,7 @@ impl Reads {
     /// likes, for the idle limit.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Why>> {
         let next = ready!(self.poll_piece(cx));
-        self.waiting = None;
+        self.end = None;
         if !matches!(next, Ok(Some(_))) {
             self.close();
         }
@@ -54,40 +55,42 @@ impl Reads {
     }
 
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Why>> {
-        let Some(body) = &mut self.body else {
+        let Some(response) = &mut self.response else {
             return Poll::Ready(Ok(None));
         };
         if self.deadline.is_some_and(|end| end <= Instant::now()) {
             return Poll::Ready(Err(Why::Late(Passed::Total)));
         }
-        while let Poll::Ready(frame) = Pin::new(&mut *body).poll_frame(cx) {
-            match frame {
-                // Trailers say nothing that is of use.
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(piece) if !piece.is_empty() => return Poll::Ready(Ok(Some(piece))),
-                    _ => {}
-                },
-                Some(Err(cause)) => return Poll::Ready(Err(Why::Cut(cause))),
-                None => return Poll::Ready(Ok(None)),
+        // The future keeps nothing between polls, so each poll makes its own.
+        while let Poll::Ready(piece) = pin!(response.chunk()).poll(cx) {
+            match piece {
+                Ok(Some(piece)) if piece.is_empty() => {}
+                Ok(piece) => return Poll::Ready(Ok(piece)),
+                Err(cause) => return Poll::Ready(Err(Why::Cut(cause))),
             }
         }
         self.poll_clock(cx).map(|passed| Err(Why::Late(passed)))
     }
 
     fn poll_clock(&mut self, cx: &mut Context<'_>) -> Poll<Passed> {
-        if self.waiting.is_none() {
-            let Some((end, passed)) = super::first_end(self.idle, self.deadline) else {
-                return Poll::Pending;
-            };
-            match &mut self.timer {
-                Some(timer) => timer.as_mut().reset(end),
-                None => self.timer = Some(Box::pin(tokio::time::sleep_until(end))),
-            }
-            self.waiting = Some(passed);
+        if self.end.is_none() {
+            self.end = super::first_end(self.idle, self.deadline);
         }
-        match (&mut self.timer, self.waiting) {
-            (Some(timer), Some(passed)) => timer.as_mut().poll(cx).map(|()| passed),
-            _ => Poll::Pending,
+        let Some((end, passed)) = self.end else {
+            return Poll::Pending;
+        };
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end)));
+        if end < timer.deadline() {
+            timer.as_mut().reset(end);
+        }
+        loop {
+            ready!(timer.as_mut().poll(cx));
+            if end <= Instant::now() {
+                return Poll::Ready(passed);
+            }
+            timer.as_mut().reset(end);
         }
     }
 
@@ -96,20 +99,12 @@ impl Reads {
         let end = Instant::now() + time;
         self.idle = None;
         self.deadline = Some(self.deadline.map_or(end, |deadline| deadline.min(end)));
-        self.waiting = None;
+        self.end = None;
     }
 
     /// Gives up what is left.
     pub(super) fn close(&mut self) {
-        self.body = None;
+        self.response = None;
         self.timer = None;
-    }
-}
-
-impl fmt::Debug for Reads {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reads")
-            .field("open", &self.body.is_some())
-            .finish_non_exhaustive()
     }
 }
