@@ -1,0 +1,12 @@
+//! What the benches share: a clock, a count of allocations, races in rounds, and documents.
+
+mod allocations;
+mod clock;
+mod documents;
+mod race;
+mod table;
+
+pub use allocations::{Allocations, allocations_of};
+pub use documents::{Item, Kind, Person, Place, Report, ReportDraft, Shape, Status, document, pieces};
+pub use race::{Race, Results, exponent};
+pub use table::{Table, ratio, time};
