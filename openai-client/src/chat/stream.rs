@@ -9,12 +9,12 @@ use std::{
 
 use futures_core::Stream;
 
-use super::chunk::{ChatChunk, ChunkRef};
+use super::chunk::{ChatChunk, ChunkReader, ChunkRef};
 use crate::{
     error::Error,
     exchange::{EventStream, StreamEnd},
     meta::ResponseMeta,
-    sse::Event,
+    sse::{Event, Place},
 };
 
 /// The chunks of a streamed answer; from [`Chat::create_stream`](super::Chat::create_stream).
@@ -62,11 +62,17 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
-pub struct ChatStream(EventStream);
+pub struct ChatStream {
+    events: EventStream,
+    reader: ChunkReader,
+}
 
 impl ChatStream {
     pub(super) fn new(events: EventStream) -> Self {
-        Self(events)
+        Self {
+            events,
+            reader: ChunkReader::default(),
+        }
     }
 
     /// The next chunk; none at the end.
@@ -84,12 +90,11 @@ impl ChatStream {
     ///
     /// See [`ChatStream`]. A chunk that cannot be read should be taken for the end.
     pub async fn next_chunk(&mut self) -> Option<Result<ChunkRef<'_>, Error>> {
-        let place = match poll_fn(|cx| self.0.poll_place(cx)).await? {
+        let place = match poll_fn(|cx| self.events.poll_place(cx)).await? {
             Ok(place) => place,
             Err(error) => return Some(Err(error)),
         };
-        let event = self.0.lend(place);
-        Some(event.and_then(|event| self.read(event)))
+        Some(self.lend(place))
     }
 
     /// The next event, lent from the bytes that came; none at the end. Its `data` is the text of a
@@ -99,12 +104,12 @@ impl ChatStream {
     ///
     /// See [`ChatStream`].
     pub async fn next_event(&mut self) -> Option<Result<Event<'_>, Error>> {
-        self.0.next().await
+        self.events.next().await
     }
 
     /// Status, headers and request id of the answer.
     pub fn meta(&self) -> &ResponseMeta {
-        self.0.meta()
+        self.events.meta()
     }
 
     /// The service's name for the call.
@@ -114,18 +119,15 @@ impl ChatStream {
 
     /// How the stream ended; none while it runs and after an error.
     pub fn ended(&self) -> Option<StreamEnd> {
-        self.0.ended()
+        self.events.ended()
     }
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<ChatChunk, Error>>> {
-        Poll::Ready(match ready!(self.0.poll_place(cx)) {
+        Poll::Ready(match ready!(self.events.poll_place(cx)) {
             Some(Ok(place)) => {
-                let event = self.0.lend(place);
-                let chunk = event
-                    .and_then(|event| self.read(event))
-                    .map(ChunkRef::into_owned);
+                let chunk = self.lend(place).map(ChunkRef::into_owned);
                 if chunk.is_err() {
-                    self.0.give_up();
+                    self.events.give_up();
                 }
                 Some(chunk)
             }
@@ -134,8 +136,11 @@ impl ChatStream {
         })
     }
 
-    fn read<'a>(&self, event: Event<'a>) -> Result<ChunkRef<'a>, Error> {
-        ChunkRef::read(event.data, self.0.meta(), self.0.secrets())
+    /// The chunk that was just found.
+    fn lend(&mut self, place: Place) -> Result<ChunkRef<'_>, Error> {
+        let (meta, secrets) = (self.events.meta(), self.events.secrets());
+        let event = self.events.lend(place)?;
+        self.reader.read(event.data, meta, secrets)
     }
 }
 

@@ -29,6 +29,10 @@ impl<T> Few<T> {
         }
     }
 
+    pub(super) fn one(item: T) -> Self {
+        Self(Items::One(item))
+    }
+
     pub(super) fn as_mut_slice(&mut self) -> &mut [T] {
         match &mut self.0 {
             Items::None => &mut [],

@@ -6,6 +6,7 @@ mod delta;
 mod extra;
 mod few;
 mod read;
+mod reader;
 mod tool_call;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use choice::ChunkChoice;
 pub use delta::{AudioDelta, MessageDelta};
 pub use extra::Extra;
 pub use few::Few;
+pub(crate) use reader::ChunkReader;
 pub use tool_call::{CustomDelta, FunctionDelta, ToolCallDelta};
 
 use self::{

@@ -1,0 +1,331 @@
+//! Reads chunks by the one before: most of a stream's differ in their piece of text alone.
+//!
+//! A chunk that equals an earlier one byte for byte, but for the inside of two JSON strings, has the
+//! same structure, whatever stands in them. So it need not be parsed: what it says is the text, and
+//! the same as before.
+
+use std::{borrow::Cow, ops::Range};
+
+use memchr::memchr2_iter;
+
+use super::{ChunkChoice, ChunkRef, Few, MessageDelta, RawText, Text};
+use crate::{chat::options::ServiceTier, error::Error, meta::ResponseMeta, secrets::Secrets};
+
+/// A field that services fill with noise, so that the sizes of chunks do not tell their texts.
+const PADDING: &str = "\"obfuscation\":\"";
+
+/// Reads the chunks of one stream. It gives what [`ChunkRef::read`] gives.
+#[derive(Debug, Default)]
+pub(crate) struct ChunkReader {
+    shape: Option<Shape>,
+    /// How many shapes were kept since one served.
+    in_vain: u8,
+}
+
+/// So many shapes in vain, and none is kept any more: the stream's chunks differ in other places.
+const ENOUGH: u8 = 8;
+
+impl ChunkReader {
+    /// `secrets` are blacked out in errors.
+    pub(crate) fn read<'a>(
+        &mut self,
+        json: &'a str,
+        meta: &ResponseMeta,
+        secrets: &Secrets,
+    ) -> Result<ChunkRef<'a>, Error> {
+        if let Some(chunk) = self.shape.as_ref().and_then(|shape| shape.read(json)) {
+            self.in_vain = 0;
+            return Ok(chunk);
+        }
+        let chunk = ChunkRef::read(json, meta, secrets)?;
+        if self.in_vain < ENOUGH
+            && let Some(shape) = Shape::of(&chunk)
+        {
+            self.shape = Some(shape);
+            self.in_vain += 1;
+        }
+        Ok(chunk)
+    }
+}
+
+/// What chunks with one piece of text have in common.
+#[derive(Debug)]
+struct Shape {
+    /// Up to and with the quote before the text.
+    before: String,
+    /// From the quote after the text up to the padding, or to the end if there is none.
+    after: String,
+    /// From the quote after the padding on.
+    end: Option<String>,
+    index: u64,
+    created: u64,
+    /// Places in `before`.
+    id: Range<usize>,
+    model: Range<usize>,
+    system_fingerprint: Option<Range<usize>>,
+    service_tier: Option<ServiceTier>,
+}
+
+impl Shape {
+    /// Of a chunk that says nothing but a piece of text, and what all chunks of the stream say.
+    fn of(chunk: &ChunkRef<'_>) -> Option<Self> {
+        // Each field is named, so that a new one cannot be forgotten here.
+        let ChunkRef {
+            id,
+            choices,
+            created,
+            model,
+            service_tier,
+            system_fingerprint,
+            usage: None,
+            moderation: None,
+            prompt_filter_results: None,
+            raw: RawText(json),
+        } = chunk
+        else {
+            return None;
+        };
+        let [
+            ChunkChoice {
+                index,
+                delta,
+                finish_reason: None,
+                logprobs: None,
+                content_filter_results: None,
+            },
+        ] = choices.as_slice()
+        else {
+            return None;
+        };
+        let MessageDelta {
+            role: None,
+            content: Some(text),
+            refusal: None,
+            tool_calls,
+            function_call: None,
+            annotations,
+            audio: None,
+            extra,
+        } = delta
+        else {
+            return None;
+        };
+        if !(tool_calls.is_empty() && annotations.is_empty() && extra.is_empty()) {
+            return None;
+        }
+        let text = place(json, text).filter(|text| !text.is_empty())?;
+        let (before, rest) = (json.get(..text.start)?, json.get(text.end..)?);
+        let (after, end) = match rest.rsplit_once(PADDING) {
+            Some((_, padded)) => {
+                let (padding, end) = padded.split_at(padded.find(['"', '\\'])?);
+                let after = rest.len() - padding.len() - end.len();
+                (rest.get(..after)?, Some(end.to_owned()))
+            }
+            None => (rest, None),
+        };
+        Some(Self {
+            id: place(before, id)?,
+            model: place(before, model)?,
+            system_fingerprint: match system_fingerprint {
+                Some(fingerprint) => Some(place(before, fingerprint)?),
+                None => None,
+            },
+            before: before.to_owned(),
+            after: after.to_owned(),
+            end,
+            index: *index,
+            created: *created,
+            service_tier: service_tier.clone(),
+        })
+    }
+
+    /// A chunk of this shape; none if it has another.
+    fn read<'a>(&self, json: &'a str) -> Option<ChunkRef<'a>> {
+        let rest = json.strip_prefix(self.before.as_str())?;
+        let length = string_length(rest)?;
+        if length == 0 {
+            return None;
+        }
+        let mut rest = rest.get(length..)?.strip_prefix(self.after.as_str())?;
+        if let Some(end) = &self.end {
+            let (padding, after) = rest.split_at(string_length(rest)?);
+            // Noise has neither, and what has must be looked at by a parser.
+            if padding.bytes().any(|byte| byte < b' ' || byte == b'\\') {
+                return None;
+            }
+            rest = after.strip_prefix(end.as_str())?;
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+        let start = self.before.len();
+        let quoted = json.get(start - 1..=start + length)?;
+        let Text(text) = serde_json::from_str(quoted).ok()?;
+        let part = |place: &Range<usize>| json.get(place.clone()).map(Cow::Borrowed);
+        Some(ChunkRef {
+            id: part(&self.id)?,
+            choices: Few::one(ChunkChoice {
+                index: self.index,
+                delta: MessageDelta {
+                    content: Some(text?),
+                    ..MessageDelta::default()
+                },
+                ..ChunkChoice::default()
+            }),
+            created: self.created,
+            model: part(&self.model)?,
+            service_tier: self.service_tier.clone(),
+            system_fingerprint: match &self.system_fingerprint {
+                Some(place) => Some(part(place)?),
+                None => None,
+            },
+            usage: None,
+            moderation: None,
+            prompt_filter_results: None,
+            raw: RawText(Cow::Borrowed(json)),
+        })
+    }
+}
+
+/// Where a part stands in the text that it was borrowed from; none if it was not. An empty one
+/// stands at the start.
+fn place(whole: &str, part: &str) -> Option<Range<usize>> {
+    if part.is_empty() {
+        return Some(0..0);
+    }
+    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+    let place = start..start + part.len();
+    whole.get(place.clone()).is_some().then_some(place)
+}
+
+/// How long the inside of a JSON string is that begins here, up to its closing quote.
+fn string_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut escaped = None;
+    memchr2_iter(b'"', b'\\', bytes).find(|&at| {
+        if escaped == Some(at) {
+            return false;
+        }
+        let is_quote = bytes.get(at) == Some(&b'"');
+        escaped = (!is_quote).then_some(at + 1);
+        is_quote
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+
+    /// Reads all by one reader, and says how many were read without a parser.
+    fn check(chunks: &[String]) -> usize {
+        let secrets = Secrets::default();
+        let meta = ResponseMeta::new(StatusCode::OK, HeaderMap::new(), 1, &secrets);
+        let mut reader = ChunkReader::default();
+        let mut quick = 0;
+        for json in chunks {
+            let known = reader.shape.as_ref();
+            quick += usize::from(known.is_some_and(|shape| shape.read(json).is_some()));
+            let ours = reader.read(json, &meta, &secrets);
+            match (ours, ChunkRef::from_json(json)) {
+                (Ok(ours), Ok(plain)) => {
+                    assert_eq!(format!("{ours:?}"), format!("{plain:?}"), "{json}");
+                    assert_eq!(ours.raw(), json);
+                }
+                (Err(ours), Err(plain)) => assert_eq!(ours.to_string(), plain.to_string()),
+                (ours, plain) => panic!("{json}: {ours:?}, but {plain:?}"),
+            }
+        }
+        quick
+    }
+
+    fn chunk(text: &str, padding: &str) -> String {
+        format!(
+            r#"{{"id":"c1","created":7,"model":"m","service_tier":"default","system_fingerprint":"fp","choices":[{{"index":3,"delta":{{"content":"{text}"}},"logprobs":null,"finish_reason":null}}],"usage":null,"obfuscation":"{padding}"}}"#
+        )
+    }
+
+    #[test]
+    fn chunks_of_one_shape_are_parsed_once() {
+        let texts = [
+            "Hel",
+            "lo",
+            "{\\\"a\\\":\\n",
+            "\\\\",
+            "\\u00e9",
+            "é😀",
+            "x\\\\\\\"",
+            " ",
+        ];
+        let chunks: Vec<_> = texts.iter().map(|text| chunk(text, "ab3")).collect();
+        assert_eq!(check(&chunks), texts.len() - 1);
+        let padded: Vec<_> = ["", "a", "0123456789"]
+            .map(|padding| chunk("x", padding))
+            .into();
+        assert_eq!(check(&padded), 2);
+        let bare = padded.iter().map(|chunk| chunk.replace("obfuscation", "x"));
+        assert_eq!(
+            check(&bare.collect::<Vec<_>>()),
+            0,
+            "the padding may say anything then"
+        );
+        let least = |text: &str| format!(r#"{{"choices":[{{"delta":{{"content":"{text}"}}}}]}}"#);
+        assert_eq!(check(&["a", "b", "c"].map(least)), 2);
+    }
+
+    #[test]
+    fn a_stream_of_ever_new_shapes_is_left_to_the_parser() {
+        let clock = |at: u8| chunk("x", "y").replace("created\":7", &format!("created\":{at}"));
+        let mut chunks: Vec<_> = (1..=ENOUGH).map(clock).collect();
+        let last = clock(ENOUGH);
+        assert_eq!(check(&[&chunks[..], &[last.clone()]].concat()), 1);
+        chunks.push(clock(ENOUGH + 1));
+        chunks.push(clock(ENOUGH + 1));
+        assert_eq!(check(&chunks), 0);
+    }
+
+    #[test]
+    fn another_shape_is_parsed() {
+        let first = chunk("a", "b");
+        let others = [
+            first.replace("c1", "c2"),
+            first.replace("\"a\"", "\"\""),
+            first.replace("\"a\"", "null"),
+            first.replace("\"a\"", "[\"a\"]"),
+            first.replace("\"a\"", "\"a\",\"refusal\":\"r\""),
+            first.replace("\"a\"", "\"\\ud83d\""),
+            first.replace("\"a\"", "\"a\n\""),
+            first.replace("\"a\"", "\"a\\\""),
+            first.replace("\"b\"", "\"b\n\""),
+            first.replace("\"b\"", "\"\\x\""),
+            first.replace("\"b\"", "\"b\",\"error\":\"e\""),
+            first.replace("finish_reason\":null", "finish_reason\":\"stop\""),
+            first.replace("usage\":null", "usage\":{\"total_tokens\":1}"),
+            first.replace("index\":3", "index\":4"),
+            first.clone() + " ",
+            first.clone() + "x",
+            String::new(),
+        ];
+        for other in others {
+            let quick = check(&[first.clone(), other.clone(), first.clone()]);
+            assert!(quick <= 1, "{other}");
+        }
+        for end in 0..first.len() {
+            assert_eq!(check(&[first.clone(), first[..end].to_owned()]), 0, "{end}");
+        }
+    }
+
+    /// Changes of a single byte, wherever it is.
+    #[test]
+    fn a_changed_byte_is_seen() {
+        let first = chunk("ab", "cd");
+        for at in 0..first.len() {
+            for with in ["\"", "\\", "}", "x", "\n", ""] {
+                let mut other = first.clone();
+                other.replace_range(at..=at, with);
+                check(&[first.clone(), other, first.clone()]);
+            }
+        }
+    }
+}
