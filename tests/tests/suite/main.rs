@@ -28,6 +28,7 @@ mod residue;
 mod schemas;
 mod soundness;
 mod stream;
+mod typed_stream;
 mod types;
 mod types_check;
 mod types_read;
