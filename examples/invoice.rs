@@ -27,16 +27,9 @@ struct Line {
     price: f64,
 }
 
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/invoice.txt");
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let file = std::env::args().nth(1).unwrap_or_else(|| SAMPLE.to_owned());
-    let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
-    if text.trim().is_empty() {
-        return Err(format!("{file} is empty").into());
-    }
-
+    let text = openai_examples::invoice()?;
     let api = Connection::open().await?;
     let request = ChatRequest::new(api.model())
         .developer("Read the invoice.")

@@ -1,8 +1,26 @@
-//! Where the examples send their requests: the API that the environment names, else a local one.
+//! What the examples share: the text that they read, and where they send it. That is the API which
+//! the environment names, else a local one.
 
 use openai_structured::client::Client;
 use openai_structured::local::LocalApi;
 use std::error::Error;
+use std::time::Duration;
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/invoice.txt");
+
+/// The text of the file that the command line names, else of a sample invoice.
+///
+/// # Errors
+///
+/// The file cannot be read, or is empty.
+pub fn invoice() -> Result<String, Box<dyn Error>> {
+    let file = std::env::args().nth(1).unwrap_or_else(|| SAMPLE.to_owned());
+    let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    if text.trim().is_empty() {
+        return Err(format!("{file} is empty").into());
+    }
+    Ok(text)
+}
 
 /// A client, and the local API behind it if there is one.
 pub struct Connection {
@@ -28,7 +46,9 @@ impl Connection {
                 _local: None,
             });
         }
-        let local = LocalApi::start().await?;
+        let local = LocalApi::builder().stand_in();
+        // A stand-in model has its whole answer at once; so one can watch it all the same.
+        let local = local.pause(Duration::from_millis(40)).start().await?;
         say(&format!(
             "no OPENAI_API_KEY: asking the stand-in model of the local API at {}",
             local.base_url()

@@ -6,4 +6,5 @@ mod cases;
 mod heard;
 mod recorded;
 mod row;
+mod typed;
 mod wire;

@@ -51,8 +51,6 @@ pub(super) enum Became {
     ToolCalls,
     Empty,
     Mismatch,
-    /// No outcome: the call failed.
-    Error,
 }
 
 impl Row {

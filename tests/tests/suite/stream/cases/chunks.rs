@@ -133,7 +133,6 @@ pub(super) fn rows() -> Vec<Row> {
             Then {
                 finish: Some("length"),
                 total_tokens: Some(0),
-                outcome: Became::Truncated,
                 ..Then::nothing()
             },
         ),

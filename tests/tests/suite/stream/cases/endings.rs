@@ -16,7 +16,12 @@ pub(super) fn rows() -> Vec<Row> {
     let halved = || vec![role(), said(half)];
     let failing = |name, error: Value, words| {
         let all = halved().into_iter().chain([error]);
-        Row::events(name, all, part().early(End::Failed(words), Became::Error)).without_done()
+        Row::events(
+            name,
+            all,
+            part().early(End::Failed(words), Became::Truncated),
+        )
+        .without_done()
     };
     vec![
         Row::events("closed after the finish reason", spoken(), Then::text(TEXT)).without_done(),
@@ -97,7 +102,7 @@ pub(super) fn rows() -> Vec<Row> {
                 event(&said(half)),
                 b"event: error\ndata: {\"type\":\"error\",\"message\":\"Went away.\"}\n\n".to_vec(),
             ],
-            part().early(End::Failed("Went away."), Became::Error),
+            part().early(End::Failed("Went away."), Became::Truncated),
         ),
     ]
 }
