@@ -17,7 +17,7 @@ use http::{HeaderMap, StatusCode};
 use self::{calls::TooManyCalls, choice::Track, extra::merge_json};
 use super::{
     choice::Choice,
-    chunk::{ChunkChoice, ChunkRef},
+    chunk::{ChunkChoice, ChunkReader, ChunkRef},
     completion::ChatCompletion,
 };
 use crate::{error::Error, exchange::StreamEnd, meta::ResponseMeta, secrets::Secrets};
@@ -65,6 +65,7 @@ pub struct ChatAccumulator {
     /// One for each choice of the answer, in the same order.
     tracks: Vec<Track>,
     events: Vec<ChatEvent>,
+    reader: ChunkReader,
     ended: bool,
 }
 
@@ -106,6 +107,7 @@ impl ChatAccumulator {
             answer: ChatCompletion::empty(meta),
             tracks: Vec::new(),
             events: Vec::new(),
+            reader: ChunkReader::default(),
             ended: false,
         }
     }
@@ -135,7 +137,9 @@ impl ChatAccumulator {
         if data.trim_start().starts_with("[DONE]") {
             return Ok(self.end(StreamEnd::Marker));
         }
-        self.push(ChunkRef::from_json(data)?)
+        let meta = self.answer.meta();
+        let chunk = self.reader.read(data, meta, &Secrets::default())?;
+        self.push(chunk)
     }
 
     /// Says that nothing more will come. Tool calls that are open end now.

@@ -15,7 +15,7 @@ use crate::{chat::options::ServiceTier, error::Error, meta::ResponseMeta, secret
 const PADDING: &str = "\"obfuscation\":\"";
 
 /// Reads the chunks of one stream. It gives what [`ChunkRef::read`] gives.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct ChunkReader {
     shape: Option<Shape>,
     /// How many shapes were kept since one served.
@@ -49,7 +49,7 @@ impl ChunkReader {
 }
 
 /// What chunks with one piece of text have in common.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Shape {
     /// Up to and with the quote before the text.
     before: String,
