@@ -13,6 +13,8 @@ pub(crate) struct Item {
     pub(crate) generics: Generics,
     /// `#[openai(name = "...")]`.
     pub(crate) name: Option<LitStr>,
+    /// The name that serde knows it by.
+    pub(crate) wire_name: String,
     pub(crate) description: Option<String>,
     /// A number that two items in one place do not share: a hash of the item's tokens.
     pub(crate) fingerprint: u64,
@@ -289,7 +291,7 @@ impl Item {
     }
 
     /// Everything on the wire that is declared as a field.
-    fn fields(&self) -> Vec<&Field> {
+    pub(crate) fn fields(&self) -> Vec<&Field> {
         match &self.shape {
             Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => Vec::new(),
             Shape::Object { fields, .. } => fields.iter().collect(),

@@ -63,6 +63,7 @@
 #[allow(unused_extern_crates, reason = "derives inside this crate name it")]
 extern crate self as openai_structured;
 
+mod agreement;
 mod answer_format;
 #[cfg(feature = "client")]
 pub mod chat;
@@ -95,6 +96,7 @@ pub mod strict;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use agreement::assert_agrees;
 pub use answer_format::{AnswerFormat, ChoicesError};
 #[cfg(feature = "client")]
 pub use chat::{ChatExt, ChatStream, ChatStreamState, Outcome, ParsedChatCompletion};

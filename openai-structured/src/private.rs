@@ -1,5 +1,6 @@
 //! What the derive's output names. No stable interface: the derive is pinned to this version.
 
+pub use crate::agreement::{Probe, Wanted};
 pub use crate::draft::{
     Draft, DraftOf, DraftState, EnumDraft, FlatDraft, Form, Keys, LeafDraft, NeverDraft, Object,
     ObjectDraft, VariantName, Variants, Word, Words, members, members_of_variant, read_unit,
@@ -18,4 +19,5 @@ pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
     judge_plain, judge_tagged, judge_unseen, judge_untagged, prove,
 };
+pub use serde::Deserialize;
 pub use serde::de::DeserializeOwned;

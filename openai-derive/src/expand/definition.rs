@@ -12,6 +12,7 @@ pub(super) fn schema(item: &Item, draft: &TokenStream) -> TokenStream {
     let ident = &item.ident;
     let identity = identity(item);
     let check = check::check(item);
+    let agreement = super::draft::agreement(item);
     let definition = definition(item);
     if generics::is_generic(item) {
         let (parameters, arguments, _) = item.generics.split_for_impl();
@@ -23,6 +24,7 @@ pub(super) fn schema(item: &Item, draft: &TokenStream) -> TokenStream {
                 const IDENTITY: __oai::Identity = #identity;
                 const NODE: __oai::Node = __oai::Node::Inline(&#definition);
                 #check
+                #agreement
             }
         };
     }
@@ -34,6 +36,7 @@ pub(super) fn schema(item: &Item, draft: &TokenStream) -> TokenStream {
             const IDENTITY: __oai::Identity = #identity;
             const NODE: __oai::Node = __oai::Node::Named(__oai::Link::to(&__OAI_DEFINITION));
             #check
+            #agreement
         }
     }
 }

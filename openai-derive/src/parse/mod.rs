@@ -52,6 +52,7 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
     let tokens = input.to_token_stream().to_string();
     Some(Item {
         ident: input.ident.clone(),
+        wire_name: container.attrs.name().deserialize_name().value.clone(),
         visibility: input.vis.to_token_stream(),
         generics: input.generics.clone(),
         description: docs::description(words.description, &input.attrs),

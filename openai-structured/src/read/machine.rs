@@ -3,6 +3,7 @@
 use super::mismatch::Mismatch;
 use super::note::Note;
 use crate::ResponseFormat;
+use crate::agreement::agrees;
 use crate::draft::{Draft, DraftOf, Keys, Object, Turn};
 use crate::node::Node;
 use crate::scan::{Document, Input, ProblemKind, Read, Stop};
@@ -80,6 +81,11 @@ impl<T: ResponseFormat> Machine<T> {
             return Ok(());
         }
         if *stage == Stage::Before {
+            if let Err(disagreement) = agrees::<T>() {
+                *stage = Stage::Failed;
+                let (kind, words) = (ProblemKind::Disagreement, disagreement.words());
+                return Err(Mismatch::at(0, kind, &words, text));
+            }
             document.pass_mark(text);
         }
         let read = document.read(text, |input| {

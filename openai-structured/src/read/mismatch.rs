@@ -36,6 +36,9 @@ pub enum MismatchKind {
     TooDeep,
     /// Blanks or digits follow each other without an end in sight.
     Runaway,
+    /// A type has a `Deserialize` that was written by hand and does not say so: it is a mistake in
+    /// the program. See [`assert_agrees`](crate::assert_agrees).
+    Disagreement,
     /// The text is JSON, but no value of the type.
     Type,
     /// The value is of the type, and outside of a field's bounds.
@@ -76,6 +79,7 @@ impl Mismatch {
                 ProblemKind::Incomplete => MismatchKind::Incomplete,
                 ProblemKind::TooDeep => MismatchKind::TooDeep,
                 ProblemKind::Runaway => MismatchKind::Runaway,
+                ProblemKind::Disagreement => MismatchKind::Disagreement,
                 ProblemKind::Type => MismatchKind::Type,
             },
             path,
@@ -251,7 +255,9 @@ impl fmt::Display for Mismatch {
         }
         match kind {
             MismatchKind::Type | MismatchKind::Bound => OneLine(&self.summary()).fmt(formatter),
-            MismatchKind::Check | MismatchKind::Runaway => OneLine(&self.0.problem).fmt(formatter),
+            MismatchKind::Check | MismatchKind::Runaway | MismatchKind::Disagreement => {
+                OneLine(&self.0.problem).fmt(formatter)
+            }
             MismatchKind::Syntax => {
                 write!(
                     formatter,

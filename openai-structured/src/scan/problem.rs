@@ -26,6 +26,7 @@ pub(crate) enum ProblemKind {
     Incomplete,
     TooDeep,
     Runaway,
+    Disagreement,
     Type,
 }
 

@@ -14,6 +14,7 @@ pub mod wire;
 mod writer;
 
 use self::check::Check;
+use crate::agreement::Probe;
 use crate::draft::Draft;
 use crate::node::{Bounds, Identity, Node};
 use serde::de::DeserializeOwned;
@@ -46,6 +47,10 @@ pub trait Schema: Sized {
     /// What the schema says of the value's parts and serde does not look at, once it is read.
     #[doc(hidden)]
     fn __check(&self, _check: &Check<'_>) {}
+
+    /// Asks the types that are entered whether drafts read them as serde does.
+    #[doc(hidden)]
+    fn __agree(_probe: &mut Probe) {}
 
     /// Whether the value is within the bounds of its field.
     #[doc(hidden)]

@@ -3,6 +3,7 @@
 //! A draft that has fields of its own is an item beside the user's, so that it has a name; how it is
 //! read is an impl inside of the anonymous constant.
 
+mod agreement;
 mod enumeration;
 mod field;
 mod newtype;
@@ -13,6 +14,8 @@ use crate::model::{Content, Enum, Item, Shape, Tagging};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
+
+pub(super) use self::agreement::agreement;
 
 /// What the draft of a type needs, in its three places.
 #[derive(Default)]

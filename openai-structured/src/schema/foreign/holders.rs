@@ -43,6 +43,10 @@ where
     const IDENTITY: Identity = Identity::foreign("IndexSet", &[T::IDENTITY]);
     const NODE: Node = list::<T>(None);
 
+    fn __agree(probe: &mut crate::agreement::Probe) {
+        T::__agree(probe);
+    }
+
     fn __check(&self, check: &Check<'_>) {
         for item in self {
             item.__check(&check.item());
@@ -98,6 +102,10 @@ impl<A: smallvec::Array<Item: Schema>> Schema for smallvec::SmallVec<A> {
     type Draft = HoldingDraft<Self>;
     const IDENTITY: Identity = Identity::foreign("SmallVec", &[<A::Item as Schema>::IDENTITY]);
     const NODE: Node = list::<A::Item>(None);
+
+    fn __agree(probe: &mut crate::agreement::Probe) {
+        A::Item::__agree(probe);
+    }
 
     fn __check(&self, check: &Check<'_>) {
         check.items(self.iter());

@@ -14,6 +14,7 @@ pub(super) use self::{
 
 use super::Schema;
 use super::check::Check;
+use crate::agreement::Probe;
 use crate::draft::{BoxDraft, Hold, HoldingDraft, LeafDraft, ListDraft, OptionDraft};
 use crate::node::{Bounds, Identity, Node, Refusal};
 use serde::de::DeserializeOwned;
@@ -63,6 +64,10 @@ impl<T: Schema> Schema for Option<T> {
     const IDENTITY: Identity = Identity::foreign("Option", &[T::IDENTITY]);
     const NODE: Node = Node::Nullable(&T::NODE);
 
+    fn __agree(probe: &mut Probe) {
+        T::__agree(probe);
+    }
+
     fn __check(&self, check: &Check<'_>) {
         if let Some(value) = self {
             value.__check(check);
@@ -80,6 +85,10 @@ impl<T: Schema> Schema for Vec<T> {
     type Draft = ListDraft<T>;
     const IDENTITY: Identity = Identity::foreign("Vec", &[T::IDENTITY]);
     const NODE: Node = list::<T>(None);
+
+    fn __agree(probe: &mut Probe) {
+        T::__agree(probe);
+    }
 
     fn __check(&self, check: &Check<'_>) {
         check.items(self);
@@ -105,6 +114,10 @@ macro_rules! lists {
             type Draft = HoldingDraft<Self>;
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
             const NODE: Node = list::<T>(None);
+
+            fn __agree(probe: &mut Probe) {
+                T::__agree(probe);
+            }
 
             fn __check(&self, check: &Check<'_>) {
                 check.items(self);
@@ -135,6 +148,10 @@ macro_rules! heaps {
             type Draft = HoldingDraft<Self>;
             const IDENTITY: Identity = Identity::foreign(stringify!($ty), &[T::IDENTITY]);
             const NODE: Node = list::<T>(None);
+
+            fn __agree(probe: &mut Probe) {
+                T::__agree(probe);
+            }
 
             fn __check(&self, check: &Check<'_>) {
                 for item in self {
@@ -208,6 +225,10 @@ macro_rules! transparent {
             type Draft = $draft<Self>;
             const IDENTITY: Identity = <$inner as Schema>::IDENTITY;
             const NODE: Node = <$inner as Schema>::NODE;
+
+            fn __agree(probe: &mut Probe) {
+                <$inner as Schema>::__agree(probe);
+            }
 
             fn __check(&self, check: &Check<'_>) {
                 let $this = self;
@@ -299,6 +320,10 @@ macro_rules! slices {
             const IDENTITY: Identity = <Vec<T> as Schema>::IDENTITY;
             const NODE: Node = <Vec<T> as Schema>::NODE;
 
+            fn __agree(probe: &mut Probe) {
+                T::__agree(probe);
+            }
+
             fn __check(&self, check: &Check<'_>) {
                 check.items(self.iter());
             }
@@ -331,6 +356,10 @@ impl<T: ToOwned<Owned: Schema> + ?Sized> Schema for Cow<'_, T> {
     type Draft = HoldingDraft<Self>;
     const IDENTITY: Identity = <T::Owned as Schema>::IDENTITY;
     const NODE: Node = <T::Owned as Schema>::NODE;
+
+    fn __agree(probe: &mut Probe) {
+        T::Owned::__agree(probe);
+    }
 
     fn __check(&self, check: &Check<'_>) {
         if let Cow::Owned(value) = self {
