@@ -241,7 +241,10 @@ mod tests {
     fn a_leaf_is_read_by_its_own_deserialize() {
         crate::assert_agrees::<Cake>();
         let mismatch = read::<Cake>(r#"{"shares":[40,200]}"#).unwrap_err();
-        assert_eq!((mismatch.path(), mismatch.detail()), ("shares[1]", "more than all of it"));
+        assert_eq!(
+            (mismatch.path(), mismatch.detail()),
+            ("shares[1]", "more than all of it")
+        );
         let cake = read::<Cake>(r#"{"shares":[40,60]}"#).unwrap();
         assert_eq!(cake.shares, [Share(40), Share(60)]);
     }

@@ -62,7 +62,6 @@ impl<T: Schema> Draft for ListDraft<T> {
             self.stage = Stage::Comma;
             self.done.extend(tail.__take());
         }
-        self.tail = None;
         Ok(())
     }
 

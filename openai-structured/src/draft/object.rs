@@ -82,8 +82,8 @@ struct Seen {
 
 /// What an object comes to.
 pub(crate) enum Turn {
-    /// The value of this member is next.
-    Member(usize),
+    /// The value of [a member](Object::member) is next.
+    Member,
     /// The key is none of the object's own: [`Object::routed`] says whose it is.
     Route,
     /// It is closed.
@@ -161,7 +161,8 @@ impl Object {
     #[inline]
     pub(crate) fn resume(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
         match self.stage {
-            Stage::Value => Ok(Turn::Member(self.member)),
+            Stage::Value => Ok(Turn::Member),
+            Stage::Comma => self.after(keys, input),
             _ => self.next(keys, input),
         }
     }
@@ -170,6 +171,14 @@ impl Object {
     #[inline]
     pub(crate) fn after(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
         self.stage = Stage::Comma;
+        let member = self.member + 1;
+        if let Some(Member::Property(Property {
+            written: Some(key), ..
+        })) = keys.members.get(member)
+            && input.take_if(key)?
+        {
+            return self.enter(member, keys, input);
+        }
         self.next(keys, input)
     }
 
@@ -185,10 +194,8 @@ impl Object {
                     b'}' => return self.close(keys, input),
                     _ => return Err(input.syntax("expected `,` or `}`")),
                 },
+                Stage::First if self.first(keys, input)? => return self.enter(0, keys, input),
                 Stage::Key | Stage::First => {
-                    if let Some(member) = self.predicted(keys, input)? {
-                        return self.enter(member, keys, input);
-                    }
                     if self.first_or_next(input)? {
                         return self.close(keys, input);
                     }
@@ -197,7 +204,7 @@ impl Object {
                 Stage::Colon => {
                     colon(input)?;
                     self.stage = Stage::Value;
-                    return Ok(Turn::Member(self.member));
+                    return Ok(Turn::Member);
                 }
                 Stage::UnknownColon => {
                     colon(input)?;
@@ -215,28 +222,27 @@ impl Object {
                     _ => return input.unexpected(keys.name),
                 },
                 Stage::Route => return Ok(Turn::Route),
-                Stage::Value => return Ok(Turn::Member(self.member)),
+                Stage::Value => return Ok(Turn::Member),
                 Stage::Done => return Ok(Turn::Closed),
             }
         }
     }
 
-    /// Takes the next member's key, if that is what comes next.
-    #[inline]
-    fn predicted(&self, keys: &Keys, input: &mut Input<'_>) -> Read<Option<usize>> {
-        let member = match self.stage {
-            Stage::First => 0,
-            _ => self.member + 1,
-        };
-        match keys.members.get(member) {
-            Some(Member::Property(Property {
-                written: Some([_, key @ ..]),
-                ..
-            })) => Ok(input.take_if(key)?.then_some(member)),
-            _ => Ok(None),
+    /// Takes the first member's key, if that is what comes next.
+    fn first(&self, keys: &Keys, input: &mut Input<'_>) -> Read<bool> {
+        match keys.members {
+            [
+                Member::Property(Property {
+                    written: Some([_, key @ ..]),
+                    ..
+                }),
+                ..,
+            ] => input.take_if(key),
+            _ => Ok(false),
         }
     }
 
+    #[inline]
     fn enter(&mut self, member: usize, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
         if !self.seen.insert(member) {
             return Err(duplicate(
@@ -246,7 +252,7 @@ impl Object {
         }
         self.member = member;
         self.stage = Stage::Value;
-        Ok(Turn::Member(member))
+        Ok(Turn::Member)
     }
 
     /// Whether the object ends instead of another key.
@@ -462,8 +468,8 @@ impl<D: ObjectDraft> Draft for D {
         let mut turn = self.object_mut().resume(D::KEYS, input)?;
         loop {
             turn = match turn {
-                Turn::Member(member) => {
-                    self.value(member, input)?;
+                Turn::Member => {
+                    self.value(self.object().member, input)?;
                     self.object_mut().after(D::KEYS, input)?
                 }
                 Turn::Route => {

@@ -187,7 +187,7 @@ impl<V: Variants> EnumDraft<V> {
             Form::External | Form::Internal(_) => &Keys::NONE,
         };
         let mut turn = self.rest.resume(keys, input)?;
-        while let Turn::Member(_) = turn {
+        while let Turn::Member = turn {
             if let Some(variant) = &mut self.variant {
                 variant.read(input)?;
             }

@@ -28,6 +28,7 @@ impl Draft for TextDraft {
         self.state
     }
 
+    #[inline]
     fn __read(&mut self, input: &mut Input<'_>) -> Read {
         if self.state == DraftState::Growing {
             input.grow_string(&mut self.text)?;

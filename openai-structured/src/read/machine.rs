@@ -70,6 +70,9 @@ impl<T: ResponseFormat> Machine<T> {
 
     /// Reads on in the text, of which nothing but the end is new. An error is said once.
     pub(crate) fn read(&mut self, text: &str) -> Result<(), Mismatch> {
+        if self.stage != Stage::Within {
+            self.begin(text)?;
+        }
         let Self {
             document,
             draft,
@@ -77,17 +80,6 @@ impl<T: ResponseFormat> Machine<T> {
             stage,
             start,
         } = self;
-        if *stage == Stage::Failed {
-            return Ok(());
-        }
-        if *stage == Stage::Before {
-            if let Err(disagreement) = agrees::<T>() {
-                *stage = Stage::Failed;
-                let (kind, words) = (ProblemKind::Disagreement, disagreement.words());
-                return Err(Mismatch::at(0, kind, &words, text));
-            }
-            document.pass_mark(text);
-        }
         let read = document.read(text, |input| {
             if let Stage::Before = stage {
                 input.peek()?;
@@ -106,10 +98,25 @@ impl<T: ResponseFormat> Machine<T> {
         match read {
             Ok(()) | Err(Stop::Starved) => Ok(()),
             Err(Stop::Failed) => {
-                *stage = Stage::Failed;
-                Err(Mismatch::new(document.problem(), text))
+                self.stage = Stage::Failed;
+                Err(Mismatch::new(self.document.problem(), text))
             }
         }
+    }
+
+    /// Looks at the type and at the beginning of the text.
+    #[cold]
+    fn begin(&mut self, text: &str) -> Result<(), Mismatch> {
+        if self.stage != Stage::Before {
+            return Ok(());
+        }
+        if let Err(disagreement) = agrees::<T>() {
+            self.stage = Stage::Failed;
+            let (kind, words) = (ProblemKind::Disagreement, disagreement.words());
+            return Err(Mismatch::at(0, kind, &words, text));
+        }
+        self.document.pass_mark(text);
+        Ok(())
     }
 
     /// The value, at the end of the text.
@@ -170,7 +177,7 @@ fn unwrap<T: ResponseFormat>(
         }
     };
     let mut turn = around.resume(keys, input)?;
-    while let Turn::Member(_) = turn {
+    while let Turn::Member = turn {
         draft.__read(input)?;
         turn = around.after(keys, input)?;
     }

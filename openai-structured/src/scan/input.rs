@@ -1,5 +1,6 @@
 //! The text so far, how far it was read, and what a reader remembers between two pieces of it.
 
+use super::awaited::Awaited;
 use super::problem::{Problem, ProblemKind};
 use super::skip::Skip;
 use crate::read::Note;
@@ -37,6 +38,8 @@ pub(crate) struct Memory {
     pub(super) search: Search,
     /// The value that is passed over.
     pub(super) skip: Skip,
+    /// What the text so far ends in.
+    pub(super) awaited: Awaited,
     /// The buffer of strings that arrive in pieces. A finished one leaves it behind for the next.
     pub(super) scratch: String,
     /// Keys that were missing or unknown, each with its place.
@@ -73,6 +76,9 @@ impl Document {
             at: self.at,
             memory: &mut self.memory,
         };
+        if input.memory.awaited.goes_on(text, self.at) {
+            return Err(Stop::Starved);
+        }
         let result = read(&mut input);
         self.at = input.at;
         result
@@ -129,12 +135,13 @@ impl<'a> Input<'a> {
 
     /// Takes the bytes, if they come next, and waits for them, if they have begun to.
     #[inline]
-    pub(crate) fn take_if(&mut self, bytes: &[u8]) -> Read<bool> {
+    pub(crate) fn take_if(&mut self, bytes: &'static [u8]) -> Read<bool> {
         let rest = self.rest();
         if rest.starts_with(bytes) {
             self.at += bytes.len();
             Ok(true)
         } else if bytes.starts_with(rest) {
+            self.memory.awaited = Awaited::Bytes(bytes);
             Err(Stop::Starved)
         } else {
             Ok(false)

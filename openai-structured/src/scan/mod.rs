@@ -4,6 +4,7 @@
 //! again from its beginning when more has come. Only what can be long, a string, a run of blanks, a
 //! value that is passed over, remembers how far it was read.
 
+mod awaited;
 mod blank;
 mod escape;
 mod input;

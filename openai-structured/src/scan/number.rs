@@ -1,12 +1,13 @@
 //! Numbers: known once something stands behind them, as more digits could follow.
 
+use super::awaited::Awaited;
 use super::input::{Input, Read, Stop};
 use super::problem::{ProblemKind, invalid_type};
 use serde::de::Unexpected;
 
 /// So many characters of a number are read. A model that has lost its way sends digits until it
 /// runs out of tokens; the longest number that means anything to `f64` has 1,075.
-const LIMIT: usize = 2_048;
+pub(super) const LIMIT: usize = 2_048;
 
 /// Digits that `u64` always has room for.
 const DIGITS: usize = 19;
@@ -74,11 +75,11 @@ impl<'a> Input<'a> {
         if at == rest.len() {
             // A digit, a point or an exponent may follow; two digits after a zero never.
             let hopeless = whole > 1 && rest.get(first) == Some(&b'0');
-            return Err(if hopeless {
-                self.broken_number(at)
-            } else {
-                Stop::Starved
-            });
+            if hopeless {
+                return Err(self.broken_number(at));
+            }
+            self.memory.awaited = Awaited::Number(self.text.len());
+            return Err(Stop::Starved);
         }
         if broken {
             return Err(self.broken_number(at));

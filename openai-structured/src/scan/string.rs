@@ -1,5 +1,6 @@
 //! Strings: those that a user sees grow, and those that matter as a whole.
 
+use super::awaited::Awaited;
 use super::input::{Input, Read, Search, Stop};
 use super::special::plain;
 use crate::read::Note;
@@ -28,7 +29,19 @@ impl<'a> Input<'a> {
     }
 
     /// Goes on with a string that has begun.
+    #[inline]
     pub(crate) fn grow_string(&mut self, text: &mut String) -> Read {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        // Most pieces have nothing special in them.
+        if rest.len() < 16 && plain(rest.as_bytes()) == rest.len() {
+            text.push_str(rest);
+            self.at += rest.len();
+            return Err(Stop::Starved);
+        }
+        self.grow_string_by_runs(text)
+    }
+
+    fn grow_string_by_runs(&mut self, text: &mut String) -> Read {
         loop {
             let rest = self.rest();
             let length = plain(rest);
@@ -114,6 +127,7 @@ impl<'a> Input<'a> {
                 }
                 (None, _) | (Some(b'\\'), None) => {
                     self.memory.search = search;
+                    self.memory.awaited = Awaited::Quote(search.end);
                     return Err(Stop::Starved);
                 }
                 (Some(_), _) => {
