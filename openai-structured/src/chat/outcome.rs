@@ -150,15 +150,17 @@ pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Outcome<T, 
     }
     let broken_off = said.ending == Ending::CutOff;
     if !message.tool_calls.is_empty() {
-        return match broken_off {
-            true => truncated(said, text),
-            false => Outcome::ToolCalls(message.tool_calls.clone()),
+        return if broken_off {
+            truncated(said, text)
+        } else {
+            Outcome::ToolCalls(message.tool_calls.clone())
         };
     }
     if said.raw().trim().is_empty() {
-        return match broken_off {
-            true => truncated(said, text),
-            false => Outcome::Empty,
+        return if broken_off {
+            truncated(said, text)
+        } else {
+            Outcome::Empty
         };
     }
     // Half a document, and the server does not claim that it is whole.

@@ -67,6 +67,8 @@ pub(super) trait Text<T, D> {
 pub(super) struct Reading<T: ResponseFormat> {
     reader: DraftReader<T>,
     failed: bool,
+    /// Set if what comes will not end by itself.
+    runaway: Option<Mismatch>,
 }
 
 impl<T: ResponseFormat> Reading<T> {
@@ -74,6 +76,7 @@ impl<T: ResponseFormat> Reading<T> {
         Self {
             reader: DraftReader::new(),
             failed: false,
+            runaway: None,
         }
     }
 
@@ -86,7 +89,16 @@ impl<T: ResponseFormat> Reading<T> {
 
     /// Reads on. That the text is no value of the type is said at its end.
     pub(super) fn push(&mut self, piece: &str) {
-        self.failed |= self.reader.push(piece).is_err();
+        if let Err(mismatch) = self.reader.push(piece) {
+            self.failed = true;
+            if mismatch.kind() == MismatchKind::Runaway {
+                self.runaway = Some(mismatch);
+            }
+        }
+    }
+
+    pub(super) fn runaway(&self) -> Option<&Mismatch> {
+        self.runaway.as_ref()
     }
 
     pub(super) fn draft(&self) -> &DraftOf<T> {

@@ -11,7 +11,7 @@ pub use self::state::ChatStreamState;
 use super::parsed::ParsedChatCompletion;
 use crate::AnswerFormat;
 use crate::draft::DraftOf;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::schema::ResponseFormat;
 use futures_core::Stream;
 use openai_client::StreamEnd;
@@ -36,8 +36,10 @@ use std::task::{Context, Poll, ready};
 ///
 /// `next` gives `None` at the end, however the service ends the answer; whether it is whole is in
 /// the outcome. An error is the last that `next` gives: the connection broke or was silent for too
-/// long, the service reported an error, or what came is no chunk. What came before is not lost
-/// then: `finish` and [`into_partial`](Self::into_partial) have it.
+/// long, the service reported an error, or what came is no chunk. A text that runs away, with blanks
+/// or digits without an end, is given up with an error of
+/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch). What came before an error is not lost:
+/// `finish` and [`into_partial`](Self::into_partial) have it.
 ///
 /// # Examples
 ///
@@ -74,20 +76,23 @@ use std::task::{Context, Poll, ready};
 /// # }
 /// ```
 pub struct ChatStream<T: ResponseFormat> {
-    chunks: openai_client::ChatStream,
+    /// Where chunks come from; `None` if an error ended it.
+    chunks: Option<openai_client::ChatStream>,
     state: ChatStreamState<T>,
     /// What has happened and was not asked for yet.
     events: VecDeque<ChatEvent>,
     /// What ended the stream, until it was said.
     failure: Option<Error>,
     over: bool,
+    request_id: Option<String>,
 }
 
 impl<T: ResponseFormat> ChatStream<T> {
     pub(super) fn new(chunks: openai_client::ChatStream, format: Option<AnswerFormat<T>>) -> Self {
         let answer = ChatAccumulator::with_meta(chunks.meta().clone());
         Self {
-            chunks,
+            request_id: chunks.request_id().map(str::to_owned),
+            chunks: Some(chunks),
             state: ChatStreamState::starting(answer, format),
             events: VecDeque::new(),
             failure: None,
@@ -122,7 +127,7 @@ impl<T: ResponseFormat> ChatStream<T> {
 
     /// The service's name for the call, for reports to the provider.
     pub fn request_id(&self) -> Option<&str> {
-        self.chunks.request_id()
+        self.request_id.as_deref()
     }
 
     /// Waits for the rest, and says what became of the answer.
@@ -157,22 +162,37 @@ impl<T: ResponseFormat> ChatStream<T> {
             if let Err(error) = ready!(self.poll_chunk(context)) {
                 self.failure = Some(error);
                 self.end(StreamEnd::Closed);
+                // Gives up the request.
+                self.chunks = None;
             }
         }
     }
 
     /// Takes one chunk, or the end.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let Some(chunks) = &mut self.chunks else {
+            self.end(StreamEnd::Closed);
+            return Poll::Ready(Ok(()));
+        };
         let chunk = {
             // It keeps nothing, so it can be made anew for each poll.
-            let next = pin!(self.chunks.next_chunk());
+            let next = pin!(chunks.next_chunk());
             ready!(next.poll(context))
         };
-        match chunk {
-            Some(chunk) => self.events.extend(self.state.push(chunk?)?),
-            None => self.end(self.chunks.ended().unwrap_or(StreamEnd::Closed)),
+        if let Some(chunk) = chunk {
+            self.events.extend(self.state.push(chunk?)?);
+        } else {
+            let end = chunks.ended().unwrap_or(StreamEnd::Closed);
+            self.end(end);
         }
-        Poll::Ready(Ok(()))
+        Poll::Ready(match self.state.runaway() {
+            Some(mismatch) => {
+                let answer = self.snapshot().clone();
+                let mismatch = Some(mismatch.clone());
+                Err(Error::answer(ErrorKind::Mismatch, answer, None, mismatch))
+            }
+            None => Ok(()),
+        })
     }
 
     fn end(&mut self, end: StreamEnd) {

@@ -6,6 +6,7 @@ use crate::chat::parsed::ParsedChatCompletion;
 use crate::chat::text::{Filled, Reading};
 use crate::draft::DraftOf;
 use crate::error::Error;
+use crate::read::Mismatch;
 use crate::schema::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled};
 use openai_client::StreamEnd;
@@ -170,6 +171,19 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         self.answer.snapshot()
     }
 
+    /// What is wrong if nothing of use can come any more: in each choice that has not ended, blanks
+    /// or digits follow each other without an end in sight, as models do that have lost their way.
+    /// Then it is time to hang up; the service charges for each of them.
+    pub fn runaway(&self) -> Option<&Mismatch> {
+        let mut open = self
+            .readings
+            .iter()
+            .filter(|(choice, _)| self.answer.ending(*choice).is_none())
+            .map(|(_, reading)| reading.runaway());
+        let first = open.next()??;
+        open.all(|other| other.is_some()).then_some(first)
+    }
+
     /// What the choices became. An answer that has not [ended](Self::end) ends here, without a
     /// marker: what is not whole is [`Outcome::Truncated`].
     pub fn finish(mut self) -> ParsedChatCompletion<T> {
@@ -195,13 +209,14 @@ impl<T: ResponseFormat> ChatStreamState<T> {
             judge(&said, Filled(reading, filled))
         });
         let outcomes = outcomes.collect();
-        let of_none = match self.orderly {
-            true => Outcome::Empty,
-            false => Outcome::Truncated {
+        let of_none = if self.orderly {
+            Outcome::Empty
+        } else {
+            Outcome::Truncated {
                 raw: String::new(),
                 reason: None,
                 draft: None,
-            },
+            }
         };
         ParsedChatCompletion::with_outcomes(completion, outcomes, of_none)
     }

@@ -6,7 +6,7 @@ use openai_structured::chat::{ChatEvent, ChatStream};
 use openai_structured::client::chat::StreamOptions;
 use openai_structured::client::{ErrorKind as ClientErrorKind, chat::FinishReason};
 use openai_structured::local::{Ending, LocalApi, Reply};
-use openai_structured::{AnswerFormat, Error, ErrorKind, Outcome, prelude::*};
+use openai_structured::{AnswerFormat, Error, ErrorKind, MismatchKind, Outcome, prelude::*};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::time::Duration;
@@ -403,4 +403,37 @@ async fn a_stream_can_move_to_another_task() {
         stream.finish().await?.into_parsed()
     });
     assert_eq!(task.await.unwrap().unwrap(), invoice());
+}
+
+/// Models that have lost their way write blanks or digits until a limit stops them.
+#[tokio::test]
+async fn a_text_that_runs_away_is_given_up() {
+    let blanks = "\n".repeat(100_000);
+    let digits = "1".repeat(100_000);
+    for text in [
+        format!(r#"{{"supplier":"S","lines":[{blanks}],"total":1}}"#),
+        format!(r#"{{"supplier":"S","lines":[],"total":{digits}}}"#),
+    ] {
+        let reply = Reply::text(&text).pieces(1_000);
+        let (_api, mut stream) = open::<Invoice>(reply.clone()).await;
+        let error = error_of(&mut stream).await;
+        assert_eq!(error.kind(), ErrorKind::Mismatch);
+        assert_eq!(error.mismatch().unwrap().kind(), MismatchKind::Runaway);
+        assert!(error.completion().unwrap().text().unwrap().len() < 20_000);
+        assert_eq!(stream.draft().supplier.text(), Some("S"));
+        let outcome = stream.into_partial().into_outcome();
+        assert!(
+            matches!(&outcome, Outcome::Mismatch(it) if it.kind() == MismatchKind::Runaway),
+            "{outcome:?}"
+        );
+
+        // Another choice that has not ended is waited for.
+        let fine = Reply::text(INVOICE).pieces(1);
+        let api = LocalApi::scripted([reply.and(fine)]).await.unwrap();
+        let request = request().n(2);
+        let chat = client(&api).chat();
+        let mut stream = chat.stream::<Invoice>(request).await.unwrap();
+        error_of(&mut stream).await;
+        assert_eq!(stream.draft_of(1).unwrap().total.get(), Some(&15));
+    }
 }
