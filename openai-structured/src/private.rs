@@ -2,8 +2,9 @@
 
 pub use crate::agreement::{Probe, Wanted};
 pub use crate::draft::{
-    Draft, DraftOf, DraftState, EnumDraft, FlatDraft, Form, Keys, LeafDraft, NeverDraft, Object,
-    ObjectDraft, VariantName, Variants, Word, Words, members, members_of_variant, read_unit,
+    Absent, Draft, DraftOf, DraftState, EnumDraft, FlatDraft, Form, Keys, LeafDraft, NeverDraft,
+    Object, ObjectDraft, VariantName, Variants, Word, Words, members, members_of_variant,
+    read_unit,
 };
 pub use crate::entries::Entries;
 pub use crate::node::{

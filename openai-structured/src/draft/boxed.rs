@@ -1,6 +1,6 @@
 //! Values on the heap, which may hold themselves.
 
-use super::{Draft, DraftState, Hold};
+use super::{Absent, Draft, DraftState, Hold};
 use crate::Schema;
 use crate::scan::{Input, Read};
 
@@ -17,7 +17,7 @@ impl<V: Hold<Inner: Schema>> BoxDraft<V> {
 impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
     type Value = V;
     const EMPTY: Self = Self(None);
-    const ABSENT: bool = <V::Inner as Schema>::Draft::ABSENT;
+    const ABSENT: Absent = <V::Inner as Schema>::Draft::ABSENT;
     const FLAT: bool = <V::Inner as Schema>::Draft::FLAT;
 
     fn state(&self) -> DraftState {
@@ -35,11 +35,11 @@ impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
     fn __take(&mut self) -> Option<V> {
         let value = match self.0.take() {
             Some(mut draft) => draft.__take(),
-            None if Self::ABSENT => {
+            // What the value makes of a missing key, if anything.
+            None => {
                 let mut draft = <<V::Inner as Schema>::Draft as Draft>::EMPTY;
                 draft.__take()
             }
-            None => None,
         };
         value.map(V::hold)
     }

@@ -1,6 +1,6 @@
 //! Types that are on the wire what they hold, and are made of it without fail.
 
-use super::{Draft, DraftState};
+use super::{Absent, Draft, DraftState};
 use crate::Schema;
 use crate::scan::{Input, Read};
 use std::ops::Deref;
@@ -28,7 +28,7 @@ impl<V: Hold<Inner: Schema>> Deref for HoldingDraft<V> {
 impl<V: Hold<Inner: Schema>> Draft for HoldingDraft<V> {
     type Value = V;
     const EMPTY: Self = Self(<V::Inner as Schema>::Draft::EMPTY);
-    const ABSENT: bool = <V::Inner as Schema>::Draft::ABSENT;
+    const ABSENT: Absent = <V::Inner as Schema>::Draft::ABSENT;
     const FLAT: bool = <V::Inner as Schema>::Draft::FLAT;
 
     fn state(&self) -> DraftState {

@@ -1,6 +1,7 @@
 //! Values that cannot be entered: their text is collected and given to serde when it closes.
 
-use super::{Draft, DraftState};
+use super::absent::Nothing;
+use super::{Absent, Draft, DraftState};
 use crate::read::{Tracked, whole};
 use crate::scan::{Input, Read};
 use serde::Deserializer;
@@ -75,6 +76,11 @@ pub trait Reader<T> {
     /// Reads it.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
+    /// What a missing key stands for, if anything.
+    fn missing() -> Option<T> {
+        Self::read(Nothing).ok()
+    }
+
     /// Reads it without serde, if it is one token that is often seen. Otherwise it takes nothing.
     fn token(_input: &mut Input<'_>) -> Read<Option<T>> {
         Ok(None)
@@ -128,6 +134,7 @@ impl<T: Word> Reader<T> for Words {
 impl<T, R: Reader<T>> Draft for LeafDraft<T, R> {
     type Value = T;
     const EMPTY: Self = Self::NONE;
+    const ABSENT: Absent = Absent::Ask(|| R::missing().is_some());
 
     fn state(&self) -> DraftState {
         self.state()
@@ -148,7 +155,10 @@ impl<T, R: Reader<T>> Draft for LeafDraft<T, R> {
     }
 
     fn __take(&mut self) -> Option<T> {
-        self.__take_value()
+        match self.stage {
+            Stage::Missing => R::missing(),
+            Stage::Token | Stage::Whole => self.__take_value(),
+        }
     }
 }
 

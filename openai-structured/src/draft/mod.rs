@@ -5,6 +5,7 @@
 //!
 //! [`Schema::Draft`]: crate::Schema::Draft
 
+mod absent;
 mod boxed;
 mod flat;
 mod hold;
@@ -18,6 +19,7 @@ mod scalar;
 mod tagged;
 mod text;
 
+pub use self::absent::Absent;
 pub use self::boxed::BoxDraft;
 pub use self::flat::FlatDraft;
 pub use self::hold::{Hold, HoldingDraft};
@@ -89,7 +91,7 @@ pub trait Draft: Sized {
 
     /// Whether a key that is missing stands for a value, as it does for an `Option`.
     #[doc(hidden)]
-    const ABSENT: bool = false;
+    const ABSENT: Absent = Absent::No;
 
     /// How much has arrived.
     fn state(&self) -> DraftState;

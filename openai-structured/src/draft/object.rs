@@ -3,7 +3,7 @@
 //! The keys of an answer come in the order of the schema, so the next one is compared as a whole,
 //! quotes and colon included, before it is read as a key.
 
-use super::{Draft, DraftState};
+use super::{Absent, Draft, DraftState};
 use crate::node::{Member, Property};
 use crate::read::Note;
 use crate::scan::{Input, ProblemKind, Read, Stop};
@@ -15,7 +15,7 @@ pub struct Keys {
     /// What is in it, as in its node.
     pub members: &'static [Member],
     /// Whether a missing key stands for a value, for each member.
-    pub absent: &'static [bool],
+    pub absent: &'static [Absent],
     /// Whether other keys are refused.
     pub closed: bool,
 }
@@ -325,7 +325,10 @@ impl Object {
             if let Member::Property(property) = member
                 && !self.seen.has(number)
             {
-                let absent = keys.absent.get(number).is_some_and(|absent| *absent);
+                let absent = keys
+                    .absent
+                    .get(number)
+                    .is_some_and(|absent| absent.stands());
                 if keys.name.is_empty() {
                     continue;
                 }

@@ -1,6 +1,6 @@
 //! Values that may be null.
 
-use super::{Draft, DraftState};
+use super::{Absent, Draft, DraftState};
 use crate::scan::{Input, Read};
 
 /// A value that may be null, of which a part may have arrived.
@@ -35,7 +35,7 @@ impl<D: Draft> Draft for OptionDraft<D> {
         kind: Kind::Missing,
         value: D::EMPTY,
     };
-    const ABSENT: bool = true;
+    const ABSENT: Absent = Absent::Yes;
 
     fn state(&self) -> DraftState {
         match self.kind {

@@ -4,7 +4,7 @@ use super::mismatch::Mismatch;
 use super::note::Note;
 use crate::ResponseFormat;
 use crate::agreement::agrees;
-use crate::draft::{Draft, DraftOf, Keys, Object, Turn};
+use crate::draft::{Absent, Draft, DraftOf, Keys, Object, Turn};
 use crate::node::Node;
 use crate::scan::{Document, Input, ProblemKind, Read, Stop};
 use crate::schema::Schema;
@@ -168,7 +168,7 @@ fn unwrap<T: ResponseFormat>(
                 Node::Object(members) => &Keys {
                     name: "an object",
                     members,
-                    absent: &[false],
+                    absent: &[Absent::No],
                     closed: false,
                 },
                 _ => panic!("the root is an object"),

@@ -190,7 +190,10 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
         Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(true)),
     });
     let absents = arms(&|variant| match &variant.content {
-        Content::Newtype(held) => (quote!((_)), field::absent(item, held)),
+        Content::Newtype(held) => {
+            let absent = field::absent(item, held);
+            (quote!((_)), quote!(#absent.stands()))
+        }
         Content::Object { .. } => (quote!((_)), quote!(false)),
         Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(true)),
     });

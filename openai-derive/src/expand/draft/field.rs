@@ -73,32 +73,19 @@ pub(super) fn take_or_default(
             let member = &field.member;
             quote!(__oai_default.#member)
         }
-        // Another draft has a value for a missing key.
-        (Absent::Own, Absent::Own) if is_leaf(field) && is_absent_leaf(field) => {
-            quote!(::core::option::Option::None)
-        }
         (Absent::Own, Absent::Own) => return take,
     };
     quote!(if #seen { #take } else { #default })
 }
 
-/// Whether a missing key stands for a value.
+/// Whether a missing key stands for a value: not through a function of the user's, and otherwise as
+/// the draft says.
 pub(super) fn absent(item: &Item, field: &Field) -> TokenStream {
-    if is_leaf(field) {
-        let absent = is_absent_leaf(field);
-        return quote!(#absent);
-    }
-    if field.ty.plain {
-        let absent = is_option(&field.own);
-        return quote!(#absent);
+    if field.with.is_some() || (field.ty.plain && !is_option(&field.own)) {
+        return quote!(__oai::Absent::No);
     }
     let ty = ty(item, field, &quote!(__oai));
     quote!(<#ty as __oai::Draft>::ABSENT)
-}
-
-/// serde reads a missing `Option` as `None`, but not through a function of the user's.
-fn is_absent_leaf(field: &Field) -> bool {
-    field.with.is_none() && is_option(&field.own)
 }
 
 fn is_option(tokens: &TokenStream) -> bool {

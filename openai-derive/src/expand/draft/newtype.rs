@@ -67,7 +67,7 @@ fn implementation(item: &Item, held: &Field, transparent: bool) -> TokenStream {
         quote!(__oai::Draft::state(&self.#member))
     };
     let absent = (transparent && held.with.is_none())
-        .then(|| quote!(const ABSENT: bool = <#own as __oai::Draft>::ABSENT;));
+        .then(|| quote!(const ABSENT: __oai::Absent = <#own as __oai::Draft>::ABSENT;));
     let passed_on = held.with.is_none().then(|| {
         quote! {
             const FLAT: bool = <#own as __oai::Draft>::FLAT;

@@ -134,7 +134,7 @@ fn keys(item: &Item, object: &Object<'_>, value: &TokenStream) -> TokenStream {
         None => format!("struct {}", item.ident.unraw()),
         Some(variant) => format!("struct variant {}::{variant}", item.ident.unraw()),
     };
-    let tag = (object.first > 0).then(|| quote!(false,));
+    let tag = (object.first > 0).then(|| quote!(__oai::Absent::No,));
     let absent = object.fields.iter().map(|field| field::absent(item, field));
     let closed = item.closed;
     quote! {
