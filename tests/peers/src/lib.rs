@@ -1,12 +1,16 @@
 //! What the benches share: a clock, a count of allocations, races in rounds, and documents.
 
 mod allocations;
+mod answers;
 mod clock;
 mod documents;
 mod race;
+mod server;
 mod table;
 
 pub use allocations::{Allocations, allocations_of};
+pub use answers::{events, reads};
 pub use documents::{Item, Kind, Person, Place, Report, ReportDraft, Shape, Status, document, pieces};
 pub use race::{Race, Results, exponent};
+pub use server::serve;
 pub use table::{Table, ratio, time};
