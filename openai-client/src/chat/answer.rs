@@ -1,6 +1,6 @@
 //! The message of an answer. What this version does not know of it is kept, to be sent back.
 
-use std::{collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -9,7 +9,7 @@ use serde::{
 use serde_json::Value;
 
 use super::{
-    joined_text::JoinedText,
+    text::JoinedText,
     tool_call::{FunctionCall, ToolCall},
 };
 use crate::{lenient, open_enum::open_enum};
@@ -83,7 +83,10 @@ impl<'de> Visitor<'de> for MessageVisitor {
                         .map(Role::from)
                         .unwrap_or_default();
                 }
-                "content" => message.content = fields.next_value::<JoinedText<'_>>()?.into_owned(),
+                "content" => {
+                    let JoinedText(text) = fields.next_value()?;
+                    message.content = text.map(Cow::into_owned);
+                }
                 "refusal" => message.refusal = fields.next_value::<MaybeText>()?.0,
                 "tool_calls" => message.tool_calls = fields.next_value::<List<ToolCall>>()?.0,
                 "function_call" => {

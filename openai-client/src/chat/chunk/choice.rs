@@ -1,19 +1,20 @@
 //! What a chunk adds to one of the answers.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess},
 };
 use serde_json::value::RawValue;
 
 use super::{
     delta::MessageDelta,
     few::Few,
-    read::{MaybeNumber, Object, Text, if_it_fits, owned_json, present},
+    fields::{self, Fields},
+    read::{MaybeNumber, Object, if_it_fits, owned_json, present},
 };
-use crate::chat::{choice::FinishReason, logprobs::Logprobs};
+use crate::chat::{choice::FinishReason, logprobs::Logprobs, text::Text};
 
 /// What a chunk adds to one of the answers.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +59,7 @@ impl<'de> Deserialize<'de> for Choices<'de> {
 }
 
 /// A choice whose index may be missing.
+#[derive(Default)]
 struct Unplaced<'a> {
     index: Option<u64>,
     choice: ChunkChoice<'a>,
@@ -65,40 +67,32 @@ struct Unplaced<'a> {
 
 impl<'de> Deserialize<'de> for Unplaced<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ChoiceVisitor)
+        fields::read(deserializer)
     }
 }
 
-struct ChoiceVisitor;
+impl<'de> Fields<'de> for Unplaced<'de> {
+    const NAME: &'static str = "a choice";
 
-impl<'de> Visitor<'de> for ChoiceVisitor {
-    type Value = Unplaced<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a choice")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let (mut index, mut choice) = (None, ChunkChoice::default());
-        while let Some(Text(Some(name))) = fields.next_key()? {
-            match &*name {
-                "index" => index = fields.next_value::<MaybeNumber>()?.0,
-                "delta" => {
-                    choice.delta = fields.next_value::<Object<_>>()?.0.unwrap_or_default();
-                }
-                "finish_reason" => {
-                    let reason = fields.next_value::<Text<'_>>()?.said();
-                    choice.finish_reason = reason.map(|reason| FinishReason::from(&*reason));
-                }
-                "logprobs" => choice.logprobs = if_it_fits(fields.next_value::<&RawValue>()?),
-                "content_filter_results" => {
-                    choice.content_filter_results = present(fields.next_value()?);
-                }
-                _ => {
-                    fields.next_value::<IgnoredAny>()?;
-                }
+    fn take<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        let choice = &mut self.choice;
+        match &*name {
+            "index" => self.index = fields.next_value::<MaybeNumber>()?.0,
+            "delta" => choice.delta = fields.next_value::<Object<_>>()?.0.unwrap_or_default(),
+            "finish_reason" => {
+                let reason = fields.next_value::<Text<'_>>()?.said();
+                choice.finish_reason = reason.map(|reason| FinishReason::from(&*reason));
             }
+            "logprobs" => choice.logprobs = if_it_fits(fields.next_value()?),
+            "content_filter_results" => {
+                choice.content_filter_results = present(fields.next_value()?);
+            }
+            _ => drop(fields.next_value::<IgnoredAny>()?),
         }
-        Ok(Unplaced { index, choice })
+        Ok(())
     }
 }

@@ -1,22 +1,23 @@
 //! What a chunk adds to a message.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess},
 };
 use serde_json::value::RawValue;
 
 use super::{
     extra::Extra,
     few::Few,
-    read::{Object, Objects, Text, if_it_fits, owned},
+    fields::{self, Fields},
+    read::{MaybeNumber, Object, Objects, if_it_fits, owned},
     tool_call::{FunctionDelta, ToolCallDelta},
 };
 use crate::chat::{
     answer::{Annotation, Role},
-    joined_text::JoinedText,
+    text::{JoinedText, Text},
 };
 
 /// What a chunk adds to a message.
@@ -72,40 +73,35 @@ impl MessageDelta<'_> {
 
 impl<'de> Deserialize<'de> for MessageDelta<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(DeltaVisitor)
+        fields::read(deserializer)
     }
 }
 
-struct DeltaVisitor;
+impl<'de> Fields<'de> for MessageDelta<'de> {
+    const NAME: &'static str = "a delta";
 
-impl<'de> Visitor<'de> for DeltaVisitor {
-    type Value = MessageDelta<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a delta")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut delta = MessageDelta::default();
-        while let Some(Text(Some(name))) = fields.next_key()? {
-            match &*name {
-                "role" => {
-                    let role = fields.next_value::<Text<'_>>()?.said();
-                    delta.role = role.map(|role| Role::from(&*role));
-                }
-                "content" => delta.content = fields.next_value::<JoinedText<'_>>()?.0,
-                "refusal" => delta.refusal = fields.next_value::<Text<'_>>()?.0,
-                "tool_calls" => delta.tool_calls = fields.next_value::<Objects<_>>()?.0,
-                "function_call" => delta.function_call = fields.next_value::<Object<_>>()?.0,
-                "annotations" => {
-                    let list = if_it_fits::<Vec<Annotation>>(fields.next_value::<&RawValue>()?);
-                    delta.annotations = list.unwrap_or_default();
-                }
-                "audio" => delta.audio = fields.next_value::<Object<_>>()?.0,
-                _ => delta.extra.push(name, fields.next_value()?),
+    fn take<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        match &*name {
+            "role" => {
+                let role = fields.next_value::<Text<'_>>()?.said();
+                self.role = role.map(|role| Role::from(&*role));
             }
+            "content" => self.content = fields.next_value::<JoinedText<'_>>()?.0,
+            "refusal" => self.refusal = fields.next_value::<Text<'_>>()?.0,
+            "tool_calls" => self.tool_calls = fields.next_value::<Objects<_>>()?.0,
+            "function_call" => self.function_call = fields.next_value::<Object<_>>()?.0,
+            "annotations" => {
+                let list = if_it_fits::<Vec<Annotation>>(fields.next_value::<&RawValue>()?);
+                self.annotations = list.unwrap_or_default();
+            }
+            "audio" => self.audio = fields.next_value::<Object<_>>()?.0,
+            _ => self.extra.push(name, fields.next_value()?),
         }
-        Ok(delta)
+        Ok(())
     }
 }
 
@@ -136,31 +132,25 @@ impl AudioDelta<'_> {
 
 impl<'de> Deserialize<'de> for AudioDelta<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(AudioVisitor)
+        fields::read(deserializer)
     }
 }
 
-struct AudioVisitor;
+impl<'de> Fields<'de> for AudioDelta<'de> {
+    const NAME: &'static str = "a piece of audio";
 
-impl<'de> Visitor<'de> for AudioVisitor {
-    type Value = AudioDelta<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a piece of audio")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut audio = AudioDelta::default();
-        while let Some(Text(Some(name))) = fields.next_key()? {
-            let Text(text) = fields.next_value()?;
-            match &*name {
-                "id" => audio.id = text,
-                "data" => audio.data = text,
-                "transcript" => audio.transcript = text,
-                "expires_at" => audio.expires_at = text.and_then(|text| text.parse().ok()),
-                _ => {}
-            }
+    fn take<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        match &*name {
+            "id" => self.id = fields.next_value::<Text<'_>>()?.0,
+            "data" => self.data = fields.next_value::<Text<'_>>()?.0,
+            "transcript" => self.transcript = fields.next_value::<Text<'_>>()?.0,
+            "expires_at" => self.expires_at = fields.next_value::<MaybeNumber>()?.0,
+            _ => drop(fields.next_value::<IgnoredAny>()?),
         }
-        Ok(audio)
+        Ok(())
     }
 }

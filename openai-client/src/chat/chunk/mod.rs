@@ -5,6 +5,7 @@ mod decode;
 mod delta;
 mod extra;
 mod few;
+mod fields;
 mod read;
 mod reader;
 mod tool_call;
@@ -16,7 +17,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess},
 };
 use serde_json::value::RawValue;
 
@@ -29,9 +30,10 @@ pub use tool_call::{CustomDelta, FunctionDelta, ToolCallDelta};
 
 use self::{
     choice::Choices,
-    read::{MaybeNumber, Text, if_it_fits, owned, owned_json, present},
+    fields::Fields,
+    read::{MaybeNumber, if_it_fits, owned, owned_json, present},
 };
-use super::{options::ServiceTier, usage::Usage};
+use super::{options::ServiceTier, text::Text, usage::Usage};
 
 /// One chunk of a streamed answer that owns what it says.
 pub type ChatChunk = ChunkRef<'static>;
@@ -53,7 +55,7 @@ pub type ChatChunk = ChunkRef<'static>;
 /// assert_eq!(kept.raw(), json);
 /// # Ok::<(), openai_client::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ChunkRef<'a> {
     /// The service's name for the completion; empty if it gave none.
@@ -102,7 +104,7 @@ impl ChunkRef<'_> {
 }
 
 /// Prints its length only.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct RawText<'a>(Cow<'a, str>);
 
 impl fmt::Debug for RawText<'_> {
@@ -112,6 +114,7 @@ impl fmt::Debug for RawText<'_> {
 }
 
 /// A chunk before it is judged.
+#[derive(Default)]
 struct Wire<'a> {
     chunk: ChunkRef<'a>,
     /// Something stands under `error`, and not null, false or an empty text.
@@ -120,60 +123,42 @@ struct Wire<'a> {
 
 impl<'de> Deserialize<'de> for Wire<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ChunkVisitor)
+        fields::read(deserializer)
     }
 }
 
-struct ChunkVisitor;
+impl<'de> Fields<'de> for Wire<'de> {
+    const NAME: &'static str = "a chunk of a chat completion";
 
-impl<'de> Visitor<'de> for ChunkVisitor {
-    type Value = Wire<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a chunk of a chat completion")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut chunk = ChunkRef {
-            id: Cow::Borrowed(""),
-            choices: Few::default(),
-            created: 0,
-            model: Cow::Borrowed(""),
-            service_tier: None,
-            system_fingerprint: None,
-            usage: None,
-            moderation: None,
-            prompt_filter_results: None,
-            raw: RawText(Cow::Borrowed("")),
-        };
-        let mut refused = false;
-        while let Some(Text(Some(name))) = fields.next_key()? {
-            match &*name {
-                "id" => chunk.id = fields.next_value::<Text<'_>>()?.0.unwrap_or_default(),
-                "choices" => chunk.choices = fields.next_value::<Choices<'_>>()?.0,
-                "created" => chunk.created = fields.next_value::<MaybeNumber>()?.0.unwrap_or(0),
-                "model" => chunk.model = fields.next_value::<Text<'_>>()?.0.unwrap_or_default(),
-                "service_tier" => {
-                    let tier = fields.next_value::<Text<'_>>()?.said();
-                    chunk.service_tier = tier.map(|tier| ServiceTier::from(&*tier));
-                }
-                "system_fingerprint" => {
-                    chunk.system_fingerprint = fields.next_value::<Text<'_>>()?.said();
-                }
-                "usage" => chunk.usage = if_it_fits(fields.next_value::<&RawValue>()?),
-                "moderation" => chunk.moderation = present(fields.next_value()?),
-                "prompt_filter_results" => {
-                    chunk.prompt_filter_results = present(fields.next_value()?);
-                }
-                "error" => {
-                    let error = fields.next_value::<&RawValue>()?.get();
-                    refused |= !matches!(error, "null" | "false" | "\"\"");
-                }
-                _ => {
-                    fields.next_value::<IgnoredAny>()?;
-                }
+    fn take<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        let chunk = &mut self.chunk;
+        match &*name {
+            "id" => chunk.id = fields.next_value::<Text<'_>>()?.0.unwrap_or_default(),
+            "choices" => chunk.choices = fields.next_value::<Choices<'_>>()?.0,
+            "created" => chunk.created = fields.next_value::<MaybeNumber>()?.0.unwrap_or(0),
+            "model" => chunk.model = fields.next_value::<Text<'_>>()?.0.unwrap_or_default(),
+            "service_tier" => {
+                let tier = fields.next_value::<Text<'_>>()?.said();
+                chunk.service_tier = tier.map(|tier| ServiceTier::from(&*tier));
             }
+            "system_fingerprint" => {
+                chunk.system_fingerprint = fields.next_value::<Text<'_>>()?.said();
+            }
+            "usage" => chunk.usage = if_it_fits(fields.next_value()?),
+            "moderation" => chunk.moderation = present(fields.next_value()?),
+            "prompt_filter_results" => {
+                chunk.prompt_filter_results = present(fields.next_value()?);
+            }
+            "error" => {
+                let error = fields.next_value::<&RawValue>()?.get();
+                self.refused |= !matches!(error, "null" | "false" | "\"\"");
+            }
+            _ => drop(fields.next_value::<IgnoredAny>()?),
         }
-        Ok(Wire { chunk, refused })
+        Ok(())
     }
 }

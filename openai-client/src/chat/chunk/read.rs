@@ -1,5 +1,4 @@
-//! What the fields of a chunk are read with: texts that stay where they are, and values that never
-//! spoil the chunk.
+//! What the fields of a chunk are read with: values that never spoil the chunk.
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
@@ -12,18 +11,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::few::Few;
-use crate::lenient;
-
-/// A text, borrowed unless it has escapes; numbers and booleans are written out, anything else is
-/// none.
-pub(super) struct Text<'a>(pub(super) Option<Cow<'a, str>>);
-
-impl<'a> Text<'a> {
-    /// The text, unless it is one of the words for nothing.
-    pub(super) fn said(self) -> Option<Cow<'a, str>> {
-        self.0.filter(|text| !matches!(&**text, "" | "null"))
-    }
-}
+use crate::{chat::text::Text, lenient};
 
 /// A value of which objects alone are read; anything else is none.
 pub(super) struct Object<T>(pub(super) Option<T>);
@@ -49,58 +37,6 @@ macro_rules! nothing {
             Ok(Self::Value::default())
         }
     };
-}
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextVisitor).map(Self)
-    }
-}
-
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Option<Cow<'de, str>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(text.to_owned().into()))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Some(value.to_string().into()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string().into()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string().into()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string().into()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-        skip_list(items).map(|()| None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
-        skip_object(fields).map(|()| None)
-    }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {

@@ -8,8 +8,13 @@ use std::{borrow::Cow, ops::Range};
 
 use memchr::memchr2_iter;
 
-use super::{ChunkChoice, ChunkRef, Few, MessageDelta, RawText, Text};
-use crate::{chat::options::ServiceTier, error::Error, meta::ResponseMeta, secrets::Secrets};
+use super::{ChunkChoice, ChunkRef, Few, MessageDelta, RawText};
+use crate::{
+    chat::{options::ServiceTier, text::Text},
+    error::Error,
+    meta::ResponseMeta,
+    secrets::Secrets,
+};
 
 /// A field that services fill with noise, so that the sizes of chunks do not tell their texts.
 const PADDING: &str = "\"obfuscation\":\"";

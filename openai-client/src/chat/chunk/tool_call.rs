@@ -1,17 +1,15 @@
 //! A piece of a tool call.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use serde::{Deserialize, Deserializer, de::MapAccess};
 
 use super::{
     extra::Extra,
-    read::{MaybeNumber, Object, Text, owned, text_or_json},
+    fields::{self, Fields},
+    read::{MaybeNumber, Object, owned, text_or_json},
 };
+use crate::chat::text::Text;
 
 /// A piece of a tool call. Which call it belongs to is told by index and id, and services differ in
 /// that: [`ChatAccumulator`](crate::chat::ChatAccumulator) knows how.
@@ -92,74 +90,72 @@ impl CustomDelta<'_> {
 
 impl<'de> Deserialize<'de> for ToolCallDelta<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(CallVisitor)
+        fields::read(deserializer)
     }
 }
 
-struct CallVisitor;
+impl<'de> Fields<'de> for ToolCallDelta<'de> {
+    const NAME: &'static str = "a piece of a tool call";
 
-impl<'de> Visitor<'de> for CallVisitor {
-    type Value = ToolCallDelta<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a piece of a tool call")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut call = ToolCallDelta::default();
-        while let Some(Text(Some(name))) = fields.next_key()? {
-            match &*name {
-                "index" => call.index = fields.next_value::<MaybeNumber>()?.0,
-                "id" => call.id = fields.next_value::<Text<'_>>()?.said(),
-                "type" => call.kind = fields.next_value::<Text<'_>>()?.said(),
-                "function" => call.function = fields.next_value::<Object<_>>()?.0,
-                "custom" => call.custom = fields.next_value::<Object<_>>()?.0,
-                _ => call.extra.push(name, fields.next_value()?),
-            }
+    fn take<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        match &*name {
+            "index" => self.index = fields.next_value::<MaybeNumber>()?.0,
+            "id" => self.id = fields.next_value::<Text<'_>>()?.said(),
+            "type" => self.kind = fields.next_value::<Text<'_>>()?.said(),
+            "function" => self.function = fields.next_value::<Object<_>>()?.0,
+            "custom" => self.custom = fields.next_value::<Object<_>>()?.0,
+            _ => self.extra.push(name, fields.next_value()?),
         }
-        Ok(call)
+        Ok(())
     }
 }
 
 impl<'de> Deserialize<'de> for FunctionDelta<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (name, arguments, extra) = deserializer.deserialize_map(NamedVisitor("arguments"))?;
-        Ok(Self {
-            name,
-            arguments,
-            extra,
-        })
+        fields::read(deserializer)
+    }
+}
+
+impl<'de> Fields<'de> for FunctionDelta<'de> {
+    const NAME: &'static str = "a piece of a function call";
+
+    fn take<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        match &*name {
+            "name" => self.name = fields.next_value::<Text<'_>>()?.said(),
+            "arguments" => self.arguments = text_or_json(fields.next_value()?),
+            _ => self.extra.push(name, fields.next_value()?),
+        }
+        Ok(())
     }
 }
 
 impl<'de> Deserialize<'de> for CustomDelta<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (name, input, extra) = deserializer.deserialize_map(NamedVisitor("input"))?;
-        Ok(Self { name, input, extra })
+        fields::read(deserializer)
     }
 }
 
-/// A name, a piece of text under the key given here, and the rest.
-struct NamedVisitor(&'static str);
+impl<'de> Fields<'de> for CustomDelta<'de> {
+    const NAME: &'static str = "a piece of a call of a custom tool";
 
-impl<'de> Visitor<'de> for NamedVisitor {
-    type Value = (Option<Cow<'de, str>>, Option<Cow<'de, str>>, Extra<'de>);
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the tool that is called")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let (mut tool, mut text, mut extra) = Self::Value::default();
-        while let Some(Text(Some(name))) = fields.next_key()? {
-            if name == "name" {
-                tool = fields.next_value::<Text<'_>>()?.said();
-            } else if name == self.0 {
-                text = text_or_json(fields.next_value::<&RawValue>()?);
-            } else {
-                extra.push(name, fields.next_value()?);
-            }
+    fn take<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        match &*name {
+            "name" => self.name = fields.next_value::<Text<'_>>()?.said(),
+            "input" => self.input = text_or_json(fields.next_value()?),
+            _ => self.extra.push(name, fields.next_value()?),
         }
-        Ok((tool, text, extra))
+        Ok(())
     }
 }
