@@ -7,7 +7,7 @@ use async_openai::types::chat::CreateChatCompletionStreamResponse;
 use bytes::Bytes;
 use eventsource_stream::Eventsource;
 use futures_util::{FutureExt, Stream, StreamExt, stream};
-use openai_client::chat::ChunkRef;
+use openai_client::chat::{ChatAccumulator, ChunkRef};
 use openai_client::sse::Decoder;
 use openai_peers::{Race, Shape, Table, allocations_of, document, events, exponent, pieces, ratio, reads, time};
 use sse_stream::SseByteStream;
@@ -15,15 +15,17 @@ use sse_stream::SseByteStream;
 const CHUNKS: usize = 10_000;
 const ASYNC_OPENAI: &str = "eventsource-stream + serde_json into async-openai's chunk";
 const SSE_STREAM_SERDE: &str = "sse-stream + serde_json into async-openai's chunk";
-const BORROWED: &str = "openai-client, chunks that borrow";
-const OWNED: &str = "openai-client, chunks that own";
+const ACCUMULATED: &str = "openai-client, ChatAccumulator: events and the answer so far";
+const BORROWED: &str = "openai-client, each chunk parsed, borrowed";
+const OWNED: &str = "openai-client, each chunk parsed, owned";
 const EVENTSOURCE: &str = "eventsource-stream, events alone";
 const SSE_STREAM: &str = "sse-stream, events alone";
 const DECODER: &str = "openai-client, events alone";
 type Work = fn(&[Bytes]) -> usize;
-const CHUNK_ROWS: [(&str, Work); 7] = [
+const CHUNK_ROWS: [(&str, Work); 8] = [
     (ASYNC_OPENAI, async_openai),
     (SSE_STREAM_SERDE, sse_stream_serde),
+    (ACCUMULATED, accumulated),
     (BORROWED, borrowed),
     (OWNED, owned),
     (EVENTSOURCE, eventsource),
@@ -46,7 +48,7 @@ fn chunks() {
     let all = events.concat();
     let large: Vec<Bytes> = reads(all.as_bytes(), 16 << 10).into_iter().map(Bytes::copy_from_slice).collect();
     let content: usize = pieces[..CHUNKS].iter().map(|piece| piece.len()).sum();
-    for work in [async_openai, sse_stream_serde, borrowed, owned] {
+    for work in [async_openai, sse_stream_serde, accumulated, borrowed, owned] {
         assert_eq!((work(&each), work(&large)), (content, content), "the same text");
     }
 
@@ -155,6 +157,17 @@ fn sse_stream_serde(reads: &[Bytes]) -> usize {
         }
     });
     text.len()
+}
+
+/// What the streams of the client do: a chunk is read by the shape of the one before.
+fn accumulated(reads: &[Bytes]) -> usize {
+    let mut answer = ChatAccumulator::new();
+    each_event(reads, |data| {
+        for event in answer.push_data(data).expect("a chunk") {
+            drop(black_box(event));
+        }
+    });
+    answer.snapshot().text().map_or(0, str::len)
 }
 
 fn borrowed(reads: &[Bytes]) -> usize {

@@ -45,6 +45,7 @@ impl<'a> Race<'a> {
 
     /// Runs all rows in turn.
     pub fn run(mut self, rounds: usize) -> Results {
+        keep_memory();
         let repeats: Vec<usize> = self.rows.iter_mut().map(repeats).collect();
         let rounds = (0..rounds)
             .map(|round| {
@@ -68,6 +69,14 @@ impl Row<'_> {
         }
         (thread_nanos() - start) / repeats as f64 * self.scale
     }
+}
+
+/// Lets the system's allocator keep what is freed, as it does in a program that has been running for
+/// a while. Otherwise rows pay for pages that a row before them has given back, or not.
+///
+/// glibc takes a large piece that is freed for a sign that such pieces will be asked for again.
+fn keep_memory() {
+    drop(std::hint::black_box(vec![1_u8; 31 << 20]));
 }
 
 /// How often a row is repeated in a round; it is warm then.
