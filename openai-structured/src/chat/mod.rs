@@ -9,6 +9,8 @@ mod text;
 pub use self::ext::ChatExt;
 pub use self::outcome::Outcome;
 pub use self::parsed::{ParsedChatCompletion, ParsedChoice};
-pub use self::stream::{ChatStream, ChatStreamState, IntoItems, Items, Pieces};
+pub use self::stream::{
+    ChatStream, ChatStreamState, IntoItems, Items, Pieces, StreamEvents,
+};
 pub use self::text::{NoDraft, Salvage};
 pub use openai_client::chat::ChatEvent;

@@ -6,7 +6,7 @@ mod state;
 
 pub use self::items::{IntoItems, Items};
 pub use self::pieces::Pieces;
-pub use self::state::ChatStreamState;
+pub use self::state::{ChatStreamState, StreamEvents};
 
 use super::parsed::ParsedChatCompletion;
 use crate::AnswerFormat;

@@ -11,7 +11,7 @@ use crate::schema::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled};
 use openai_client::StreamEnd;
 use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent, ChunkRef, Ending};
-use std::fmt;
+use std::{fmt, vec};
 
 /// Puts a streamed answer together and reads it into its type as it comes.
 ///
@@ -91,10 +91,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     /// # Errors
     ///
     /// Those of [`ChatAccumulator::push`]. What came before stays.
-    pub fn push<'s>(
-        &'s mut self,
-        chunk: ChunkRef<'_>,
-    ) -> Result<impl Iterator<Item = ChatEvent> + use<'s, T>, Error> {
+    pub fn push(&mut self, chunk: ChunkRef<'_>) -> Result<StreamEvents<'_>, Error> {
         let Self { answer, events, .. } = self;
         events.clear();
         events.extend(answer.push(chunk)?);
@@ -106,10 +103,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     /// # Errors
     ///
     /// Those of [`ChatAccumulator::push_data`]. What came before stays.
-    pub fn push_data<'s>(
-        &'s mut self,
-        data: &str,
-    ) -> Result<impl Iterator<Item = ChatEvent> + use<'s, T>, Error> {
+    pub fn push_data(&mut self, data: &str) -> Result<StreamEvents<'_>, Error> {
         let Self { answer, events, .. } = self;
         events.clear();
         events.extend(answer.push_data(data)?);
@@ -118,7 +112,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     }
 
     /// Says that nothing more will come. Tool calls that are open end now.
-    pub fn end(&mut self, end: StreamEnd) -> impl Iterator<Item = ChatEvent> + use<'_, T> {
+    pub fn end(&mut self, end: StreamEnd) -> StreamEvents<'_> {
         self.events.clear();
         self.events.extend(self.answer.end(end));
         self.orderly |= end == StreamEnd::Marker;
@@ -126,7 +120,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     }
 
     /// Reads the pieces of text among the events.
-    fn happened(&mut self) -> std::vec::Drain<'_, ChatEvent> {
+    fn happened(&mut self) -> StreamEvents<'_> {
         let Self {
             events, readings, ..
         } = self;
@@ -142,7 +136,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
                 }
             }
         }
-        events.drain(..)
+        StreamEvents(events.drain(..))
     }
 
     /// The draft of the first choice, which is the one with the lowest index so far.
@@ -221,6 +215,24 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         ParsedChatCompletion::with_outcomes(completion, outcomes, of_none)
     }
 }
+
+/// What happened; from [`ChatStreamState::push`]. What is not taken is dropped.
+#[derive(Debug)]
+pub struct StreamEvents<'a>(vec::Drain<'a, ChatEvent>);
+
+impl Iterator for StreamEvents<'_> {
+    type Item = ChatEvent;
+
+    fn next(&mut self) -> Option<ChatEvent> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for StreamEvents<'_> {}
 
 /// Without the drafts.
 impl<T: ResponseFormat> fmt::Debug for ChatStreamState<T> {
