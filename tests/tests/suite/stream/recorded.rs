@@ -156,7 +156,7 @@ fn recordings_may_break_off_after_each_event() {
         for end in 0..data.len() {
             let mut answer = ChatStreamState::<Weather>::new();
             for data in &data[..end] {
-                let _ = answer.push_data(data).unwrap();
+                answer.push_data(data).unwrap();
                 let city = answer.draft().city.text().unwrap_or_default();
                 assert!(all.contains(city), "{name}: {city:?}");
             }

@@ -50,7 +50,8 @@ pub(super) enum Became {
     Truncated,
     ToolCalls,
     Empty,
-    Mismatch,
+    /// It is given up.
+    RanAway,
 }
 
 impl Row {

@@ -121,7 +121,7 @@ pub(super) fn runaways() -> Vec<Row> {
             events.chain([finish("stop")]),
             Then {
                 texts: vec![Some(format!("{start}{runaway}"))],
-                outcome: Became::Mismatch,
+                outcome: Became::RanAway,
                 ..Then::text("")
             },
         )
