@@ -9,6 +9,7 @@ mod fields;
 mod read;
 mod reader;
 mod tool_call;
+mod unescape;
 
 #[cfg(test)]
 mod tests;

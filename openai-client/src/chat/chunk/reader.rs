@@ -8,7 +8,7 @@ use std::{borrow::Cow, ops::Range};
 
 use memchr::memchr2_iter;
 
-use super::{ChunkChoice, ChunkRef, Few, MessageDelta, RawText};
+use super::{ChunkChoice, ChunkRef, Few, MessageDelta, RawText, unescape::unescape};
 use crate::{
     chat::{options::ServiceTier, text::Text},
     error::Error,
@@ -164,8 +164,13 @@ impl Shape {
             return None;
         }
         let start = self.before.len();
-        let quoted = json.get(start - 1..=start + length)?;
-        let Text(text) = serde_json::from_str(quoted).ok()?;
+        let text = match unescape(json.get(start..start + length)?) {
+            Some(text) => Some(text),
+            None => {
+                let quoted = json.get(start - 1..=start + length)?;
+                serde_json::from_str::<Text<'_>>(quoted).ok()?.0
+            }
+        };
         let part = |place: &Range<usize>| json.get(place.clone()).map(Cow::Borrowed);
         Some(ChunkRef {
             id: part(&self.id)?,
