@@ -9,8 +9,6 @@ mod text;
 pub use self::ext::ChatExt;
 pub use self::outcome::Outcome;
 pub use self::parsed::{ParsedChatCompletion, ParsedChoice};
-pub use self::stream::{
-    ChatStream, ChatStreamState, IntoItems, Items, Pieces, StreamEvents,
-};
+pub use self::stream::{ChatStream, ChatStreamState, IntoItems, Items, Pieces, StreamEvents};
 pub use self::text::{NoDraft, Salvage};
 pub use openai_client::chat::ChatEvent;
