@@ -164,12 +164,11 @@ impl Shape {
             return None;
         }
         let start = self.before.len();
-        let text = match unescape(json.get(start..start + length)?) {
-            Some(text) => Some(text),
-            None => {
-                let quoted = json.get(start - 1..=start + length)?;
-                serde_json::from_str::<Text<'_>>(quoted).ok()?.0
-            }
+        let text = if let Some(text) = unescape(json.get(start..start + length)?) {
+            Some(text)
+        } else {
+            let quoted = json.get(start - 1..=start + length)?;
+            serde_json::from_str::<Text<'_>>(quoted).ok()?.0
         };
         let part = |place: &Range<usize>| json.get(place.clone()).map(Cow::Borrowed);
         Some(ChunkRef {

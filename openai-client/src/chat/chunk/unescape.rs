@@ -38,7 +38,7 @@ pub(super) fn unescape(inside: &str) -> Option<Cow<'_, str>> {
 mod tests {
     use super::*;
 
-    /// All short texts of the characters that matter: serde_json says the same, or it is left to it.
+    /// All short texts of the characters that matter: `serde_json` says the same, or is left to say it.
     #[test]
     fn serde_json_says_the_same() {
         let letters = [
