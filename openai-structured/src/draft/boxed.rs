@@ -32,16 +32,15 @@ impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
             .__read(input)
     }
 
-    fn __take(&mut self) -> Option<V> {
-        let value = match self.0.take() {
+    fn __take(&mut self) -> V {
+        V::hold(match self.0.take() {
             Some(mut draft) => draft.__take(),
-            // What the value makes of a missing key, if anything.
+            // What the value makes of a missing key.
             None => {
                 let mut draft = <<V::Inner as Schema>::Draft as Draft>::EMPTY;
                 draft.__take()
             }
-        };
-        value.map(V::hold)
+        })
     }
 
     fn __inside(&mut self, tag: &'static str) -> bool {

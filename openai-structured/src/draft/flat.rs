@@ -53,7 +53,7 @@ impl<D: ObjectDraft<Value: DeserializeOwned>> Draft for FlatDraft<D> {
         }
     }
 
-    fn __take(&mut self) -> Option<D::Value> {
+    fn __take(&mut self) -> D::Value {
         if D::ENTERED {
             self.draft.__take()
         } else {

@@ -39,8 +39,8 @@ impl<V: Hold<Inner: Schema>> Draft for HoldingDraft<V> {
         self.0.__read(input)
     }
 
-    fn __take(&mut self) -> Option<V> {
-        self.0.__take().map(V::hold)
+    fn __take(&mut self) -> V {
+        V::hold(self.0.__take())
     }
 
     fn __inside(&mut self, tag: &'static str) -> bool {

@@ -1,7 +1,7 @@
 //! Values that cannot be entered: their text is collected and given to serde when it closes.
 
 use super::absent::Nothing;
-use super::{Absent, Draft, DraftState};
+use super::{Absent, Draft, DraftState, taken};
 use crate::read::{Tracked, whole};
 use crate::scan::{Input, Read};
 use serde::Deserializer;
@@ -65,9 +65,9 @@ impl<T, R> LeafDraft<T, R> {
 
     /// The value by move.
     #[doc(hidden)]
-    pub fn __take_value(&mut self) -> Option<T> {
+    pub fn __take_value(&mut self) -> T {
         self.stage = Stage::Missing;
-        self.value.take()
+        taken(self.value.take())
     }
 }
 
@@ -154,9 +154,9 @@ impl<T, R: Reader<T>> Draft for LeafDraft<T, R> {
         Ok(())
     }
 
-    fn __take(&mut self) -> Option<T> {
+    fn __take(&mut self) -> T {
         match self.stage {
-            Stage::Missing => R::missing(),
+            Stage::Missing => taken(R::missing()),
             Stage::Token | Stage::Whole => self.__take_value(),
         }
     }

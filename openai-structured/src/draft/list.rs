@@ -60,14 +60,14 @@ impl<T: Schema> Draft for ListDraft<T> {
             let tail = self.tail.get_or_insert_with(|| Box::new(Draft::EMPTY));
             tail.__read(input)?;
             self.stage = Stage::Comma;
-            self.done.extend(tail.__take());
+            self.done.push(tail.__take());
         }
         Ok(())
     }
 
-    fn __take(&mut self) -> Option<Vec<T>> {
-        let whole = std::mem::replace(&mut self.stage, Stage::Missing) == Stage::Done;
-        whole.then(|| std::mem::take(&mut self.done))
+    fn __take(&mut self) -> Vec<T> {
+        self.stage = Stage::Missing;
+        std::mem::take(&mut self.done)
     }
 }
 

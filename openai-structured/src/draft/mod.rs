@@ -100,9 +100,10 @@ pub trait Draft: Sized {
     #[doc(hidden)]
     fn __read(&mut self, input: &mut Input<'_>) -> Read;
 
-    /// The value by move; the draft is empty again. `None` if it is not done.
+    /// The value by move, of a draft that is done, or missing where that stands for a value. The
+    /// draft is empty again.
     #[doc(hidden)]
-    fn __take(&mut self) -> Option<Self::Value>;
+    fn __take(&mut self) -> Self::Value;
 
     /// Begins in the middle of an object: its brace and its first key were read, as the key is the
     /// tag of an enum. `false` if the value cannot be read so.
@@ -132,6 +133,19 @@ pub trait Draft: Sized {
     fn __end(&mut self, _input: &mut Input<'_>) -> Read {
         Ok(())
     }
+}
+
+/// A value that is there, because it has been read to its end.
+///
+/// A value is taken behind the end of the object, list or document that it belongs to, and that is
+/// reached only behind the ends of its parts; an object is closed only if all keys were seen that
+/// stand for no value when they are missing.
+#[expect(
+    clippy::expect_used,
+    reason = "the reader has reached the end of the value"
+)]
+fn taken<T>(value: Option<T>) -> T {
+    value.expect("a value that was read to its end")
 }
 
 /// The draft of a type.

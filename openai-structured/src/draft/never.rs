@@ -1,6 +1,6 @@
 //! Drafts of types that are never read: those that have no strict schema, and mere forms.
 
-use super::{Draft, DraftState};
+use super::{Draft, DraftState, taken};
 use crate::scan::{Input, Read};
 use std::marker::PhantomData;
 
@@ -19,7 +19,8 @@ impl<T> Draft for NeverDraft<T> {
         input.unexpected("a type that has a schema")
     }
 
-    fn __take(&mut self) -> Option<T> {
-        None
+    fn __take(&mut self) -> T {
+        // It is never done.
+        taken(None)
     }
 }

@@ -14,8 +14,8 @@ pub struct Keys {
     pub name: &'static str,
     /// What is in it, as in its node.
     pub members: &'static [Member],
-    /// Whether a missing key stands for a value, for each member.
-    pub absent: &'static [Absent],
+    /// The members of which a missing key may stand for a value.
+    pub absent: &'static [(usize, Absent)],
     /// Whether other keys are refused.
     pub closed: bool,
 }
@@ -28,6 +28,12 @@ impl Keys {
         absent: &[],
         closed: false,
     };
+
+    /// Whether the missing key of a member stands for a value.
+    fn absent(&self, member: usize) -> bool {
+        let mut known = self.absent.iter();
+        known.any(|(number, absent)| *number == member && absent.stands())
+    }
 
     /// The key of a tagged content.
     pub const fn content(member: &'static [Member]) -> Self {
@@ -325,10 +331,7 @@ impl Object {
             if let Member::Property(property) = member
                 && !self.seen.has(number)
             {
-                let absent = keys
-                    .absent
-                    .get(number)
-                    .is_some_and(|absent| absent.stands());
+                let absent = keys.absent(number);
                 if keys.name.is_empty() {
                     continue;
                 }
@@ -445,7 +448,7 @@ pub trait ObjectDraft: Sized {
     fn value(&mut self, member: usize, input: &mut Input<'_>) -> Read;
 
     /// The value by move, of what was read.
-    fn build(&mut self) -> Option<Self::Value>;
+    fn build(&mut self) -> Self::Value;
 
     /// The flattened member that has the key, which is open then.
     fn route(&mut self, _key: &str, _input: &mut Input<'_>) -> Read<Option<usize>> {
@@ -487,9 +490,8 @@ impl<D: ObjectDraft> Draft for D {
         }
     }
 
-    fn __take(&mut self) -> Option<D::Value> {
-        let done = self.state().is_done();
-        let value = if done { self.build() } else { None };
+    fn __take(&mut self) -> D::Value {
+        let value = self.build();
         *self.object_mut() = Object::EMPTY;
         value
     }

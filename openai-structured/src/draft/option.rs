@@ -57,10 +57,10 @@ impl<D: Draft> Draft for OptionDraft<D> {
         self.value.__read(input)
     }
 
-    fn __take(&mut self) -> Option<Self::Value> {
+    fn __take(&mut self) -> Self::Value {
         match std::mem::replace(&mut self.kind, Kind::Missing) {
-            Kind::Missing | Kind::Null => Some(None),
-            Kind::Value => self.value.__take().map(Some),
+            Kind::Missing | Kind::Null => None,
+            Kind::Value => Some(self.value.__take()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers and booleans: there once they are certain.
 
-use super::{Draft, DraftState};
+use super::{Draft, DraftState, taken};
 use crate::scan::{Input, Number, ProblemKind, Read, Stop};
 use crate::schema::check::OUT_OF_RANGE;
 use serde::de::Unexpected;
@@ -47,9 +47,9 @@ impl<T: Scalar> Draft for ValueDraft<T> {
         Ok(())
     }
 
-    fn __take(&mut self) -> Option<T> {
+    fn __take(&mut self) -> T {
         self.growing = false;
-        self.value.take()
+        taken(self.value.take())
     }
 }
 

@@ -4,7 +4,7 @@
 //! value is nothing that can be entered, the text is collected and serde reads it.
 
 use super::object::Turn;
-use super::{Draft, DraftState, Keys, Object, read_leaf};
+use super::{Draft, DraftState, Keys, Object, read_leaf, taken};
 use crate::node::Member;
 use crate::read::NO_VARIANT;
 use crate::scan::{Input, ProblemKind, Read};
@@ -95,7 +95,7 @@ pub trait Variants: Sized {
     fn absent(&self) -> bool;
 
     /// The value by move.
-    fn take(&mut self) -> Option<Self::Value>;
+    fn take(&mut self) -> Self::Value;
 }
 
 impl<V: Variants> EnumDraft<V> {
@@ -297,11 +297,10 @@ impl<V: Variants> Draft for EnumDraft<V> {
         }
     }
 
-    fn __take(&mut self) -> Option<V::Value> {
+    fn __take(&mut self) -> V::Value {
         let mut draft = std::mem::replace(self, Self::EMPTY);
-        if draft.stage != Stage::Done {
-            return None;
-        }
-        draft.whole.or_else(|| draft.variant.as_mut()?.take())
+        draft
+            .whole
+            .unwrap_or_else(|| taken(draft.variant.as_mut()).take())
     }
 }

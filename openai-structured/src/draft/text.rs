@@ -42,10 +42,8 @@ impl Draft for TextDraft {
         Ok(())
     }
 
-    fn __take(&mut self) -> Option<String> {
-        match std::mem::take(&mut self.state) {
-            DraftState::Done => Some(std::mem::take(&mut self.text)),
-            _ => None,
-        }
+    fn __take(&mut self) -> String {
+        self.state = DraftState::Missing;
+        std::mem::take(&mut self.text)
     }
 }

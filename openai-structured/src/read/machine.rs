@@ -4,7 +4,7 @@ use super::mismatch::Mismatch;
 use super::note::Note;
 use crate::ResponseFormat;
 use crate::agreement::agrees;
-use crate::draft::{Absent, Draft, DraftOf, Keys, Object, Turn};
+use crate::draft::{Draft, DraftOf, Keys, Object, Turn};
 use crate::node::Node;
 use crate::scan::{Document, Input, ProblemKind, Read, Stop};
 use crate::schema::Schema;
@@ -141,9 +141,7 @@ impl<T: ResponseFormat> Machine<T> {
                 return Err(Mismatch::at(end, ProblemKind::Incomplete, CUT, text));
             }
         }
-        let Some(value) = self.draft.__take() else {
-            return Err(Mismatch::at(end, ProblemKind::Incomplete, CUT, text));
-        };
+        let value = self.draft.__take();
         match check_value(&value, T::WRAP, choices) {
             Ok(()) => Ok((value, self.document.memory.notes)),
             Err(refused) => Err(Mismatch::refused(refused, text)),
@@ -168,7 +166,7 @@ fn unwrap<T: ResponseFormat>(
                 Node::Object(members) => &Keys {
                     name: "an object",
                     members,
-                    absent: &[Absent::No],
+                    absent: &[],
                     closed: false,
                 },
                 _ => panic!("the root is an object"),

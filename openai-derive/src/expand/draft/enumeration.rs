@@ -191,8 +191,8 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
     });
     let absents = arms(&|variant| match &variant.content {
         Content::Newtype(held) => {
-            let absent = field::absent(item, held);
-            (quote!((_)), quote!(#absent.stands()))
+            let absent = field::absent(item, held).map(|absent| quote!(#absent.stands()));
+            (quote!((_)), absent.unwrap_or_else(|| quote!(false)))
         }
         Content::Object { .. } => (quote!((_)), quote!(false)),
         Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(true)),
@@ -204,7 +204,7 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
                 let take = field::take(field, &quote!(held));
                 (held.clone(), quote!(#ident::#name(#take)))
             }
-            Content::Object { .. } => (held.clone(), quote!(__oai::Draft::__take(held)?)),
+            Content::Object { .. } => (held.clone(), quote!(__oai::Draft::__take(held))),
             Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(#ident::#name)),
         }
     });
@@ -229,8 +229,8 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
             fn absent(&self) -> bool {
                 match self { #absents }
             }
-            fn take(&mut self) -> ::core::option::Option<#value> {
-                ::core::option::Option::Some(match self { #takes })
+            fn take(&mut self) -> #value {
+                match self { #takes }
             }
         }
     }

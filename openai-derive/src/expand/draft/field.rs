@@ -52,9 +52,9 @@ pub(super) fn read(field: &Field, place: &TokenStream) -> TokenStream {
 /// Its value, of a field that was read.
 pub(super) fn take(field: &Field, place: &TokenStream) -> TokenStream {
     if field.with.is_some() {
-        quote!(#place.__take_value()?)
+        quote!(#place.__take_value())
     } else {
-        quote!(__oai::Draft::__take(#place)?)
+        quote!(__oai::Draft::__take(#place))
     }
 }
 
@@ -80,12 +80,15 @@ pub(super) fn take_or_default(
 
 /// Whether a missing key stands for a value: not through a function of the user's, and otherwise as
 /// the draft says.
-pub(super) fn absent(item: &Item, field: &Field) -> TokenStream {
+pub(super) fn absent(item: &Item, field: &Field) -> Option<TokenStream> {
     if field.with.is_some() || (field.ty.plain && !is_option(&field.own)) {
-        return quote!(__oai::Absent::No);
+        return None;
+    }
+    if field.ty.plain {
+        return Some(quote!(__oai::Absent::Yes));
     }
     let ty = ty(item, field, &quote!(__oai));
-    quote!(<#ty as __oai::Draft>::ABSENT)
+    Some(quote!(<#ty as __oai::Draft>::ABSENT))
 }
 
 fn is_option(tokens: &TokenStream) -> bool {

@@ -97,8 +97,8 @@ fn implementation(item: &Item, held: &Field, transparent: bool) -> TokenStream {
             fn __read(&mut self, input: &mut __oai::Input<'_>) -> __oai::Read {
                 #read
             }
-            fn __take(&mut self) -> ::core::option::Option<#value> {
-                ::core::option::Option::Some(#ident { #member: #take })
+            fn __take(&mut self) -> #value {
+                #ident { #member: #take }
             }
             #passed_on
         }

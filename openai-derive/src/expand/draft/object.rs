@@ -105,7 +105,7 @@ fn implementation(item: &Item, object: &Object<'_>) -> TokenStream {
                     _ => ::core::result::Result::Ok(()),
                 }
             }
-            fn build(&mut self) -> ::core::option::Option<#value> {
+            fn build(&mut self) -> #value {
                 #build
             }
             #parts
@@ -134,14 +134,20 @@ fn keys(item: &Item, object: &Object<'_>, value: &TokenStream) -> TokenStream {
         None => format!("struct {}", item.ident.unraw()),
         Some(variant) => format!("struct variant {}::{variant}", item.ident.unraw()),
     };
-    let tag = (object.first > 0).then(|| quote!(__oai::Absent::No,));
-    let absent = object.fields.iter().map(|field| field::absent(item, field));
+    let absent = object
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(number, field)| {
+            let (number, absent) = (number + object.first, field::absent(item, field)?);
+            Some(quote!((#number, #absent)))
+        });
     let closed = item.closed;
     quote! {
         __oai::Keys {
             name: #name,
             members: #members,
-            absent: &[#tag #(#absent),*],
+            absent: &[#(#absent),*],
             closed: #closed,
         }
     }
@@ -175,7 +181,7 @@ fn build(item: &Item, object: &Object<'_>) -> TokenStream {
     let variant = object.built.map(|variant| quote!(::#variant));
     quote! {
         #default
-        ::core::option::Option::Some(#ident #variant { #(#fields)* #(#skipped)* })
+        #ident #variant { #(#fields)* #(#skipped)* }
     }
 }
 
