@@ -1,5 +1,7 @@
 //! One choice of a streamed answer: what each chunk adds to it, and how it ended.
 
+use std::borrow::Cow;
+
 use super::{
     balance::Balance,
     calls::{Calls, TooManyCalls},
@@ -52,12 +54,9 @@ impl Track {
             message.role = role;
         }
         if let Some(text) = delta.content.filter(|text| !text.is_empty()) {
-            append(&mut message.content, &text);
-            events.push(ChatEvent::Content {
-                choice: index,
-                text: text.into_owned(),
-            });
+            add_text(choice, text, events);
         }
+        let message = &mut choice.message;
         if let Some(text) = delta.refusal.filter(|text| !text.is_empty()) {
             append(&mut message.refusal, &text);
             events.push(ChatEvent::Refusal {
@@ -138,6 +137,15 @@ impl Track {
             Ending::CutOff
         });
     }
+}
+
+/// Adds a piece of the text, which is not empty.
+pub(super) fn add_text(choice: &mut Choice, text: Cow<'_, str>, events: &mut Vec<ChatEvent>) {
+    append(&mut choice.message.content, &text);
+    events.push(ChatEvent::Content {
+        choice: choice.index,
+        text: text.into_owned(),
+    });
 }
 
 fn append(text: &mut Option<String>, piece: &str) {

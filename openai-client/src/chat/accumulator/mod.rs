@@ -9,15 +9,19 @@ mod extra;
 #[cfg(test)]
 mod tests;
 
-use std::vec;
+use std::{borrow::Cow, vec};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use self::{calls::TooManyCalls, choice::Track, extra::merge_json};
+use self::{
+    calls::TooManyCalls,
+    choice::{Track, add_text},
+    extra::merge_json,
+};
 use super::{
     choice::Choice,
-    chunk::{ChunkChoice, ChunkReader, ChunkRef},
+    chunk::{ChunkChoice, ChunkReader, ChunkRef, Next},
     completion::ChatCompletion,
 };
 use crate::{error::Error, exchange::StreamEnd, meta::ResponseMeta, secrets::Secrets};
@@ -122,6 +126,7 @@ impl ChatAccumulator {
     /// than 1024 tool calls in one of them. What came before stays.
     pub fn push(&mut self, chunk: ChunkRef<'_>) -> Result<Events<'_>, Error> {
         self.events.clear();
+        self.reader.passed_by();
         if !self.ended {
             self.add(chunk)?;
         }
@@ -137,9 +142,20 @@ impl ChatAccumulator {
         if data.trim_start().starts_with("[DONE]") {
             return Ok(self.end(StreamEnd::Marker));
         }
-        let meta = self.answer.meta();
-        let chunk = self.reader.read(data, meta, &Secrets::default())?;
-        self.push(chunk)
+        self.take(data, &Secrets::default())
+    }
+
+    /// Adds a chunk as JSON text. `secrets` are blacked out in errors.
+    pub(crate) fn take(&mut self, json: &str, secrets: &Secrets) -> Result<Events<'_>, Error> {
+        self.events.clear();
+        let next = self.reader.next(json, self.answer.meta(), secrets)?;
+        if !self.ended {
+            match next {
+                Next::Text { choice, text } => self.add_text(choice, text)?,
+                Next::Chunk(chunk) => self.add(chunk)?,
+            }
+        }
+        Ok(Events(self.events.drain(..)))
     }
 
     /// Says that nothing more will come. Tool calls that are open end now.
@@ -217,6 +233,22 @@ impl ChatAccumulator {
             answer.usage = chunk.usage;
         }
         Ok(())
+    }
+
+    /// Adds a chunk that says nothing else that the one before did not say.
+    fn add_text(&mut self, index: u64, text: Cow<'_, str>) -> Result<(), Error> {
+        let place = self.find(index);
+        let choice = place
+            .ok()
+            .and_then(|place| self.answer.choices.get_mut(place));
+        match choice {
+            Some(choice) => {
+                add_text(choice, text, &mut self.events);
+                Ok(())
+            }
+            // One too many.
+            None => self.add_choice(ChunkChoice::of_text(index, text)),
+        }
     }
 
     fn add_choice(&mut self, piece: ChunkChoice<'_>) -> Result<(), Error> {

@@ -33,6 +33,20 @@ pub struct ChunkChoice<'a> {
     pub content_filter_results: Option<Cow<'a, RawValue>>,
 }
 
+impl<'a> ChunkChoice<'a> {
+    /// A piece of text and nothing else.
+    pub(crate) fn of_text(index: u64, text: Cow<'a, str>) -> Self {
+        Self {
+            index,
+            delta: MessageDelta {
+                content: Some(text),
+                ..MessageDelta::default()
+            },
+            ..Self::default()
+        }
+    }
+}
+
 impl ChunkChoice<'_> {
     pub(super) fn into_owned(self) -> ChunkChoice<'static> {
         ChunkChoice {

@@ -26,7 +26,7 @@ pub use choice::ChunkChoice;
 pub use delta::{AudioDelta, MessageDelta};
 pub use extra::Extra;
 pub use few::Few;
-pub(crate) use reader::ChunkReader;
+pub(crate) use reader::{ChunkReader, Next};
 pub use tool_call::{CustomDelta, FunctionDelta, ToolCallDelta};
 
 use self::{

@@ -25,6 +25,16 @@ pub(crate) struct ChunkReader {
     shape: Option<Shape>,
     /// How many shapes were kept since one served.
     in_vain: u8,
+    /// The chunk before had the shape.
+    repeats: bool,
+}
+
+/// A chunk, as far as it differs from the one before.
+pub(crate) enum Next<'a> {
+    /// In nothing but the text that it adds to a choice.
+    Text { choice: u64, text: Cow<'a, str> },
+    /// It may differ in anything.
+    Chunk(ChunkRef<'a>),
 }
 
 /// So many shapes in vain, and none is kept any more: the stream's chunks differ in other places.
@@ -42,6 +52,42 @@ impl ChunkReader {
             self.in_vain = 0;
             return Ok(chunk);
         }
+        self.parse(json, meta, secrets)
+    }
+
+    /// The same, for one who has taken the chunk before.
+    pub(crate) fn next<'a>(
+        &mut self,
+        json: &'a str,
+        meta: &ResponseMeta,
+        secrets: &Secrets,
+    ) -> Result<Next<'a>, Error> {
+        if let (true, Some(shape)) = (self.repeats, &self.shape)
+            && let Some(text) = shape.text(json)
+        {
+            self.in_vain = 0;
+            let choice = shape.index;
+            return Ok(Next::Text { choice, text });
+        }
+        self.repeats = false;
+        let chunk = self.read(json, meta, secrets)?;
+        let shape = self.shape.as_ref();
+        // Of the shape that is kept, which may be that of an earlier chunk.
+        self.repeats = shape.is_some_and(|shape| shape.text(json).is_some());
+        Ok(Next::Chunk(chunk))
+    }
+
+    /// The chunk before came another way.
+    pub(crate) fn passed_by(&mut self) {
+        self.repeats = false;
+    }
+
+    fn parse<'a>(
+        &mut self,
+        json: &'a str,
+        meta: &ResponseMeta,
+        secrets: &Secrets,
+    ) -> Result<ChunkRef<'a>, Error> {
         let chunk = ChunkRef::read(json, meta, secrets)?;
         if self.in_vain < ENOUGH
             && let Some(shape) = Shape::of(&chunk)
@@ -144,14 +190,12 @@ impl Shape {
         })
     }
 
-    /// A chunk of this shape; none if it has another.
-    fn read<'a>(&self, json: &'a str) -> Option<ChunkRef<'a>> {
+    /// The text in a chunk of this shape; none if it has another.
+    fn text<'a>(&self, json: &'a str) -> Option<Cow<'a, str>> {
         let rest = json.strip_prefix(self.before.as_str())?;
         let length = string_length(rest)?;
-        if length == 0 {
-            return None;
-        }
-        let mut rest = rest.get(length..)?.strip_prefix(self.after.as_str())?;
+        let (text, rest) = rest.split_at(length);
+        let mut rest = rest.strip_prefix(self.after.as_str())?;
         if let Some(end) = &self.end {
             let (padding, after) = rest.split_at(string_length(rest)?);
             // Noise has neither, and what has must be looked at by a parser.
@@ -160,27 +204,25 @@ impl Shape {
             }
             rest = after.strip_prefix(end.as_str())?;
         }
-        if !rest.is_empty() {
+        if text.is_empty() || !rest.is_empty() {
             return None;
         }
+        if let Some(text) = unescape(text) {
+            return Some(text);
+        }
         let start = self.before.len();
-        let text = if let Some(text) = unescape(json.get(start..start + length)?) {
-            Some(text)
-        } else {
-            let quoted = json.get(start - 1..=start + length)?;
-            serde_json::from_str::<Text<'_>>(quoted).ok()?.0
-        };
+        let quoted = json.get(start - 1..=start + length)?;
+        let Text(text) = serde_json::from_str(quoted).ok()?;
+        text
+    }
+
+    /// A chunk of this shape; none if it has another.
+    fn read<'a>(&self, json: &'a str) -> Option<ChunkRef<'a>> {
+        let text = self.text(json)?;
         let part = |place: &Range<usize>| json.get(place.clone()).map(Cow::Borrowed);
         Some(ChunkRef {
             id: part(&self.id)?,
-            choices: Few::one(ChunkChoice {
-                index: self.index,
-                delta: MessageDelta {
-                    content: Some(text?),
-                    ..MessageDelta::default()
-                },
-                ..ChunkChoice::default()
-            }),
+            choices: Few::one(ChunkChoice::of_text(self.index, text)),
             created: self.created,
             model: part(&self.model)?,
             service_tier: self.service_tier.clone(),

@@ -16,10 +16,9 @@ use crate::schema::ResponseFormat;
 use futures_core::Stream;
 use openai_client::StreamEnd;
 use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent};
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// A streamed answer that is read into `T` as it comes; from [`ChatExt::stream`](crate::ChatExt::stream).
@@ -79,8 +78,6 @@ pub struct ChatStream<T: ResponseFormat> {
     /// Where chunks come from; `None` if an error ended it.
     chunks: Option<openai_client::ChatStream>,
     state: ChatStreamState<T>,
-    /// What has happened and was not asked for yet.
-    events: VecDeque<ChatEvent>,
     /// What ended the stream, until it was said.
     failure: Option<Error>,
     over: bool,
@@ -94,7 +91,6 @@ impl<T: ResponseFormat> ChatStream<T> {
             request_id: chunks.request_id().map(str::to_owned),
             chunks: Some(chunks),
             state: ChatStreamState::starting(answer, format),
-            events: VecDeque::new(),
             failure: None,
             over: false,
         }
@@ -153,7 +149,7 @@ impl<T: ResponseFormat> ChatStream<T> {
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ChatEvent, Error>>> {
         loop {
-            if let Some(event) = self.events.pop_front() {
+            if let Some(event) = self.state.pop() {
                 return Poll::Ready(Some(Ok(event)));
             }
             if self.over {
@@ -174,14 +170,7 @@ impl<T: ResponseFormat> ChatStream<T> {
             self.end(StreamEnd::Closed);
             return Poll::Ready(Ok(()));
         };
-        let chunk = {
-            // It keeps nothing, so it can be made anew for each poll.
-            let next = pin!(chunks.next_chunk());
-            ready!(next.poll(context))
-        };
-        if let Some(chunk) = chunk {
-            self.events.extend(self.state.push(chunk?)?);
-        } else {
+        if !ready!(self.state.poll_chunk(chunks, context))? {
             let end = chunks.ended().unwrap_or(StreamEnd::Closed);
             self.end(end);
         }
@@ -197,7 +186,7 @@ impl<T: ResponseFormat> ChatStream<T> {
 
     fn end(&mut self, end: StreamEnd) {
         self.over = true;
-        self.events.extend(self.state.end(end));
+        self.state.close(end);
     }
 }
 

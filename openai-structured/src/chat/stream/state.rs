@@ -11,7 +11,10 @@ use crate::schema::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled};
 use openai_client::StreamEnd;
 use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent, ChunkRef, Ending};
-use std::{fmt, vec};
+use std::collections::{VecDeque, vec_deque};
+use std::fmt;
+use std::pin::pin;
+use std::task::{Context, Poll, ready};
 
 /// Puts a streamed answer together and reads it into its type as it comes.
 ///
@@ -53,7 +56,8 @@ pub struct ChatStreamState<T: ResponseFormat> {
     /// To look at before any text has come.
     blank: Reading<T>,
     format: Option<AnswerFormat<T>>,
-    events: Vec<ChatEvent>,
+    /// What has happened and was not asked for yet.
+    events: VecDeque<ChatEvent>,
     /// The end marker came.
     orderly: bool,
 }
@@ -81,7 +85,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
             readings: Vec::new(),
             blank: Reading::new(),
             format,
-            events: Vec::new(),
+            events: VecDeque::new(),
             orderly: false,
         }
     }
@@ -95,7 +99,8 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         let Self { answer, events, .. } = self;
         events.clear();
         events.extend(answer.push(chunk)?);
-        Ok(self.happened())
+        self.read_texts(0);
+        Ok(StreamEvents(self.events.drain(..)))
     }
 
     /// Adds the data of one event: a chunk as JSON text, or the end marker `[DONE]`.
@@ -108,23 +113,55 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         events.clear();
         events.extend(answer.push_data(data)?);
         self.orderly |= data.trim_start().starts_with("[DONE]");
-        Ok(self.happened())
+        self.read_texts(0);
+        Ok(StreamEvents(self.events.drain(..)))
     }
 
     /// Says that nothing more will come. Tool calls that are open end now.
     pub fn end(&mut self, end: StreamEnd) -> StreamEvents<'_> {
         self.events.clear();
-        self.events.extend(self.answer.end(end));
-        self.orderly |= end == StreamEnd::Marker;
-        self.happened()
+        self.close(end);
+        StreamEvents(self.events.drain(..))
     }
 
-    /// Reads the pieces of text among the events.
-    fn happened(&mut self) -> StreamEvents<'_> {
+    /// The same; [`pop`](Self::pop) has the events.
+    pub(super) fn close(&mut self, end: StreamEnd) {
+        let before = self.events.len();
+        self.events.extend(self.answer.end(end));
+        self.orderly |= end == StreamEnd::Marker;
+        self.read_texts(before);
+    }
+
+    /// Adds the next chunk of a stream, whether there is one; [`pop`](Self::pop) has the events.
+    pub(super) fn poll_chunk(
+        &mut self,
+        chunks: &mut openai_client::ChatStream,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<bool, Error>> {
+        let before = self.events.len();
+        {
+            // It keeps nothing, so it can be made anew for each poll.
+            let next = pin!(chunks.next_into(&mut self.answer));
+            match ready!(next.poll(context)) {
+                Some(added) => self.events.extend(added?),
+                None => return Poll::Ready(Ok(false)),
+            }
+        }
+        self.read_texts(before);
+        Poll::Ready(Ok(true))
+    }
+
+    /// The next event that nobody has taken.
+    pub(super) fn pop(&mut self) -> Option<ChatEvent> {
+        self.events.pop_front()
+    }
+
+    /// Reads the pieces of text among the events, from one of them on.
+    fn read_texts(&mut self, from: usize) {
         let Self {
             events, readings, ..
         } = self;
-        for event in &*events {
+        for event in events.range(from..) {
             if let ChatEvent::Content { choice, text, .. } = event {
                 let place = readings.binary_search_by_key(choice, |(index, _)| *index);
                 let place = place.unwrap_or_else(|place| {
@@ -136,7 +173,6 @@ impl<T: ResponseFormat> ChatStreamState<T> {
                 }
             }
         }
-        StreamEvents(events.drain(..))
     }
 
     /// The draft of the first choice, which is the one with the lowest index so far.
@@ -218,7 +254,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
 
 /// What happened; from [`ChatStreamState::push`]. What is not taken is dropped.
 #[derive(Debug)]
-pub struct StreamEvents<'a>(vec::Drain<'a, ChatEvent>);
+pub struct StreamEvents<'a>(vec_deque::Drain<'a, ChatEvent>);
 
 impl Iterator for StreamEvents<'_> {
     type Item = ChatEvent;
