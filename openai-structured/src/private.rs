@@ -1,11 +1,13 @@
 //! What the derive's output names. No stable interface: the derive is pinned to this version.
 
 pub use crate::agreement::{Probe, Wanted};
-pub use crate::draft::{
-    Absent, Draft, DraftOf, DraftState, EnumDraft, FlatDraft, Form, Keys, LeafDraft, NeverDraft,
-    Object, ObjectDraft, VariantName, Variants, Word, Words, members, members_of_variant,
-    read_unit,
-};
+pub use crate::draft::absent::Absent;
+pub use crate::draft::leaf::{Word, Words};
+pub use crate::draft::members::{members, members_of_variant};
+pub use crate::draft::never::NeverDraft;
+pub use crate::draft::object::{Keys, Object, ObjectDraft};
+pub use crate::draft::tagged::{Form, VariantName, Variants, read_unit};
+pub use crate::draft::{Draft, DraftOf, DraftState, EnumDraft, FlatDraft, LeafDraft};
 pub use crate::entries::Entries;
 pub use crate::node::{
     Bound, Bounds, Branch, Choice, Definition, Identity, Link, Member, Node, Property, Refusal,

@@ -1,6 +1,8 @@
 //! Values on the heap, which may hold themselves.
 
-use super::{Absent, Draft, DraftState, Hold};
+use super::absent::Absent;
+use super::hold::Hold;
+use super::{Draft, DraftState};
 use crate::Schema;
 use crate::scan::{Input, Read};
 
@@ -33,14 +35,9 @@ impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
     }
 
     fn __take(&mut self) -> V {
-        V::hold(match self.0.take() {
-            Some(mut draft) => draft.__take(),
-            // What the value makes of a missing key.
-            None => {
-                let mut draft = <<V::Inner as Schema>::Draft as Draft>::EMPTY;
-                draft.__take()
-            }
-        })
+        // Of a key that is missing, what the value makes of it.
+        let missing = || Box::new(<<V::Inner as Schema>::Draft as Draft>::EMPTY);
+        V::hold(self.0.take().unwrap_or_else(missing).__take())
     }
 
     fn __inside(&mut self, tag: &'static str) -> bool {

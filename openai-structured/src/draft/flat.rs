@@ -1,6 +1,7 @@
 //! Objects with flattened parts, of which some may be types that no draft enters.
 
-use super::{Draft, DraftState, LeafDraft, ObjectDraft};
+use super::object::ObjectDraft;
+use super::{Draft, DraftState, LeafDraft};
 use crate::scan::{Input, Read};
 use serde::de::DeserializeOwned;
 use std::ops::Deref;

@@ -1,6 +1,7 @@
 //! Types that are on the wire what they hold, and are made of it without fail.
 
-use super::{Absent, Draft, DraftState};
+use super::absent::Absent;
+use super::{Draft, DraftState};
 use crate::Schema;
 use crate::scan::{Input, Read};
 use std::ops::Deref;

@@ -1,7 +1,7 @@
 //! Values that cannot be entered: their text is collected and given to serde when it closes.
 
-use super::absent::Nothing;
-use super::{Absent, Draft, DraftState, taken};
+use super::absent::{Absent, Nothing};
+use super::{Draft, DraftState, taken};
 use crate::read::{Tracked, whole};
 use crate::scan::{Input, Read};
 use serde::Deserializer;

@@ -5,37 +5,31 @@
 //!
 //! [`Schema::Draft`]: crate::Schema::Draft
 
-mod absent;
+pub(crate) mod absent;
 mod boxed;
 mod flat;
-mod hold;
-mod leaf;
+pub(crate) mod hold;
+pub(crate) mod leaf;
 mod list;
-mod members;
-mod never;
-mod object;
+pub(crate) mod members;
+pub(crate) mod never;
+pub(crate) mod object;
 mod option;
 mod scalar;
-mod tagged;
+pub(crate) mod tagged;
 mod text;
 
-pub use self::absent::Absent;
 pub use self::boxed::BoxDraft;
 pub use self::flat::FlatDraft;
-pub use self::hold::{Hold, HoldingDraft};
-pub use self::leaf::{LeafDraft, Reader, Whole, Word, Words};
+pub use self::hold::HoldingDraft;
+pub use self::leaf::LeafDraft;
 pub use self::list::ListDraft;
-pub use self::members::{members, members_of_variant};
-pub use self::never::NeverDraft;
-pub use self::object::{Keys, Object, ObjectDraft};
 pub use self::option::OptionDraft;
-pub use self::scalar::{Scalar, ValueDraft};
-pub use self::tagged::{EnumDraft, Form, VariantName, Variants, read_unit};
+pub use self::scalar::ValueDraft;
+pub use self::tagged::EnumDraft;
 pub use self::text::TextDraft;
 
-pub(crate) use self::leaf::read_leaf;
-pub(crate) use self::object::Turn;
-
+use self::absent::Absent;
 use crate::scan::{Input, Read};
 
 /// How much of a value has arrived.

@@ -2,8 +2,13 @@
 //!
 //! The keys of an answer come in the order of the schema, so the next one is compared as a whole,
 //! quotes and colon included, before it is read as a key.
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "hidden: drafts read each other by these"
+)]
 
-use super::{Absent, Draft, DraftState};
+use super::absent::Absent;
+use super::{Draft, DraftState};
 use crate::node::{Member, Property};
 use crate::read::Note;
 use crate::scan::{Input, ProblemKind, Read, Stop};
@@ -200,7 +205,7 @@ impl Object {
                     b'}' => return self.close(keys, input),
                     _ => return Err(input.syntax("expected `,` or `}`")),
                 },
-                Stage::First if self.first(keys, input)? => return self.enter(0, keys, input),
+                Stage::First if first(keys, input)? => return self.enter(0, keys, input),
                 Stage::Key | Stage::First => {
                     if self.first_or_next(input)? {
                         return self.close(keys, input);
@@ -231,20 +236,6 @@ impl Object {
                 Stage::Value => return Ok(Turn::Member),
                 Stage::Done => return Ok(Turn::Closed),
             }
-        }
-    }
-
-    /// Takes the first member's key, if that is what comes next.
-    fn first(&self, keys: &Keys, input: &mut Input<'_>) -> Read<bool> {
-        match keys.members {
-            [
-                Member::Property(Property {
-                    written: Some([_, key @ ..]),
-                    ..
-                }),
-                ..,
-            ] => input.take_if(key),
-            _ => Ok(false),
         }
     }
 
@@ -384,6 +375,20 @@ impl Object {
     }
 }
 
+/// Takes the first member's key, if that is what comes next.
+fn first(keys: &Keys, input: &mut Input<'_>) -> Read<bool> {
+    match keys.members {
+        [
+            Member::Property(Property {
+                written: Some([_, key @ ..]),
+                ..
+            }),
+            ..,
+        ] => input.take_if(key),
+        _ => Ok(false),
+    }
+}
+
 fn colon(input: &mut Input<'_>) -> Read {
     if input.peek()? == b':' {
         input.take();
@@ -416,15 +421,14 @@ fn is(member: &Member, key: &str) -> bool {
 
 /// In serde's words.
 fn unknown_field(key: &str, keys: &Keys) -> String {
-    let mut words = format!("unknown field `{key}`, ");
     let names: Vec<&str> = keys.members.iter().filter_map(name).collect();
-    match names.as_slice() {
-        [] => words.push_str("there are no fields"),
-        [only] => words.push_str(&format!("expected `{only}`")),
-        [one, other] => words.push_str(&format!("expected `{one}` or `{other}`")),
-        _ => words.push_str(&format!("expected one of `{}`", names.join("`, `"))),
-    }
-    words
+    let expected = match names.as_slice() {
+        [] => "there are no fields".to_owned(),
+        [only] => format!("expected `{only}`"),
+        [one, other] => format!("expected `{one}` or `{other}`"),
+        _ => format!("expected one of `{}`", names.join("`, `")),
+    };
+    format!("unknown field `{key}`, {expected}")
 }
 
 /// The draft of an object. The derive implements it.

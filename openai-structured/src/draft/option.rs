@@ -1,6 +1,7 @@
 //! Values that may be null.
 
-use super::{Absent, Draft, DraftState};
+use super::absent::Absent;
+use super::{Draft, DraftState};
 use crate::scan::{Input, Read};
 
 /// A value that may be null, of which a part may have arrived.

@@ -2,9 +2,14 @@
 //!
 //! What names the variant comes first in an answer that obeys the schema. Where it does not, or the
 //! value is nothing that can be entered, the text is collected and serde reads it.
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "hidden: drafts read each other by these"
+)]
 
-use super::object::Turn;
-use super::{Draft, DraftState, Keys, Object, read_leaf, taken};
+use super::leaf::read_leaf;
+use super::object::{Keys, Object, Turn};
+use super::{Draft, DraftState, taken};
 use crate::node::Member;
 use crate::read::NO_VARIANT;
 use crate::scan::{Input, ProblemKind, Read};

@@ -4,7 +4,8 @@ use super::mismatch::Mismatch;
 use super::note::Note;
 use crate::ResponseFormat;
 use crate::agreement::agrees;
-use crate::draft::{Draft, DraftOf, Keys, Object, Turn};
+use crate::draft::object::{Keys, Object, Turn};
+use crate::draft::{Draft, DraftOf};
 use crate::node::Node;
 use crate::scan::{Document, Input, ProblemKind, Read, Stop};
 use crate::schema::Schema;
@@ -149,7 +150,7 @@ impl<T: ResponseFormat> Machine<T> {
     }
 }
 
-/// What serde_json says of a text that goes on behind its document.
+/// What `serde_json` says of a text that goes on behind its document.
 const TRAILING: &str = "trailing characters";
 
 const CUT: &str = "EOF while parsing a value";

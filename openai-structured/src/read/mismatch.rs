@@ -279,7 +279,7 @@ impl fmt::Display for Mismatch {
 /// Line and column of a byte, both counted from one.
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.as_bytes().get(..at).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     let column = before
         .iter()
         .rev()

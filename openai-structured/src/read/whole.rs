@@ -78,7 +78,7 @@ impl Unread {
     }
 }
 
-/// The byte of a line and a column, as serde_json counts them: both from one.
+/// The byte of a line and a column, as `serde_json` counts them: both from one.
 fn byte(text: &str, line: usize, column: usize) -> usize {
     let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
     lines.map(str::len).sum::<usize>() + column.saturating_sub(1)

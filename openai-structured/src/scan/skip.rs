@@ -43,14 +43,13 @@ impl<'a> Input<'a> {
 
     /// Passes over a value and gives its text.
     pub(crate) fn skip(&mut self) -> Read<&'a str> {
-        let start = match self.memory.skip.start {
-            Some(start) => start,
-            None => {
-                self.peek()?;
-                self.memory.skip.start = Some(self.at);
-                self.memory.skip.deepest = 0;
-                self.at
-            }
+        let start = if let Some(start) = self.memory.skip.start {
+            start
+        } else {
+            self.peek()?;
+            self.memory.skip.start = Some(self.at);
+            self.memory.skip.deepest = 0;
+            self.at
         };
         loop {
             let next = self.step(self.memory.skip.next)?;
@@ -134,7 +133,9 @@ impl<'a> Input<'a> {
             b't' => self.literal("true")?,
             b'f' => self.literal("false")?,
             b'n' => self.literal("null")?,
-            b'-' | b'0'..=b'9' => drop(self.number()?),
+            b'-' | b'0'..=b'9' => {
+                self.number()?;
+            }
             b']' | b'}' => return Err(self.syntax("trailing comma")),
             _ => return Err(self.syntax("expected value")),
         }

@@ -76,7 +76,7 @@ mod tests {
         for length in 0..300 {
             for _ in 0..20 {
                 let mut bytes: Vec<u8> = (0..length)
-                    .map(|_| noise.below(0xe0) as u8 + 0x20)
+                    .map(|_| u8::try_from(noise.below(0xe0)).unwrap() + 0x20)
                     .collect();
                 for _ in 0..noise.below(3) {
                     if let Some(byte) = bytes.get_mut(noise.below(length.max(1))) {

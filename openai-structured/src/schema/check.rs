@@ -94,7 +94,7 @@ impl Check<'_> {
     }
 
     /// Checks each item of a list.
-    pub fn items<'i, T: Schema + ?Sized + 'i>(&self, items: impl IntoIterator<Item = &'i T>) {
+    pub fn items<'i, T: Schema + 'i>(&self, items: impl IntoIterator<Item = &'i T>) {
         for (number, item) in items.into_iter().enumerate() {
             if self.refused.get().is_some() {
                 return;

@@ -1,7 +1,7 @@
 //! The object that holds a type which is none itself, where it is the whole of an answer.
 
 use super::{ResponseFormat, Schema};
-use crate::draft::NeverDraft;
+use crate::draft::never::NeverDraft;
 use crate::node::{Definition, Identity, Member, Node};
 use crate::strict::proof::judge::prove_instance;
 use std::marker::PhantomData;

@@ -37,7 +37,7 @@
 //! ```
 
 use super::Schema;
-use crate::draft::NeverDraft;
+use crate::draft::never::NeverDraft;
 use crate::node::{Identity, Node};
 
 /// Hours to nanoseconds.

@@ -41,9 +41,8 @@ fn wanted(item: &Item) -> Option<(TokenStream, TokenStream)> {
         }
         Shape::Object { .. } => (quote!(Struct(#name)), quote!(__oai::members::<Self>())),
         Shape::Newtype {
-            transparent: true, ..
-        } => return None,
-        Shape::Newtype { .. } => (quote!(Newtype(#name)), none),
+            transparent: false, ..
+        } => (quote!(Newtype(#name)), none),
         Shape::Enum(data) => match &data.tagging {
             Tagging::External => (quote!(Enum(#name)), none),
             Tagging::Internal { .. } => (quote!(Any), none),
@@ -54,7 +53,7 @@ fn wanted(item: &Item) -> Option<(TokenStream, TokenStream)> {
             }
             Tagging::Untagged => return None,
         },
-        Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => return None,
+        Shape::Newtype { .. } | Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => return None,
     })
 }
 

@@ -133,7 +133,7 @@ fn declaration(item: &Item, data: &Enum, draft: &Ident, outside: &TokenStream) -
 }
 
 fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
-    let head = implemented(item, &quote!(__oai::Variants), draft);
+    let opening = implemented(item, &quote!(__oai::Variants), draft);
     let value = value(item);
     let ident = &item.ident;
     let form = match &data.tagging {
@@ -210,7 +210,7 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        #head {
+        #opening {
             type Value = #value;
             const FORM: __oai::Form = __oai::Form::#form;
             const NAMES: &'static [__oai::VariantName] = &[#(#names),*];

@@ -45,7 +45,7 @@ pub(super) fn newtype(
 
 fn implementation(item: &Item, held: &Field, transparent: bool) -> TokenStream {
     let name = name(item);
-    let head = implemented(item, &quote!(__oai::Draft), &name);
+    let opening = implemented(item, &quote!(__oai::Draft), &name);
     let (ident, value) = (&item.ident, value(item));
     let member = &held.member;
     let empty = field::empty(held);
@@ -87,7 +87,7 @@ fn implementation(item: &Item, held: &Field, transparent: bool) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        #head {
+        #opening {
             type Value = #value;
             const EMPTY: Self = Self { #member: #empty #second };
             #absent

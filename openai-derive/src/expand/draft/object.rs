@@ -70,7 +70,7 @@ fn visible(field: &Field, object: &Object<'_>) -> TokenStream {
 }
 
 fn implementation(item: &Item, object: &Object<'_>) -> TokenStream {
-    let head = implemented(item, &quote!(__oai::ObjectDraft), &object.name);
+    let opening = implemented(item, &quote!(__oai::ObjectDraft), &object.name);
     let value = value(item);
     let members = object.fields.iter().map(|field| &field.member);
     let empties = object.fields.iter().map(field::empty);
@@ -85,7 +85,7 @@ fn implementation(item: &Item, object: &Object<'_>) -> TokenStream {
     let parts = parts(item, object);
     quote! {
         #[automatically_derived]
-        #head {
+        #opening {
             type Value = #value;
             const EMPTY: Self = Self {
                 #(#members: #empties,)*

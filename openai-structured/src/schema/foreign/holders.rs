@@ -1,6 +1,7 @@
 //! Types that hold others: one of two, lists, sets, floats, bytes.
 
-use crate::draft::{Hold, HoldingDraft};
+use crate::draft::HoldingDraft;
+use crate::draft::hold::Hold;
 use crate::node::{Bounds, Definition, Identity, Member, Node, Tagging};
 use crate::schema::Schema;
 use crate::schema::check::Check;

@@ -15,7 +15,8 @@ pub(super) use self::{
 use super::Schema;
 use super::check::Check;
 use crate::agreement::Probe;
-use crate::draft::{BoxDraft, Hold, HoldingDraft, LeafDraft, ListDraft, OptionDraft};
+use crate::draft::hold::Hold;
+use crate::draft::{BoxDraft, HoldingDraft, LeafDraft, ListDraft, OptionDraft};
 use crate::node::{Bounds, Identity, Node, Refusal};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;

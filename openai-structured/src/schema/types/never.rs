@@ -14,7 +14,7 @@ use std::{rc, sync};
 macro_rules! never {
     ($([$($parameter:tt)*] $ty:ty => $reason:expr, $help:expr;)*) => {$(
         impl<$($parameter)*> Schema for $ty {
-            type Draft = crate::draft::NeverDraft<Self>;
+            type Draft = crate::draft::never::NeverDraft<Self>;
             const IDENTITY: Identity = Identity::foreign("", &[]);
             const NODE: Node = crate::schema::types::refused($reason, $help);
         }

@@ -1,7 +1,8 @@
 //! Numbers, texts, truth and `()`.
 
 use super::{Check, Schema, integer, plain};
-use crate::draft::{Hold, HoldingDraft, LeafDraft, TextDraft, ValueDraft};
+use crate::draft::hold::Hold;
+use crate::draft::{HoldingDraft, LeafDraft, TextDraft, ValueDraft};
 use crate::node::{Bounds, Branch, Identity, Node, Tagging};
 use crate::strict::limit::BOUND;
 use std::num::{
