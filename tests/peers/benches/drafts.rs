@@ -4,8 +4,8 @@
 use std::hint::black_box;
 
 use openai_peers::{
-    Allocations, Race, Report, ReportDraft, Results, Shape, Table, allocations_of, document, exponent, pieces, ratio,
-    time,
+    Allocations, Race, Report, ReportDraft, Results, Shape, Table, allocations_of, document,
+    exponent, keep_memory, pieces, ratio, time,
 };
 use openai_structured::DraftReader;
 
@@ -25,6 +25,7 @@ const OURS: [&str; 6] = [SERDE, PUSH, SMALL, MIDDLE, WHOLE, READ];
 const PEERS: [&str; 4] = [ACTSON, JSONMODEM, JITER, FIXER];
 
 fn main() {
+    keep_memory();
     for shape in [Shape::Records, Shape::Essay] {
         let texts = SIZES.map(|size| document(shape, size));
         let results = [0, 1, 2].map(|size| timed(&texts[size], ROUNDS[size]));
@@ -60,7 +61,11 @@ fn main() {
 }
 
 fn both(results: &Results, name: &str, of: &str) -> String {
-    format!("{} ({})", time(results.nanos(name)), ratio(results.ratio(name, of)))
+    format!(
+        "{} ({})",
+        time(results.nanos(name)),
+        ratio(results.ratio(name, of))
+    )
 }
 
 fn timed(text: &str, rounds: usize) -> Results {
@@ -83,11 +88,19 @@ fn timed(text: &str, rounds: usize) -> Results {
     race.add(SMALL, || drop(black_box(draft(&small))));
     race.add(MIDDLE, || drop(black_box(draft(&middle))));
     race.add(WHOLE, || drop(black_box(draft(&[text]))));
-    race.add(READ, || drop(black_box(openai_structured::read::<Report>(black_box(text)))));
+    race.add(READ, || {
+        drop(black_box(openai_structured::read::<Report>(black_box(
+            text,
+        ))))
+    });
     race.add_sample(ACTSON, seldom, 1.0, || actson(&small));
     race.add_sample(JSONMODEM, seldom, 1.0, || jsonmodem(&small));
-    race.add_sample(JITER, seldom, scale, || sampled.iter().for_each(|text| jiter(text)));
-    race.add_sample(FIXER, seldom, scale, || sampled.iter().for_each(|text| fixer(text)));
+    race.add_sample(JITER, seldom, scale, || {
+        sampled.iter().for_each(|text| jiter(text))
+    });
+    race.add_sample(FIXER, seldom, scale, || {
+        sampled.iter().for_each(|text| fixer(text))
+    });
     race.run(rounds)
 }
 
@@ -117,7 +130,8 @@ fn look(draft: &ReportDraft) {
 fn sample(text: &str, pieces: usize) -> Vec<&str> {
     let places = pieces.min(if text.len() > 500_000 { 15 } else { 40 });
     let ends = (0..places).map(|place| text.len() * (2 * place + 1) / (2 * places));
-    ends.map(|end| &text[..text.ceil_char_boundary(end)]).collect()
+    ends.map(|end| &text[..text.ceil_char_boundary(end)])
+        .collect()
 }
 
 fn jiter(text: &str) {
@@ -188,6 +202,11 @@ fn allocations(shape: Shape, texts: &[String; 3]) {
     row(SMALL, 4, |pieces| drop(draft(pieces)));
     row(MIDDLE, 64, |pieces| drop(draft(pieces)));
     row(WHOLE, whole, |pieces| drop(draft(pieces)));
-    row(READ, whole, |pieces| drop(openai_structured::read::<Report>(pieces[0])));
-    table.print(&format!("## Drafts, {}: calls of the allocator", shape.name()));
+    row(READ, whole, |pieces| {
+        drop(openai_structured::read::<Report>(pieces[0]))
+    });
+    table.print(&format!(
+        "## Drafts, {}: calls of the allocator",
+        shape.name()
+    ));
 }

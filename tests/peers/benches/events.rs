@@ -9,7 +9,9 @@ use eventsource_stream::Eventsource;
 use futures_util::{FutureExt, Stream, StreamExt, stream};
 use openai_client::chat::{ChatAccumulator, ChunkRef};
 use openai_client::sse::Decoder;
-use openai_peers::{Race, Shape, Table, allocations_of, document, events, exponent, pieces, ratio, reads, time};
+use openai_peers::{
+    Race, Shape, Table, allocations_of, document, events, exponent, pieces, ratio, reads, time,
+};
 use sse_stream::SseByteStream;
 
 const CHUNKS: usize = 10_000;
@@ -32,7 +34,11 @@ const CHUNK_ROWS: [(&str, Work); 8] = [
     (SSE_STREAM, sse_stream),
     (DECODER, decoder),
 ];
-const EVENT_ROWS: [(&str, Work); 3] = [(SSE_STREAM, sse_stream), (DECODER, decoder), (EVENTSOURCE, eventsource)];
+const EVENT_ROWS: [(&str, Work); 3] = [
+    (SSE_STREAM, sse_stream),
+    (DECODER, decoder),
+    (EVENTSOURCE, eventsource),
+];
 
 fn main() {
     chunks();
@@ -44,12 +50,22 @@ fn chunks() {
     let text = document(Shape::Records, 50_000);
     let pieces = pieces(&text, 4);
     let events = events(&pieces[..CHUNKS]);
-    let each: Vec<Bytes> = events.iter().map(|event| Bytes::copy_from_slice(event.as_bytes())).collect();
+    let each: Vec<Bytes> = events
+        .iter()
+        .map(|event| Bytes::copy_from_slice(event.as_bytes()))
+        .collect();
     let all = events.concat();
-    let large: Vec<Bytes> = reads(all.as_bytes(), 16 << 10).into_iter().map(Bytes::copy_from_slice).collect();
+    let large: Vec<Bytes> = reads(all.as_bytes(), 16 << 10)
+        .into_iter()
+        .map(Bytes::copy_from_slice)
+        .collect();
     let content: usize = pieces[..CHUNKS].iter().map(|piece| piece.len()).sum();
     for work in [async_openai, sse_stream_serde, accumulated, borrowed, owned] {
-        assert_eq!((work(&each), work(&large)), (content, content), "the same text");
+        assert_eq!(
+            (work(&each), work(&large)),
+            (content, content),
+            "the same text"
+        );
     }
 
     let [one, many] = [&each, &large].map(|reads| {
@@ -68,7 +84,11 @@ fn chunks() {
     for (name, work) in CHUNK_ROWS {
         let cell = |results: &openai_peers::Results| {
             let nanos = results.nanos(name) / CHUNKS as f64;
-            format!("{} ({})", time(nanos), ratio(results.ratio(name, ASYNC_OPENAI)))
+            format!(
+                "{} ({})",
+                time(nanos),
+                ratio(results.ratio(name, ASYNC_OPENAI))
+            )
         };
         let allocations = allocations_of(|| drop(black_box(work(&each))));
         let of_chunk = |count: u64| count as f64 / CHUNKS as f64;
@@ -76,7 +96,11 @@ fn chunks() {
             name.to_owned(),
             cell(&one),
             cell(&many),
-            format!("{:.2} + {:.2}", of_chunk(allocations.new), of_chunk(allocations.resized)),
+            format!(
+                "{:.2} + {:.2}",
+                of_chunk(allocations.new),
+                of_chunk(allocations.resized)
+            ),
         ]);
     }
     table.print(&format!(
@@ -87,10 +111,18 @@ fn chunks() {
 
 /// One event that spans many reads, as the last one of some streams does.
 fn large_event() {
-    const SIZES: [(usize, &str); 4] = [(10_000, "10 KB"), (100_000, "100 KB"), (1_000_000, "1 MB"), (10_000_000, "10 MB")];
+    const SIZES: [(usize, &str); 4] = [
+        (10_000, "10 KB"),
+        (100_000, "100 KB"),
+        (1_000_000, "1 MB"),
+        (10_000_000, "10 MB"),
+    ];
     let results = SIZES.map(|(size, _)| {
         let event = format!("data: {}\n\n", "x".repeat(size));
-        let reads: Vec<Bytes> = reads(event.as_bytes(), 1_400).into_iter().map(Bytes::copy_from_slice).collect();
+        let reads: Vec<Bytes> = reads(event.as_bytes(), 1_400)
+            .into_iter()
+            .map(Bytes::copy_from_slice)
+            .collect();
         let mut race = Race::default();
         for (name, work) in EVENT_ROWS {
             let reads = reads.clone();
@@ -98,23 +130,46 @@ fn large_event() {
                 // It looks at all that has come of an event again for each read: minutes for the
                 // largest.
                 EVENTSOURCE if size > 1_000_000 => {}
-                EVENTSOURCE => race.add_sample(name, 10, 1.0, move || drop(black_box(work(&reads)))),
+                EVENTSOURCE => {
+                    race.add_sample(name, 10, 1.0, move || drop(black_box(work(&reads))))
+                }
                 _ => race.add(name, move || drop(black_box(work(&reads)))),
             }
         }
         race.run(31)
     });
-    let head: Vec<&str> = [""].into_iter().chain(SIZES.map(|(_, name)| name)).chain(["exponent"]).collect();
+    let head: Vec<&str> = [""]
+        .into_iter()
+        .chain(SIZES.map(|(_, name)| name))
+        .chain(["exponent"])
+        .collect();
     let mut table = Table::new(&head);
     for (name, _) in EVENT_ROWS {
         let last = if name == EVENTSOURCE { 2 } else { 3 };
         let at = |size: usize| (SIZES[size].0 as f64, results[size].nanos(name));
         let cell = |size: usize| {
-            let value = || format!("{} ({})", time(at(size).1), ratio(results[size].ratio(name, SSE_STREAM)));
-            if size <= last { value() } else { "-".to_owned() }
+            let value = || {
+                format!(
+                    "{} ({})",
+                    time(at(size).1),
+                    ratio(results[size].ratio(name, SSE_STREAM))
+                )
+            };
+            if size <= last {
+                value()
+            } else {
+                "-".to_owned()
+            }
         };
         let exponent = exponent(at(0), at(last));
-        table.row([name.to_owned(), cell(0), cell(1), cell(2), cell(3), format!("{exponent:.2}")]);
+        table.row([
+            name.to_owned(),
+            cell(0),
+            cell(1),
+            cell(2),
+            cell(3),
+            format!("{exponent:.2}"),
+        ]);
     }
     table.print("## Events: one large event in reads of 1,400 bytes; CPU time, and as a multiple of sse-stream");
 }
@@ -216,7 +271,9 @@ fn decoder(reads: &[Bytes]) -> usize {
 
 fn eventsource(reads: &[Bytes]) -> usize {
     let mut bytes = 0;
-    drain(stream_of(reads).eventsource(), |event| bytes += event.expect("an event").data.len());
+    drain(stream_of(reads).eventsource(), |event| {
+        bytes += event.expect("an event").data.len()
+    });
     bytes
 }
 

@@ -4,10 +4,14 @@
 use std::hint::black_box;
 
 use async_openai::config::OpenAIConfig;
-use async_openai::types::chat::{ChatCompletionRequestUserMessage, CreateChatCompletionRequestArgs};
+use async_openai::types::chat::{
+    ChatCompletionRequestUserMessage, CreateChatCompletionRequestArgs,
+};
 use futures_util::StreamExt;
 use openai_client::{ChatRequest, Client};
-use openai_peers::{Race, Report, Shape, Table, allocations_of, document, events, pieces, ratio, serve, time};
+use openai_peers::{
+    Race, Report, Shape, Table, allocations_of, document, events, pieces, ratio, serve, time,
+};
 use openai_structured::{ChatExt, DraftReader};
 use tokio::runtime::{Builder, Runtime};
 
@@ -23,11 +27,17 @@ fn main() {
     let text = document(Shape::Records, 41_000);
     let pieces = pieces(&text, 4);
     let address = serve(&events(&pieces));
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let expected: Report = serde_json::from_str(&text).expect("a report");
 
     // All of them keep their connection.
-    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
     let url = format!("{address}/v1/chat/completions");
     let client = Client::builder()
         .api_key("none")
@@ -35,11 +45,16 @@ fn main() {
         .http_client(http.clone())
         .build()
         .expect("a client");
-    let theirs = OpenAIConfig::new().with_api_key("none").with_api_base(format!("{address}/v1"));
+    let theirs = OpenAIConfig::new()
+        .with_api_key("none")
+        .with_api_base(format!("{address}/v1"));
     let theirs = async_openai::Client::with_config(theirs).with_http_client(http.clone());
 
     let work: [(&str, Box<dyn Fn(&Runtime) + '_>); 7] = [
-        (REQWEST, Box::new(|runtime| runtime.block_on(drain(&http, &url)))),
+        (
+            REQWEST,
+            Box::new(|runtime| runtime.block_on(drain(&http, &url))),
+        ),
         (
             TYPED,
             Box::new(|runtime| assert_eq!(runtime.block_on(typed(&client)), expected)),
@@ -77,7 +92,10 @@ fn main() {
             (*name).to_owned(),
             time(results.nanos(name) / pieces.len() as f64),
             ratio(results.ratio(name, REQWEST)),
-            format!("{:.2}", (count.new + count.resized) as f64 / pieces.len() as f64),
+            format!(
+                "{:.2}",
+                (count.new + count.resized) as f64 / pieces.len() as f64
+            ),
         ]);
     }
     table.print(&format!(
@@ -99,7 +117,11 @@ fn request() -> ChatRequest {
 }
 
 async fn typed(client: &Client) -> Report {
-    let mut stream = client.chat().stream::<Report>(request()).await.expect("an answer");
+    let mut stream = client
+        .chat()
+        .stream::<Report>(request())
+        .await
+        .expect("an answer");
     while let Some(event) = stream.next().await {
         drop(black_box(event.expect("an event")));
         let draft = stream.draft();
@@ -110,13 +132,20 @@ async fn typed(client: &Client) -> Report {
 }
 
 async fn fed(client: &Client) -> Report {
-    let mut stream = client.chat().create_stream(request()).await.expect("an answer");
+    let mut stream = client
+        .chat()
+        .create_stream(request())
+        .await
+        .expect("an answer");
     let mut reader = DraftReader::<Report>::new();
     while let Some(chunk) = stream.next_chunk().await {
         for choice in &chunk.expect("a chunk").choices {
             if let Some(piece) = &choice.delta.content {
                 reader.push(piece).expect("the beginning of a report");
-                black_box((reader.draft().items.done().len(), reader.draft().conclusion.text()));
+                black_box((
+                    reader.draft().items.done().len(),
+                    reader.draft().conclusion.text(),
+                ));
             }
         }
     }
@@ -125,7 +154,11 @@ async fn fed(client: &Client) -> Report {
 
 async fn borrowed(client: &Client) -> usize {
     let mut text = String::new();
-    let mut stream = client.chat().create_stream(request()).await.expect("an answer");
+    let mut stream = client
+        .chat()
+        .create_stream(request())
+        .await
+        .expect("an answer");
     while let Some(chunk) = stream.next_chunk().await {
         for choice in &chunk.expect("a chunk").choices {
             text.push_str(choice.delta.content.as_deref().unwrap_or_default());
@@ -136,7 +169,11 @@ async fn borrowed(client: &Client) -> usize {
 
 async fn owned(client: &Client) -> usize {
     let mut text = String::new();
-    let mut stream = client.chat().create_stream(request()).await.expect("an answer");
+    let mut stream = client
+        .chat()
+        .create_stream(request())
+        .await
+        .expect("an answer");
     while let Some(chunk) = stream.next().await {
         for choice in &chunk.expect("a chunk").choices {
             text.push_str(choice.delta.content.as_deref().unwrap_or_default());
@@ -155,19 +192,29 @@ async fn async_openai_draft(client: &async_openai::Client<OpenAIConfig>) -> Repo
     let mut reader = DraftReader::<Report>::new();
     async_openai_each(client, |piece| {
         reader.push(piece).expect("the beginning of a report");
-        black_box((reader.draft().items.done().len(), reader.draft().conclusion.text()));
+        black_box((
+            reader.draft().items.done().len(),
+            reader.draft().conclusion.text(),
+        ));
     })
     .await;
     reader.finish().expect("a report")
 }
 
-async fn async_openai_each(client: &async_openai::Client<OpenAIConfig>, mut take: impl FnMut(&str)) {
+async fn async_openai_each(
+    client: &async_openai::Client<OpenAIConfig>,
+    mut take: impl FnMut(&str),
+) {
     let request = CreateChatCompletionRequestArgs::default()
         .model("gpt-5-mini")
         .messages([ChatCompletionRequestUserMessage::from("Write the report.").into()])
         .build()
         .expect("a request");
-    let mut stream = client.chat().create_stream(request).await.expect("an answer");
+    let mut stream = client
+        .chat()
+        .create_stream(request)
+        .await
+        .expect("an answer");
     while let Some(chunk) = stream.next().await {
         for choice in &chunk.expect("a chunk").choices {
             take(choice.delta.content.as_deref().unwrap_or_default());

@@ -1,5 +1,8 @@
 //! How often the allocator is called, by the thread that asks.
-#![allow(unsafe_code, reason = "an allocator is an unsafe trait; this one passes everything on")]
+#![allow(
+    unsafe_code,
+    reason = "an allocator is an unsafe trait; this one passes everything on"
+)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

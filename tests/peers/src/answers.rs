@@ -3,7 +3,9 @@
 /// The events of an answer that has these pieces, each as large as those of the API.
 pub fn events(pieces: &[&str]) -> Vec<String> {
     let mut events: Vec<String> = pieces.iter().map(|piece| event(piece)).collect();
-    events.push(format!("data: {HEAD}\"choices\":[{{\"index\":0,\"delta\":{{}},{STOP}\n\n"));
+    events.push(format!(
+        "data: {HEAD}\"choices\":[{{\"index\":0,\"delta\":{{}},{STOP}\n\n"
+    ));
     events.push("data: [DONE]\n\n".to_owned());
     events
 }
@@ -11,7 +13,8 @@ pub fn events(pieces: &[&str]) -> Vec<String> {
 const HEAD: &str = "{\"id\":\"chatcmpl-CcXf2n9XkqP4vL7tYbRz0aWm3uEdS\",\"object\":\"chat.completion.chunk\",\
     \"created\":1763812345,\"model\":\"gpt-5-mini-2025-08-07\",\"service_tier\":\"default\",\
     \"system_fingerprint\":\"fp_3f1a9c2b7d\",";
-const STOP: &str = "\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":null,\"obfuscation\":\"k3\"}";
+const STOP: &str =
+    "\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":null,\"obfuscation\":\"k3\"}";
 
 /// The size of an event of a short piece. Services fill up, so that the size says nothing.
 const SIZE: usize = 323;
@@ -41,7 +44,10 @@ mod tests {
         for event in &events(&["{\"a\":", "\n", "\u{20ac}", "four"])[..4] {
             assert_eq!(event.len(), SIZE, "{event}");
             let json = event.strip_prefix("data: ").unwrap();
-            assert!(serde_json::from_str::<serde_json::Value>(json).is_ok(), "{event}");
+            assert!(
+                serde_json::from_str::<serde_json::Value>(json).is_ok(),
+                "{event}"
+            );
         }
     }
 }

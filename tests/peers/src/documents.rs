@@ -132,12 +132,41 @@ pub fn pieces(text: &str, bytes: usize) -> Vec<&str> {
 }
 
 const WORDS: [&str; 24] = [
-    "the", "paper", "of", "steel", "invoice", "and", "delivery", "which", "measured", "harbour", "to", "a",
-    "seventeen", "in", "quarter", "result", "is", "colour", "between", "late", "orders", "from", "machine", "it",
+    "the",
+    "paper",
+    "of",
+    "steel",
+    "invoice",
+    "and",
+    "delivery",
+    "which",
+    "measured",
+    "harbour",
+    "to",
+    "a",
+    "seventeen",
+    "in",
+    "quarter",
+    "result",
+    "is",
+    "colour",
+    "between",
+    "late",
+    "orders",
+    "from",
+    "machine",
+    "it",
 ];
 
 /// What stands between words now and then: escaped, or not ASCII.
-const SPICE: [&str; 6] = ["\"so\"", "\n", "\u{dc}bergabe", "caf\u{e9}", "C:\\", "\u{20ac}"];
+const SPICE: [&str; 6] = [
+    "\"so\"",
+    "\n",
+    "\u{dc}bergabe",
+    "caf\u{e9}",
+    "C:\\",
+    "\u{20ac}",
+];
 
 struct Dice(u64);
 
@@ -199,12 +228,24 @@ mod tests {
             for bytes in [10_000, 100_000, 1_000_000] {
                 let text = document(shape, bytes);
                 let near = text.len() as f64 / bytes as f64;
-                assert!((0.93..1.07).contains(&near), "{shape:?} {bytes}: {}", text.len());
-                let count = |what: fn(&char) -> bool| text.chars().filter(what).count() as f64 / text.len() as f64;
+                assert!(
+                    (0.93..1.07).contains(&near),
+                    "{shape:?} {bytes}: {}",
+                    text.len()
+                );
+                let count = |what: fn(&char) -> bool| {
+                    text.chars().filter(what).count() as f64 / text.len() as f64
+                };
                 let escapes = count(|character| *character == '\\');
                 let foreign = count(|character| !character.is_ascii());
-                assert!((0.002..0.02).contains(&escapes), "{shape:?} {bytes}: {escapes}");
-                assert!((0.002..0.02).contains(&foreign), "{shape:?} {bytes}: {foreign}");
+                assert!(
+                    (0.002..0.02).contains(&escapes),
+                    "{shape:?} {bytes}: {escapes}"
+                );
+                assert!(
+                    (0.002..0.02).contains(&foreign),
+                    "{shape:?} {bytes}: {foreign}"
+                );
                 assert!(serde_json::from_str::<Report>(&text).is_ok());
                 assert_eq!(pieces(&text, 4).concat(), text);
             }

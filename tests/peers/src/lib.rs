@@ -10,7 +10,9 @@ mod table;
 
 pub use allocations::{Allocations, allocations_of};
 pub use answers::{events, reads};
-pub use documents::{Item, Kind, Person, Place, Report, ReportDraft, Shape, Status, document, pieces};
-pub use race::{Race, Results, exponent};
+pub use documents::{
+    Item, Kind, Person, Place, Report, ReportDraft, Shape, Status, document, pieces,
+};
+pub use race::{Race, Results, exponent, keep_memory};
 pub use server::serve;
 pub use table::{Table, ratio, time};

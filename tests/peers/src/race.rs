@@ -34,7 +34,13 @@ impl<'a> Race<'a> {
     }
 
     /// Adds work that is too long for each round, or a sample that stands for more.
-    pub fn add_sample(&mut self, name: impl Into<String>, every: usize, scale: f64, work: impl FnMut() + 'a) {
+    pub fn add_sample(
+        &mut self,
+        name: impl Into<String>,
+        every: usize,
+        scale: f64,
+        work: impl FnMut() + 'a,
+    ) {
         self.rows.push(Row {
             name: name.into(),
             work: Box::new(work),
@@ -45,7 +51,6 @@ impl<'a> Race<'a> {
 
     /// Runs all rows in turn.
     pub fn run(mut self, rounds: usize) -> Results {
-        keep_memory();
         let repeats: Vec<usize> = self.rows.iter_mut().map(repeats).collect();
         let rounds = (0..rounds)
             .map(|round| {
@@ -75,7 +80,7 @@ impl Row<'_> {
 /// a while. Otherwise rows pay for pages that a row before them has given back, or not.
 ///
 /// glibc takes a large piece that is freed for a sign that such pieces will be asked for again.
-fn keep_memory() {
+pub fn keep_memory() {
     drop(std::hint::black_box(vec![1_u8; 31 << 20]));
 }
 

@@ -9,7 +9,9 @@ use std::thread;
 ///
 /// Gives the address.
 pub fn serve(events: &[String]) -> String {
-    let mut answer = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    let mut answer =
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+            .to_vec();
     for event in events {
         // Writing into memory never fails.
         let _ = write!(answer, "{:x}\r\n{event}\r\n", event.len());
