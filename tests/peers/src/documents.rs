@@ -90,7 +90,7 @@ impl Shape {
 pub fn document(shape: Shape, bytes: usize) -> String {
     let mut dice = Dice(bytes as u64 ^ 0x9e37_79b9_7f4a_7c15);
     let (items, text) = match shape {
-        Shape::Records => ((bytes.saturating_sub(700) / 332).max(1), 100),
+        Shape::Records => ((bytes.saturating_sub(700) / 282).max(1), 100),
         Shape::Essay => (1, bytes.saturating_sub(900) / 4),
     };
     let report = Report {
