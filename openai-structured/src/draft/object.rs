@@ -11,7 +11,7 @@ use super::absent::Absent;
 use super::{Draft, DraftState};
 use crate::node::{Member, Property};
 use crate::read::Note;
-use crate::scan::{Input, ProblemKind, Read, Stop};
+use crate::scan::{Input, Problem, ProblemKind, Read, Stop};
 
 /// The keys of an object, as its draft is read.
 pub struct Keys {
@@ -41,9 +41,10 @@ impl Keys {
     }
 
     /// The key of a tagged content.
-    pub const fn content(member: &'static [Member]) -> Self {
+    pub const fn content(member: &'static [Member], closed: bool) -> Self {
         Self {
             members: member,
+            closed,
             ..Self::NONE
         }
     }
@@ -242,10 +243,10 @@ impl Object {
     #[inline]
     fn enter(&mut self, member: usize, keys: &Keys, input: &mut Input<'_>) -> Read<Turn> {
         if !self.seen.insert(member) {
-            return Err(duplicate(
-                keys.members.get(member).and_then(name).unwrap_or_default(),
-                input,
-            ));
+            // Before the colon, as after any other key.
+            input.back_to(input.at() - 1);
+            let key = keys.members.get(member).and_then(name);
+            return Err(duplicate(key.unwrap_or_default(), input));
         }
         self.member = member;
         self.stage = Stage::Value;
@@ -301,7 +302,13 @@ impl Object {
 
     fn unknown(&mut self, key: &str, keys: &Keys, input: &mut Input<'_>) -> Read {
         if keys.closed {
-            return Err(input.fail_at(self.key, ProblemKind::Type, unknown_field(key, keys)));
+            return Err(input.failed(Problem {
+                at: self.key,
+                value: self.key,
+                kind: ProblemKind::Type,
+                inside: key.to_owned(),
+                words: unknown_field(key, keys, self.tag),
+            }));
         }
         input.note_at(Note::UnknownKey, self.key);
         self.stage = Stage::UnknownColon;
@@ -362,7 +369,9 @@ impl Object {
         let Some(member) = keys.members.iter().position(|member| is(member, key)) else {
             return Ok(false);
         };
-        if !self.seen.insert(member) {
+        // The tag of a struct is not read, so it may stand twice.
+        let tag = matches!(keys.members.get(member), Some(Member::Tag { .. }));
+        if !tag && !self.seen.insert(member) {
             return Err(duplicate(key, input));
         }
         self.enter_part(member);
@@ -398,9 +407,16 @@ fn colon(input: &mut Input<'_>) -> Read {
     }
 }
 
+/// The key was taken just now.
 fn duplicate(key: &str, input: &mut Input<'_>) -> Stop {
-    let words = format!("duplicate field `{key}`");
-    input.fail(ProblemKind::Type, words)
+    input.failed(Problem {
+        at: input.at(),
+        // Still within the key, which belongs to the object.
+        value: input.at().saturating_sub(1),
+        kind: ProblemKind::Type,
+        inside: String::new(),
+        words: format!("duplicate field `{key}`"),
+    })
 }
 
 fn name(member: &Member) -> Option<&'static str> {
@@ -420,8 +436,11 @@ fn is(member: &Member, key: &str) -> bool {
 }
 
 /// In serde's words.
-fn unknown_field(key: &str, keys: &Keys) -> String {
-    let names: Vec<&str> = keys.members.iter().filter_map(name).collect();
+fn unknown_field(key: &str, keys: &Keys, tag: Option<&'static str>) -> String {
+    // Of an enum, the tag is not among the members that stand beside it.
+    let tag = tag.filter(|_| keys.name.is_empty());
+    let members = keys.members.iter().filter_map(name);
+    let names: Vec<&str> = tag.into_iter().chain(members).collect();
     let expected = match names.as_slice() {
         [] => "there are no fields".to_owned(),
         [only] => format!("expected `{only}`"),
@@ -517,7 +536,11 @@ impl<D: ObjectDraft> Draft for D {
     }
 
     fn __read_claimed(&mut self, input: &mut Input<'_>) -> Read {
-        self.value(self.object().member, input)
+        let member = self.object().member;
+        match D::KEYS.members.get(member) {
+            Some(Member::Tag { .. }) => input.skip().map(drop),
+            _ => self.value(member, input),
+        }
     }
 
     fn __end(&mut self, input: &mut Input<'_>) -> Read {

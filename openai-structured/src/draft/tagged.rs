@@ -12,7 +12,7 @@ use super::object::{Keys, Object, Turn};
 use super::{Draft, DraftState, taken};
 use crate::node::Member;
 use crate::read::NO_VARIANT;
-use crate::scan::{Input, ProblemKind, Read};
+use crate::scan::{Input, Problem, ProblemKind, Read, Stop};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -185,6 +185,18 @@ impl<V: Variants> EnumDraft<V> {
         Stage::Whole
     }
 
+    /// Ends the reading because of the value as a whole.
+    #[cold]
+    fn failed(&self, words: String, input: &mut Input<'_>) -> Stop {
+        input.failed(Problem {
+            at: input.at(),
+            value: self.start,
+            kind: ProblemKind::Type,
+            inside: String::new(),
+            words,
+        })
+    }
+
     /// Reads the keys beside the tag, of which at most one is the content.
     fn beside(&mut self, input: &mut Input<'_>) -> Read {
         let keys = match V::FORM {
@@ -209,7 +221,7 @@ impl<V: Variants> EnumDraft<V> {
             && !self.variant.as_ref().is_some_and(V::absent)
         {
             let words = format!("missing field `{}`", content.key);
-            return Err(input.fail(ProblemKind::Type, words));
+            return Err(self.failed(words, input));
         }
         Ok(())
     }
@@ -286,7 +298,7 @@ impl<V: Variants> Draft for EnumDraft<V> {
                         input.close();
                         self.stage = Stage::Done;
                     }
-                    b',' => return Err(input.fail(ProblemKind::Type, NO_VARIANT)),
+                    b',' => return Err(self.failed(NO_VARIANT.to_owned(), input)),
                     _ => return Err(input.syntax("expected `}`")),
                 },
                 Stage::Beside => {

@@ -208,7 +208,7 @@ impl Stage {
                             return Err(Stop::Starved);
                         }
                         false => {
-                            let at = input.at() - seen;
+                            let at = input.at() - seen - count;
                             return Err(input.fail_at(at, ProblemKind::Syntax, TRAILING));
                         }
                     };

@@ -2,7 +2,7 @@
 
 use super::awaited::Awaited;
 use super::input::{Input, Read, Stop};
-use super::problem::{ProblemKind, invalid_type};
+use super::problem::{Problem, ProblemKind, invalid_type};
 use serde::de::Unexpected;
 
 /// So many characters of a number are read. A model that has lost its way sends digits until it
@@ -38,7 +38,7 @@ impl<'a> Input<'a> {
         let whole = at - first;
         let mut float = false;
         let mut exponent = 0_i32;
-        let mut broken = whole == 0 || (whole > 1 && rest.get(first) == Some(&b'0'));
+        let mut broken = whole == 0;
         if rest.get(at) == Some(&b'.') {
             float = true;
             at += 1;
@@ -68,16 +68,16 @@ impl<'a> Input<'a> {
             });
             exponent = exponent.saturating_add(if below { -power } else { power });
         }
+        // Two digits after a zero are wrong, whatever follows.
+        if whole > 1 && rest.get(first) == Some(&b'0') {
+            return Err(self.broken_number(first + 2));
+        }
         if at > LIMIT {
             let words = format!("a number of more than {LIMIT} characters");
             return Err(self.fail(ProblemKind::Runaway, words));
         }
         if at == rest.len() {
-            // A digit, a point or an exponent may follow; two digits after a zero never.
-            let hopeless = whole > 1 && rest.get(first) == Some(&b'0');
-            if hopeless {
-                return Err(self.broken_number(at));
-            }
+            // A digit, a point or an exponent may follow.
             self.memory.awaited = Awaited::Number(self.text.len());
             return Err(Stop::Starved);
         }
@@ -98,7 +98,13 @@ impl<'a> Input<'a> {
 
     #[cold]
     fn broken_number(&mut self, length: usize) -> Stop {
-        self.fail_at(self.at + length, ProblemKind::Syntax, "invalid number")
+        self.failed(Problem {
+            at: self.at + length,
+            value: self.at,
+            kind: ProblemKind::Syntax,
+            inside: String::new(),
+            words: "invalid number".to_owned(),
+        })
     }
 }
 

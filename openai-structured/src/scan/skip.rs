@@ -154,7 +154,7 @@ impl<'a> Input<'a> {
                     self.at += 1;
                     return Ok(behind);
                 }
-                Some(b'\\') => drop(self.escape()?),
+                Some(b'\\') => self.pass_escape()?,
                 Some(_) => {
                     let words = "control character (\\u0000-\\u001F) found while parsing a string";
                     return Err(self.syntax(words));

@@ -2,7 +2,8 @@
 //! the derive.
 #![allow(dead_code, reason = "the fields are there for their schemas")]
 
-use crate::oracle::{Grammar, Random};
+use crate::oracle::Grammar;
+use crate::random::Random;
 use jsonschema::Validator;
 use openai_structured::prelude::*;
 use openai_structured::strict::document::{self, Kind};

@@ -1,5 +1,6 @@
 //! Judges that we did not write: the constraint engine, and a JSON Schema validator.
 
+use crate::random::Random;
 use llguidance::api::TopLevelGrammar;
 use llguidance::toktrie::{ApproximateTokEnv, TokEnv};
 use llguidance::{Matcher, ParserFactory};
@@ -52,7 +53,7 @@ impl Grammar {
             if mask.is_allowed(end) || allowed.is_empty() {
                 return String::from_utf8(text).ok();
             }
-            let (token, byte) = random.pick(&allowed, text.len() > 200);
+            let (token, byte) = pick(random, &allowed, text.len() > 200);
             matcher.consume_token(token).ok()?;
             text.push(byte);
         }
@@ -60,56 +61,39 @@ impl Grammar {
     }
 }
 
-/// A small generator, seeded, so that a failure comes back.
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        // xorshift64*
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % limit
-    }
-
-    /// One of the allowed bytes: blanks rarely, closing ones mostly once the text is long, and
-    /// otherwise each kind of byte alike, so that digits and `-` are not drowned by letters.
-    fn pick(&mut self, allowed: &[(u32, u8)], long: bool) -> (u32, u8) {
-        let of = |kind: fn(u8) -> bool| -> Vec<(u32, u8)> {
-            allowed
-                .iter()
-                .copied()
-                .filter(|&(_, byte)| kind(byte))
-                .collect()
-        };
-        let kinds: [fn(u8) -> bool; 5] = [
-            |byte| matches!(byte, b'"' | b'}' | b']' | b'n' | b',' | b':' | b'{' | b'['),
-            |byte| byte.is_ascii_digit(),
-            |byte| matches!(byte, b'-' | b'.' | b'e' | b'E' | b'+'),
-            |byte| byte.is_ascii_graphic(),
-            |byte| byte == b'\\' || byte >= 0x80,
-        ];
-        // Not always: some texts end with none of these, as the name before an `@`.
-        if long && self.below(4) > 0 {
-            let quotes = of(|byte| byte == b'"');
-            if !quotes.is_empty() && self.below(4) > 0 {
-                return quotes[0];
-            }
-            let closing = of(|byte| matches!(byte, b'"' | b'}' | b']' | b'n'));
-            if !closing.is_empty() {
-                return closing[self.below(closing.len())];
-            }
+/// One of the allowed bytes: blanks rarely, closing ones mostly once the text is long, and
+/// otherwise each kind of byte alike, so that digits and `-` are not drowned by letters.
+fn pick(random: &mut Random, allowed: &[(u32, u8)], long: bool) -> (u32, u8) {
+    let of = |kind: fn(u8) -> bool| -> Vec<(u32, u8)> {
+        allowed
+            .iter()
+            .copied()
+            .filter(|&(_, byte)| kind(byte))
+            .collect()
+    };
+    let kinds: [fn(u8) -> bool; 5] = [
+        |byte| matches!(byte, b'"' | b'}' | b']' | b'n' | b',' | b':' | b'{' | b'['),
+        |byte| byte.is_ascii_digit(),
+        |byte| matches!(byte, b'-' | b'.' | b'e' | b'E' | b'+'),
+        |byte| byte.is_ascii_graphic(),
+        |byte| byte == b'\\' || byte >= 0x80,
+    ];
+    // Not always: some texts end with none of these, as the name before an `@`.
+    if long && random.below(4) > 0 {
+        let quotes = of(|byte| byte == b'"');
+        if !quotes.is_empty() && random.below(4) > 0 {
+            return quotes[0];
         }
-        for _ in 0..8 {
-            let some = of(kinds[self.below(kinds.len())]);
-            if !some.is_empty() {
-                return some[self.below(some.len())];
-            }
+        let closing = of(|byte| matches!(byte, b'"' | b'}' | b']' | b'n'));
+        if !closing.is_empty() {
+            return closing[random.below(closing.len())];
         }
-        allowed[self.below(allowed.len())]
     }
+    for _ in 0..8 {
+        let some = of(kinds[random.below(kinds.len())]);
+        if !some.is_empty() {
+            return some[random.below(some.len())];
+        }
+    }
+    allowed[random.below(allowed.len())]
 }

@@ -1,6 +1,8 @@
 //! What a schema allows is read: texts that the engine makes of it, each into the type.
 
-use crate::oracle::{Grammar, Random};
+use crate::draft;
+use crate::oracle::Grammar;
+use crate::random::Random;
 use crate::residue;
 use openai_structured::{Profile, ResponseFormat, SchemaDocument, StrictSchema};
 use serde::{Deserialize, Serialize};
@@ -34,7 +36,7 @@ pub(crate) fn check<T: ResponseFormat + Debug>(
     let validates = |text: &str| {
         serde_json::from_str(text).is_ok_and(|value: Value| validator.is_valid(&value))
     };
-    let mut random = Random::new(7);
+    let (mut random, mut other) = (Random::new(7), Random::new(8));
     let mut read = 0;
     let mut residue: BTreeMap<&str, usize> = BTreeMap::new();
     for _ in 0..samples {
@@ -47,6 +49,8 @@ pub(crate) fn check<T: ResponseFormat + Debug>(
                 || is_other_dialect(schema, &text),
             "{name}: the validator refuses {text}"
         );
+        let differences = draft::agree_soon::<T>(&text, &mut other);
+        assert!(differences.is_empty(), "{}", differences.join("\n\n"));
         match openai_structured::read::<T>(&text) {
             Ok(value) => {
                 read += 1;

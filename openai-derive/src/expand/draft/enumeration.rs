@@ -142,7 +142,8 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
         Tagging::Internal { tag } => quote!(Internal(#tag)),
         Tagging::Adjacent { tag, content } => {
             let member = required(content, &quote!(&__oai::Node::Null));
-            quote!(Adjacent(#tag, &__oai::Keys::content(&[#member])))
+            let closed = item.closed;
+            quote!(Adjacent(#tag, &__oai::Keys::content(&[#member], #closed)))
         }
     };
     let names = data

@@ -66,6 +66,10 @@ pub(super) fn take_or_default(
     seen: &TokenStream,
 ) -> TokenStream {
     let take = take(field, place);
+    // serde always reads a flattened field, and takes no default for it.
+    if field.flatten {
+        return take;
+    }
     let default = match (&field.absent, &item.default) {
         (Absent::Path(path), _) => quote!(#path()),
         (Absent::Default, _) => quote!(::core::default::Default::default()),
