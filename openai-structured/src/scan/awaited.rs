@@ -11,7 +11,7 @@ pub(super) enum Awaited {
     Nothing,
     /// A key or a word that is known.
     Bytes(&'static [u8]),
-    /// A number, which ends with the first byte that is none of its own.
+    /// The digits of a number.
     Number(usize),
     /// A string that matters as a whole.
     Quote(usize),
@@ -30,9 +30,7 @@ impl Awaited {
                 rest.len() < token.len() && token.starts_with(rest)
             }
             Self::Number(seen) => {
-                let digits =
-                    |byte: &u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
-                let whole = new(*seen).iter().all(digits) && bytes.len() - at <= LIMIT;
+                let whole = new(*seen).iter().all(u8::is_ascii_digit) && bytes.len() - at <= LIMIT;
                 *seen = bytes.len();
                 whole
             }

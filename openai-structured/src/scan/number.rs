@@ -77,8 +77,10 @@ impl<'a> Input<'a> {
             return Err(self.fail(ProblemKind::Runaway, words));
         }
         if at == rest.len() {
-            // A digit, a point or an exponent may follow.
-            self.memory.awaited = Awaited::Number(self.text.len());
+            // More digits cannot make it wrong, unless they would stand behind a zero.
+            if whole > 0 && (float || rest.get(first) != Some(&b'0')) {
+                self.memory.awaited = Awaited::Number(self.text.len());
+            }
             return Err(Stop::Starved);
         }
         if broken {

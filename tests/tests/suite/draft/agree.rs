@@ -119,7 +119,9 @@ pub(super) fn compare<T: ResponseFormat + Debug>(text: &str) -> Result<Vec<&'sta
             "serde refuses at `{path}`: {error}\nread as {ours:?}"
         )),
         (Err(mismatch), Err((path, error))) => {
-            let types = mismatch.kind() == MismatchKind::Type && error.classify() == Category::Data;
+            let types = rewritten == text
+                && mismatch.kind() == MismatchKind::Type
+                && error.classify() == Category::Data;
             let (ours, theirs) = (mismatch.path(), path.trim_end_matches('.'));
             // serde goes on in a list that we do not take for a struct.
             let list = mismatch.detail().starts_with(LIST) && theirs.starts_with(ours);

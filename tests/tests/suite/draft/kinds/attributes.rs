@@ -142,6 +142,32 @@ fn functions_of_the_user() {
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
+#[serde(from = "Option<u8>")]
+struct FromOption(u8);
+
+impl From<Option<u8>> for FromOption {
+    fn from(value: Option<u8>) -> Self {
+        Self(value.unwrap_or(99))
+    }
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct FromOptions {
+    option: FromOption,
+    boxed: Box<FromOption>,
+    list: Vec<FromOption>,
+}
+
+#[test]
+fn types_made_from_options() {
+    check::<FromOptions>(&[
+        r#"{"option":1,"boxed":2,"list":[3,null]}"#,
+        r#"{"option":null,"boxed":null,"list":[]}"#,
+        r#"{"list":[]}"#,
+    ]);
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
 #[serde(from = "u8")]
 struct Doubled(u16);
 
@@ -216,6 +242,24 @@ fn options_behind_other_types() {
         r#"{"newtype":null,"transparent":null,"boxed":null,"cow":null,"shared":null,"counted":null,"alias":null,"path":null,"leaf":null}"#,
         r#"{"newtype":null}"#,
     ]);
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+#[expect(unused_qualifications, reason = "a derive sees how a type is spelled")]
+struct Leaves {
+    #[openai(leaf)]
+    alias: Maybe<u8>,
+    #[openai(leaf)]
+    path: ::core::option::Option<u8>,
+    #[openai(leaf)]
+    boxed: Box<Option<u8>>,
+    #[openai(leaf)]
+    transparent: Transparent,
+}
+
+#[test]
+fn options_that_are_leaves() {
+    check::<Leaves>(&[r#"{"alias":1,"path":2,"boxed":3,"transparent":4}"#, "{}"]);
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
