@@ -508,7 +508,13 @@ impl<D: ObjectDraft> Draft for D {
                     object.routed(part, &key, D::KEYS, input)?;
                     object.resume(D::KEYS, input)?
                 }
-                Turn::Closed => return self.end_parts(input),
+                Turn::Closed => {
+                    // What is missing in a part is missing before the brace.
+                    input.back_to(input.at() - 1);
+                    self.end_parts(input)?;
+                    input.take();
+                    return Ok(());
+                }
             };
         }
     }

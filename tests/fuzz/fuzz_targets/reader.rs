@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| openai_fuzz::reader::run(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| openai_fuzz::reader(bytes));

@@ -8,13 +8,13 @@
 )]
 
 #[path = "../../tests/suite/fuzz/accumulator.rs"]
-pub mod accumulator;
+mod accumulator;
 #[path = "../../tests/suite/draft/agree.rs"]
 mod agree;
 #[path = "../../tests/suite/draft/cuts.rs"]
 mod cuts;
 #[path = "../../tests/suite/fuzz/events.rs"]
-pub mod events;
+mod events;
 #[path = "../../tests/suite/draft/exceptions.rs"]
 mod exceptions;
 #[path = "../../tests/suite/draft/mutate.rs"]
@@ -22,9 +22,24 @@ mod mutate;
 #[path = "../../tests/suite/random.rs"]
 mod random;
 #[path = "../../tests/suite/fuzz/reader.rs"]
-pub mod reader;
+mod reader;
 
 /// As the suite names it.
 mod draft {
     pub(crate) use crate::agree::differences;
+}
+
+/// The decoder of server-sent events.
+pub fn events(bytes: &[u8]) {
+    events::run(bytes);
+}
+
+/// The reader of answers.
+pub fn reader(bytes: &[u8]) {
+    reader::run(bytes);
+}
+
+/// The accumulator of streamed answers.
+pub fn accumulator(bytes: &[u8]) {
+    accumulator::run(bytes);
 }

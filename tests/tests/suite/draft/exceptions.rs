@@ -223,8 +223,12 @@ mod tests {
                 format!("{{\"leaf\":{{\"z\":{deep},\"a\":1}}}}"),
             ),
         ] {
-            needs::<Many>(&text, name);
             named.push(name);
+            // With `float_roundtrip`, which another crate may turn on, serde_json says the same.
+            if name == "beyond f32" && serde_json::from_str::<f32>("1e39").is_err() {
+                continue;
+            }
+            needs::<Many>(&text, name);
         }
         for (name, value) in [
             ("a number under a key that nobody reads", "1e400"),

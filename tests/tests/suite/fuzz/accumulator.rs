@@ -5,7 +5,7 @@ use openai_structured::client::StreamEnd;
 use openai_structured::client::chat::{ChatAccumulator, ChunkRef};
 
 /// Each line is the data of an event.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else {
         return;
     };
@@ -32,8 +32,9 @@ pub fn run(bytes: &[u8]) {
     }
     drop(answer.end(StreamEnd::Closed));
     grew(&before, &said(&answer), "the end");
-    drop(answer.is_complete());
-    drop(answer.into_completion());
+    let whole = answer.is_complete();
+    let completion = answer.into_completion();
+    assert!(!whole || !completion.choices.is_empty());
 }
 
 /// What each choice said: its index, its text, its refusal, and the arguments of its calls.

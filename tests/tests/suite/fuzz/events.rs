@@ -8,7 +8,7 @@ use openai_structured::client::sse::Decoder;
 type Found = Result<(String, String, String), ()>;
 
 /// The first byte says how the others are cut.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let Some((seed, bytes)) = bytes.split_first() else {
         return;
     };

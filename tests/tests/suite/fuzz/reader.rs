@@ -94,7 +94,7 @@ struct Middle {
 }
 
 /// The first byte says which type it is, and how the text is cut.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let Some((first, text)) = bytes.split_first() else {
         return;
     };

@@ -221,7 +221,6 @@ struct Transparent {
 type Maybe<T> = Option<T>;
 
 #[derive(Debug, Deserialize, ResponseFormat)]
-#[expect(unused_qualifications, reason = "a derive sees how a type is spelled")]
 struct Absent {
     newtype: Newtype,
     transparent: Transparent,
@@ -245,7 +244,6 @@ fn options_behind_other_types() {
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
-#[expect(unused_qualifications, reason = "a derive sees how a type is spelled")]
 struct Leaves {
     #[openai(leaf)]
     alias: Maybe<u8>,
