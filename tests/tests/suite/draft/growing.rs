@@ -3,7 +3,7 @@
 use super::shown::{Show, What, fields};
 use super::{cuts, mutate};
 use crate::random::Random;
-use openai_structured::draft::{Draft, DraftState, EnumDraft};
+use openai_structured::draft::{BoxDraft, Draft, DraftState, EnumDraft};
 use openai_structured::prelude::*;
 use openai_structured::{DraftReader, ResponseFormat};
 use std::fmt::Debug;
@@ -78,6 +78,12 @@ fields!(LineDraft { text, price });
 fields!(StampDraft { by, on });
 fields!(ShapeCircleDraft { radius });
 fields!(EventSaidDraft { text });
+
+impl Show for BoxDraft<Box<Report>> {
+    fn what(&self) -> What {
+        What::Inner(self.value().map(|value| Box::new(value.show())), false)
+    }
+}
 
 impl Show for EnumDraft<ShapeDraft> {
     fn what(&self) -> What {

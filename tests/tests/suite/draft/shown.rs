@@ -1,9 +1,9 @@
 //! What a user sees of a draft, as a value that can be compared with what was seen before.
 
+use openai_structured::__private::ObjectDraft;
 use openai_structured::Schema;
 use openai_structured::draft::{
-    BoxDraft, Draft, DraftOf, DraftState, FlatDraft, Hold, HoldingDraft, LeafDraft, ListDraft,
-    ObjectDraft, OptionDraft, TextDraft, ValueDraft,
+    Draft, DraftState, FlatDraft, LeafDraft, ListDraft, OptionDraft, TextDraft, ValueDraft,
 };
 use std::fmt::Debug;
 
@@ -136,21 +136,6 @@ impl<D: Show> Show for OptionDraft<D> {
             self.value().map(|value| Box::new(value.show())),
             self.is_null(),
         )
-    }
-}
-
-impl<V: Hold<Inner: Schema<Draft: Show>>> Show for BoxDraft<V> {
-    fn what(&self) -> What {
-        What::Inner(self.value().map(|value| Box::new(value.show())), false)
-    }
-}
-
-impl<V: Hold<Inner: Schema>> Show for HoldingDraft<V>
-where
-    DraftOf<V::Inner>: Show,
-{
-    fn what(&self) -> What {
-        (**self).what()
     }
 }
 
