@@ -10,7 +10,7 @@ use crate::read::Note;
 pub enum Stop {
     /// The text so far is at its end.
     Starved,
-    /// The text is no value of the type; [`Memory`] has the reason.
+    /// The text is no value of the type; the reader knows the reason.
     Failed,
 }
 

@@ -114,24 +114,22 @@ impl<'a> Input<'a> {
 #[derive(Default)]
 struct Digits {
     value: u64,
-    /// Those since the first that is no zero.
     count: usize,
 }
 
 impl Digits {
     /// Takes the digits at the beginning, and says how many there are.
     fn take(&mut self, bytes: &[u8]) -> usize {
-        let mut length = 0;
+        let before = self.count;
         for byte in bytes {
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
                 break;
             }
-            length += 1;
             self.value = self.value.wrapping_mul(10).wrapping_add(u64::from(digit));
-            self.count += usize::from(self.count > 0 || digit > 0);
+            self.count += 1;
         }
-        length
+        self.count - before
     }
 }
 

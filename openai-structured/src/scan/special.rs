@@ -37,6 +37,18 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
     count + rest.iter().take_while(|byte| !special(**byte)).count()
 }
 
+/// Whether a piece of the size of a token has nothing special in it. It may say no for others.
+#[inline]
+pub(super) fn all_plain(bytes: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) else {
+        return !bytes.iter().any(|byte| special(*byte));
+    };
+    // The two may lie over each other.
+    let [a, b, c, d] = *first;
+    let [e, f, g, h] = *last;
+    bytes.len() <= 8 && marks(u64::from_le_bytes([a, b, c, d, e, f, g, h])) == 0
+}
+
 /// The same for a run that is longer than 64 bytes.
 #[inline(never)]
 fn long(bytes: &[u8]) -> usize {
@@ -67,7 +79,7 @@ fn marks(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain, special};
+    use super::{all_plain, plain, special};
     use crate::noise::Noise;
 
     #[test]
@@ -85,6 +97,8 @@ mod tests {
                 }
                 let expected = bytes.iter().position(|byte| special(*byte));
                 assert_eq!(plain(&bytes), expected.unwrap_or(length), "{bytes:?}");
+                let short = expected.is_none() && length <= 8;
+                assert_eq!(all_plain(&bytes), short, "{bytes:?}");
             }
         }
     }

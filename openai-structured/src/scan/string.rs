@@ -2,7 +2,7 @@
 
 use super::awaited::Awaited;
 use super::input::{Input, Read, Search, Stop};
-use super::special::plain;
+use super::special::{all_plain, plain};
 use crate::read::Note;
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ impl<'a> Input<'a> {
     pub(crate) fn grow_string(&mut self, text: &mut String) -> Read {
         let rest = self.text.get(self.at..).unwrap_or_default();
         // Most pieces have nothing special in them.
-        if rest.len() < 16 && plain(rest.as_bytes()) == rest.len() {
+        if all_plain(rest.as_bytes()) {
             text.push_str(rest);
             self.at += rest.len();
             return Err(Stop::Starved);
