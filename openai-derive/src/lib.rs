@@ -33,7 +33,8 @@
 //! | `schema = r#"{...}"#` | type, field | a schema that you write yourself, as JSON, checked like every other; the reader behind it is yours, so is the promise that it takes what the schema allows |
 //! | `wrap`, `wrap = "key"` | type | may be a root although it is no object: the answer has it under `value`, or this key, and reading takes it out |
 //! | `check = path` | type, field | a function `fn(&Type) -> Result<(), String>` that looks at each value that was read; what it says is in the mismatch |
-//! | `leaf` | type, field | the value is always read in one piece, by its own `Deserialize`: for one that is written by hand |
+//! | `leaf` | type, field | the value is always read in one piece, by its own `Deserialize`: for one that is written by hand; a type so marked has no draft with fields |
+//! | `draft = "..."` | type | the name of the draft, which is otherwise the type's with `Draft` behind it; those of its variants with fields begin with it |
 //! | `entries` | field | beside `#[serde(with = "...::entries")]` where the module is re-exported |
 //! | `minimum = 0`, `maximum = 0` | field | the number is at least, at most this |
 //! | `exclusive_minimum = 0`, `exclusive_maximum = 0` | field | the number is greater, less than this |

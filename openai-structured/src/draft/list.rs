@@ -2,7 +2,8 @@
 
 use super::{Draft, DraftOf, DraftState};
 use crate::Schema;
-use crate::scan::{Input, Read};
+use crate::scan::{Input, Problem, ProblemKind, Read};
+use crate::schema::check::{By, Unfilled, check_value};
 
 /// A list of which a part may have arrived.
 pub struct ListDraft<T: Schema> {
@@ -28,6 +29,7 @@ enum Stage {
 
 impl<T: Schema> ListDraft<T> {
     /// The items that have arrived, in order. They are never changed, and there is never one less.
+    /// Each is within the bounds of its fields.
     pub fn done(&self) -> &[T] {
         &self.done
     }
@@ -60,7 +62,11 @@ impl<T: Schema> Draft for ListDraft<T> {
             let tail = self.tail.get_or_insert_with(|| Box::new(Draft::EMPTY));
             tail.__read(input)?;
             self.stage = Stage::Comma;
-            self.done.push(tail.__take());
+            let item = tail.__take();
+            if input.lends() {
+                check(&item, input)?;
+            }
+            self.done.push(item);
         }
         Ok(())
     }
@@ -69,6 +75,25 @@ impl<T: Schema> Draft for ListDraft<T> {
         self.stage = Stage::Missing;
         std::mem::take(&mut self.done)
     }
+}
+
+/// Checks an item that a user may take before the whole value is read and checked. Words that only
+/// the request knows wait for that.
+fn check<T: Schema>(item: &T, input: &mut Input<'_>) -> Read {
+    check_value(item, None, &Unfilled).map_err(|refused| {
+        input.failed(Problem {
+            at: input.at(),
+            // Behind the item the path is still that of the item.
+            value: input.at(),
+            kind: match refused.by {
+                By::Type => ProblemKind::Type,
+                By::Bound => ProblemKind::Bound,
+                By::Check => ProblemKind::Check,
+            },
+            inside: refused.path,
+            words: refused.problem,
+        })
+    })
 }
 
 impl Stage {

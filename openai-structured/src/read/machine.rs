@@ -52,6 +52,13 @@ impl<T: ResponseFormat> Machine<T> {
         }
     }
 
+    /// The same for a reader whose draft is looked at before the end.
+    pub(crate) fn lending() -> Self {
+        let mut machine = Self::new();
+        machine.document.memory.lends = true;
+        machine
+    }
+
     pub(crate) fn draft(&self) -> &DraftOf<T> {
         &self.draft
     }

@@ -80,6 +80,8 @@ impl Mismatch {
                 ProblemKind::TooDeep => MismatchKind::TooDeep,
                 ProblemKind::Runaway => MismatchKind::Runaway,
                 ProblemKind::Disagreement => MismatchKind::Disagreement,
+                ProblemKind::Bound => MismatchKind::Bound,
+                ProblemKind::Check => MismatchKind::Check,
                 ProblemKind::Type => MismatchKind::Type,
             },
             path,

@@ -51,7 +51,7 @@ impl<T: ResponseFormat> DraftReader<T> {
     pub fn new() -> Self {
         Self {
             text: String::new(),
-            machine: Machine::new(),
+            machine: Machine::lending(),
             failed: false,
         }
     }
@@ -107,5 +107,42 @@ impl<T: ResponseFormat> DraftReader<T> {
     #[cfg(feature = "client")]
     pub(crate) fn into_draft(self) -> DraftOf<T> {
         self.machine.into_draft()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DraftReader;
+    use crate::MismatchKind;
+    use crate::prelude::*;
+
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    struct Order {
+        lines: Vec<Line>,
+    }
+
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    struct Line {
+        #[openai(minimum = 1)]
+        quantity: u32,
+    }
+
+    #[test]
+    fn an_item_out_of_bounds_is_never_shown() {
+        let mut reader = DraftReader::<Order>::new();
+        reader
+            .push(r#"{"lines":[{"quantity":2},{"quantity":"#)
+            .unwrap();
+        let mismatch = reader.push("0},").unwrap_err();
+        assert_eq!(mismatch.kind(), MismatchKind::Bound);
+        assert_eq!(mismatch.path(), "lines[1].quantity");
+        let quantities = reader.draft().lines.done().iter().map(|line| line.quantity);
+        assert_eq!(quantities.collect::<Vec<_>>(), [2]);
+        reader.push(r#"{"quantity":3}]}"#).unwrap();
+        let mismatch = reader.finish().unwrap_err();
+        assert_eq!(
+            (mismatch.kind(), mismatch.path()),
+            (MismatchKind::Bound, "lines[1].quantity")
+        );
     }
 }

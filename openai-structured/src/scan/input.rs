@@ -42,6 +42,8 @@ pub(crate) struct Memory {
     pub(super) awaited: Awaited,
     /// The buffer of strings that arrive in pieces. A finished one leaves it behind for the next.
     pub(super) scratch: String,
+    /// Whether parts of the value are given to a user before all of it is read.
+    pub(crate) lends: bool,
     /// Keys that were missing or unknown, each with its place.
     pub(crate) notes: Vec<(Note, usize)>,
     problem: Option<Box<Problem>>,
@@ -126,6 +128,11 @@ impl<'a> Input<'a> {
     /// Where the next byte stands.
     pub(crate) fn at(&self) -> usize {
         self.at
+    }
+
+    /// Whether parts of the value are given to a user before all of it is read.
+    pub(crate) fn lends(&self) -> bool {
+        self.memory.lends
     }
 
     /// Goes back to a place that was read past.

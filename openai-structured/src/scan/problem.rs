@@ -27,6 +27,8 @@ pub(crate) enum ProblemKind {
     TooDeep,
     Runaway,
     Disagreement,
+    Bound,
+    Check,
     Type,
 }
 
