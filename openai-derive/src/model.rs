@@ -15,6 +15,8 @@ pub(crate) struct Item {
     pub(crate) name: Option<LitStr>,
     /// The name that serde knows it by.
     pub(crate) wire_name: String,
+    /// `#[serde(expecting = "...")]`.
+    pub(crate) expecting: Option<String>,
     pub(crate) description: Option<String>,
     /// A number that two items in one place do not share: a hash of the item's tokens.
     pub(crate) fingerprint: u64,

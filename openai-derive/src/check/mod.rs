@@ -74,6 +74,15 @@ fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {
 
 fn check_field(field: &Field, errors: &mut Errors) {
     words(&field.refused, errors);
+    if let syn::Member::Named(name) = &field.member
+        && name.to_string().starts_with("__oai")
+    {
+        errors.at(
+            name.span(),
+            "a draft has fields of its own that begin with `__oai`: give the field another name, \
+             and this one on the wire by `#[serde(rename = \"...\")]`",
+        );
+    }
     let problem = match field.ty.source {
         Source::Own | Source::Entries => None,
         Source::Written(_) => Some("the bound belongs into the schema that stands beside it"),

@@ -53,6 +53,7 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
     Some(Item {
         ident: input.ident.clone(),
         wire_name: container.attrs.name().deserialize_name().value.clone(),
+        expecting: container.attrs.expecting().map(str::to_owned),
         visibility: input.vis.to_token_stream(),
         generics: input.generics.clone(),
         description: docs::description(words.description, &input.attrs),

@@ -4,7 +4,7 @@ use super::Disagreement;
 use crate::Schema;
 use crate::node::{Identity, Member};
 use serde::de::value::Error;
-use serde::de::{Deserializer, Error as _, Visitor};
+use serde::de::{Deserializer, Error as _, Expected, Visitor};
 use std::collections::HashSet;
 
 /// What serde's derive asks for first.
@@ -12,14 +12,14 @@ use std::collections::HashSet;
 pub enum Wanted {
     /// A struct of this name.
     Struct(&'static str),
-    /// A struct with flattened parts.
-    Map,
+    /// A struct with flattened parts, which says that it expects this.
+    Map(&'static str),
     /// A newtype of this name.
     Newtype(&'static str),
     /// An enum of this name.
     Enum(&'static str),
-    /// An enum with its tag among the keys.
-    Any,
+    /// An enum with its tag among the keys, which says that it expects this.
+    Any(&'static str),
 }
 
 /// Asks types what they want.
@@ -68,6 +68,8 @@ impl Probe {
 struct Recorded {
     call: Option<Wanted>,
     names: &'static [&'static str],
+    /// What the caller says that it expects: anyone may ask for a map, or for anything.
+    expects: String,
 }
 
 impl Recorded {
@@ -78,7 +80,9 @@ impl Recorded {
             }
             (Some(Wanted::Newtype(name)), Wanted::Newtype(own))
             | (Some(Wanted::Enum(name)), Wanted::Enum(own)) => name == own,
-            (Some(Wanted::Map), Wanted::Map) | (Some(Wanted::Any), Wanted::Any) => true,
+            (Some(Wanted::Map(_)), Wanted::Map(own)) | (Some(Wanted::Any(_)), Wanted::Any(own)) => {
+                self.expects == own
+            }
             _ => false,
         }
     }
@@ -123,12 +127,14 @@ macro_rules! others {
 impl<'de> Deserializer<'de> for Recorder<'_> {
     type Error = Error;
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        self.note(Some(Wanted::Any), &[])
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.0.expects = (&visitor as &dyn Expected).to_string();
+        self.note(Some(Wanted::Any("")), &[])
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        self.note(Some(Wanted::Map), &[])
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.0.expects = (&visitor as &dyn Expected).to_string();
+        self.note(Some(Wanted::Map("")), &[])
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -219,6 +225,34 @@ mod tests {
         let line = "`Percent` is read by a `Deserialize` of its own, which a draft would pass by: \
                     mark it `#[openai(leaf)]`";
         assert_eq!(mismatch.to_string(), line);
+    }
+
+    /// Reads itself from anything, as it is often done by hand.
+    #[derive(Debug, ResponseFormat, serde::Serialize)]
+    #[serde(tag = "kind")]
+    enum Event {
+        #[allow(dead_code, reason = "for the derive")]
+        Moved {
+            by: u8,
+        },
+        Gone,
+    }
+
+    impl<'de> Deserialize<'de> for Event {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            serde_json::Value::deserialize(deserializer).map(|_| Self::Gone)
+        }
+    }
+
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    struct Log {
+        events: Vec<Event>,
+    }
+
+    #[test]
+    fn one_that_asks_for_anything_is_told_apart_by_what_it_expects() {
+        let mismatch = read::<Log>(r#"{"events":[{"kind":"Moved","by":1}]}"#).unwrap_err();
+        assert_eq!(mismatch.kind(), MismatchKind::Disagreement);
     }
 
     /// The same, and says so.

@@ -5,6 +5,7 @@ use super::hold::Hold;
 use super::{Draft, DraftState};
 use crate::Schema;
 use crate::scan::{Input, Read};
+use std::fmt;
 
 /// A value behind a pointer, of which a part may have arrived.
 pub struct BoxDraft<V: Hold<Inner: Schema>>(Option<Box<<V::Inner as Schema>::Draft>>);
@@ -13,6 +14,15 @@ impl<V: Hold<Inner: Schema>> BoxDraft<V> {
     /// The draft of the value, once something has arrived.
     pub fn value(&self) -> Option<&<V::Inner as Schema>::Draft> {
         self.0.as_deref()
+    }
+}
+
+impl<V: Hold<Inner: Schema>> fmt::Debug for BoxDraft<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(draft) => draft.fmt(formatter),
+            None => formatter.write_str("Missing"),
+        }
     }
 }
 

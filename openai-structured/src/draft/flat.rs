@@ -4,6 +4,7 @@ use super::object::ObjectDraft;
 use super::{Draft, DraftState, LeafDraft};
 use crate::scan::{Input, Read};
 use serde::de::DeserializeOwned;
+use std::fmt;
 use std::ops::Deref;
 
 /// The draft of an object with flattened parts; it can be looked at as that.
@@ -27,6 +28,16 @@ impl<D: ObjectDraft> Deref for FlatDraft<D> {
 
     fn deref(&self) -> &D {
         &self.draft
+    }
+}
+
+impl<D: ObjectDraft> fmt::Debug for FlatDraft<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if D::ENTERED {
+            self.draft.fmt(formatter)
+        } else {
+            self.whole.fmt(formatter)
+        }
     }
 }
 

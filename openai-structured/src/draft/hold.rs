@@ -4,6 +4,7 @@ use super::absent::Absent;
 use super::{Draft, DraftState};
 use crate::Schema;
 use crate::scan::{Input, Read};
+use std::fmt;
 use std::ops::Deref;
 
 /// A type that is made of what it holds.
@@ -23,6 +24,12 @@ impl<V: Hold<Inner: Schema>> Deref for HoldingDraft<V> {
 
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+impl<V: Hold<Inner: Schema>> fmt::Debug for HoldingDraft<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
     }
 }
 

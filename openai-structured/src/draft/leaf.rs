@@ -6,10 +6,10 @@ use crate::read::{Tracked, whole};
 use crate::scan::{Input, Read};
 use serde::Deserializer;
 use serde::de::DeserializeOwned;
+use std::fmt;
 use std::marker::PhantomData;
 
 /// A value that is read in one piece.
-#[derive(Debug)]
 pub struct LeafDraft<T, R = Whole> {
     value: Option<T>,
     stage: Stage,
@@ -23,6 +23,13 @@ enum Stage {
     Token,
     /// It is passed over, for serde.
     Whole,
+}
+
+/// The value may have no `Debug`.
+impl<T, R> fmt::Debug for LeafDraft<T, R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.state().fmt(formatter)
+    }
 }
 
 impl<T, R> LeafDraft<T, R> {

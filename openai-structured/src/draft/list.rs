@@ -4,6 +4,7 @@ use super::{Draft, DraftOf, DraftState};
 use crate::Schema;
 use crate::scan::{Input, Problem, ProblemKind, Read};
 use crate::schema::check::{By, Unfilled, check_value};
+use std::fmt;
 
 /// A list of which a part may have arrived.
 pub struct ListDraft<T: Schema> {
@@ -38,6 +39,20 @@ impl<T: Schema> ListDraft<T> {
     pub fn growing(&self) -> Option<&DraftOf<T>> {
         let tail = self.tail.as_deref()?;
         (tail.state() != DraftState::Missing).then_some(tail)
+    }
+}
+
+/// The items may have no `Debug`, so they are counted.
+impl<T: Schema> fmt::Debug for ListDraft<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.stage == Stage::Missing {
+            return formatter.write_str("Missing");
+        }
+        formatter
+            .debug_struct("List")
+            .field("done", &self.done.len())
+            .field("growing", &self.growing())
+            .finish()
     }
 }
 

@@ -31,6 +31,7 @@ pub use self::text::TextDraft;
 
 use self::absent::Absent;
 use crate::scan::{Input, Read};
+use std::fmt::Debug;
 
 /// How much of a value has arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -75,7 +76,7 @@ impl DraftState {
 /// assert_eq!(draft.total.get(), None);
 /// # Ok::<(), openai_structured::Mismatch>(())
 /// ```
-pub trait Draft: Sized {
+pub trait Draft: Sized + Debug {
     /// What it becomes.
     type Value;
 

@@ -2,10 +2,17 @@
 
 use super::{Draft, DraftState, taken};
 use crate::scan::{Input, Read};
+use std::fmt;
 use std::marker::PhantomData;
 
 /// Stands in for the draft of a type that the compiler refuses.
 pub struct NeverDraft<T: ?Sized>(PhantomData<fn() -> *const T>);
+
+impl<T> fmt::Debug for NeverDraft<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Missing")
+    }
+}
 
 impl<T> Draft for NeverDraft<T> {
     type Value = T;

@@ -12,6 +12,7 @@ use super::{Draft, DraftState};
 use crate::node::{Member, Property};
 use crate::read::Note;
 use crate::scan::{Input, Problem, ProblemKind, Read, Stop};
+use std::fmt::{self, Debug};
 
 /// The keys of an object, as its draft is read.
 pub struct Keys {
@@ -451,7 +452,7 @@ fn unknown_field(key: &str, keys: &Keys, tag: Option<&'static str>) -> String {
 }
 
 /// The draft of an object. The derive implements it.
-pub trait ObjectDraft: Sized {
+pub trait ObjectDraft: Sized + Debug {
     /// What it becomes.
     type Value;
     /// Nothing has arrived.
@@ -482,6 +483,23 @@ pub trait ObjectDraft: Sized {
     fn end_parts(&mut self, _input: &mut Input<'_>) -> Read {
         Ok(())
     }
+}
+
+/// Shows the parts of a draft: what `derive(Debug)` would, without asking anything of parameters.
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn show(
+    formatter: &mut fmt::Formatter<'_>,
+    name: &str,
+    parts: &[(&str, &dyn Debug)],
+) -> fmt::Result {
+    let mut shown = formatter.debug_struct(name);
+    for (name, part) in parts {
+        shown.field(name, part);
+    }
+    shown.finish()
 }
 
 impl<D: ObjectDraft> Draft for D {

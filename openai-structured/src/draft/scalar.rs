@@ -4,9 +4,10 @@ use super::{Draft, DraftState, taken};
 use crate::scan::{Input, Number, ProblemKind, Read, Stop};
 use crate::schema::check::OUT_OF_RANGE;
 use serde::de::Unexpected;
+use std::fmt;
 
 /// A number or a boolean, of which a part may have arrived.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ValueDraft<T> {
     value: Option<T>,
     growing: bool,
@@ -19,8 +20,17 @@ impl<T> ValueDraft<T> {
     }
 }
 
+impl<T: Scalar> fmt::Debug for ValueDraft<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            Some(value) => value.fmt(formatter),
+            None => self.state().fmt(formatter),
+        }
+    }
+}
+
 /// A type whose text is one token.
-pub trait Scalar: Sized {
+pub trait Scalar: Sized + fmt::Debug {
     /// Reads it, of which the first byte is next.
     fn read(input: &mut Input<'_>, first: u8) -> Read<Self>;
 }

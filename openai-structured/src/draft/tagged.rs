@@ -15,6 +15,7 @@ use crate::read::NO_VARIANT;
 use crate::scan::{Input, Problem, ProblemKind, Read, Stop};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::fmt;
 
 /// An enum of which a part may have arrived. `V` is the enum of its variants' drafts.
 pub struct EnumDraft<V: Variants> {
@@ -79,7 +80,7 @@ pub struct VariantName {
 }
 
 /// The drafts of an enum's variants. The derive implements it.
-pub trait Variants: Sized {
+pub trait Variants: Sized + fmt::Debug {
     /// What it becomes.
     type Value: DeserializeOwned;
     /// How the variants are told apart.
@@ -237,6 +238,15 @@ pub fn read_unit(input: &mut Input<'_>) -> Read {
 
 fn find<V: Variants>(name: &str) -> Option<&'static VariantName> {
     V::NAMES.iter().find(|known| known.name == name)
+}
+
+impl<V: Variants> fmt::Debug for EnumDraft<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.variant {
+            Some(variant) => variant.fmt(formatter),
+            None => self.state().fmt(formatter),
+        }
+    }
 }
 
 impl<V: Variants> Draft for EnumDraft<V> {

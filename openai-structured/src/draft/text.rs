@@ -2,9 +2,10 @@
 
 use super::{Draft, DraftState};
 use crate::scan::{Input, Read};
+use std::fmt;
 
 /// A text of which a part may have arrived.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct TextDraft {
     text: String,
     state: DraftState,
@@ -14,6 +15,16 @@ impl TextDraft {
     /// The text so far, growing or done. `None` before its first quote.
     pub fn text(&self) -> Option<&str> {
         (self.state != DraftState::Missing).then_some(&self.text)
+    }
+}
+
+impl fmt::Debug for TextDraft {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.state {
+            DraftState::Missing => formatter.write_str("Missing"),
+            DraftState::Growing => write!(formatter, "{:?}…", self.text),
+            DraftState::Done => self.text.fmt(formatter),
+        }
     }
 }
 

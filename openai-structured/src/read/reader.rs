@@ -6,6 +6,7 @@ use super::read_filled;
 use crate::ResponseFormat;
 use crate::draft::DraftOf;
 use crate::schema::check::{Choices, Unfilled};
+use std::fmt;
 
 /// Reads an answer that arrives in pieces into its type, in one pass.
 ///
@@ -38,6 +39,15 @@ pub struct DraftReader<T: ResponseFormat> {
     text: String,
     machine: Machine<T>,
     failed: bool,
+}
+
+impl<T: ResponseFormat> fmt::Debug for DraftReader<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("DraftReader")
+            .field("draft", self.draft())
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T: ResponseFormat> Default for DraftReader<T> {

@@ -38,6 +38,10 @@ pub(crate) fn trail(text: &str, at: usize) -> String {
     if let (Some(b'}'), Some(Place::Object(key))) = (bytes.get(at), places.last_mut()) {
         *key = None;
     }
+    // At the end of the text no item of the list has begun.
+    if at >= bytes.len() && text.trim_end().ends_with('[') {
+        places.pop();
+    }
     let mut path = String::new();
     for place in places {
         push(&mut path, &place);
@@ -110,6 +114,7 @@ mod tests {
     fn a_cut_text_leads_to_where_it_ends() {
         let text = r#"{"a":[{"b":"c\"#;
         assert_eq!(trail(text, text.len()), "a[0].b");
+        assert_eq!(trail("{\"a\":[", 6), "a");
         assert_eq!(trail("", 0), "");
         assert_eq!(trail("]]", 2), "");
     }

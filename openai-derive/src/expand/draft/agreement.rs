@@ -37,7 +37,8 @@ fn wanted(item: &Item) -> Option<(TokenStream, TokenStream)> {
     let none = quote!(&[]);
     Some(match &item.shape {
         Shape::Object { fields, .. } if fields.iter().any(|field| field.flatten) => {
-            (quote!(Map), none)
+            let expecting = expecting(item, "struct");
+            (quote!(Map(#expecting)), none)
         }
         Shape::Object { .. } => (quote!(Struct(#name)), quote!(__oai::members::<Self>())),
         Shape::Newtype {
@@ -45,7 +46,10 @@ fn wanted(item: &Item) -> Option<(TokenStream, TokenStream)> {
         } => (quote!(Newtype(#name)), none),
         Shape::Enum(data) => match &data.tagging {
             Tagging::External => (quote!(Enum(#name)), none),
-            Tagging::Internal { .. } => (quote!(Any), none),
+            Tagging::Internal { .. } => {
+                let expecting = expecting(item, "internally tagged enum");
+                (quote!(Any(#expecting)), none)
+            }
             Tagging::Adjacent { tag, content } => {
                 let keys = [tag, content]
                     .map(|key| crate::expand::object::required(key, &quote!(&__oai::Node::Null)));
@@ -55,6 +59,13 @@ fn wanted(item: &Item) -> Option<(TokenStream, TokenStream)> {
         },
         Shape::Newtype { .. } | Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => return None,
     })
+}
+
+/// What serde's derive says that it expects.
+fn expecting(item: &Item, kind: &str) -> String {
+    item.expecting
+        .clone()
+        .unwrap_or_else(|| format!("{kind} {}", item.ident))
 }
 
 /// The types of the fields that are entered, each once.

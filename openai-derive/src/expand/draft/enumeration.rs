@@ -198,6 +198,19 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
         Content::Object { .. } => (quote!((_)), quote!(false)),
         Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(true)),
     });
+    let shows = arms(&|variant| {
+        let name = variant.ident.unraw().to_string();
+        match &variant.content {
+            Content::Newtype(_) | Content::Object { .. } => (
+                held.clone(),
+                quote!(__oai::show(formatter, #name, &[("0", held)])),
+            ),
+            Content::Unit | Content::Tuple(_) => {
+                (TokenStream::new(), quote!(formatter.write_str(#name)))
+            }
+        }
+    });
+    let shown = implemented(item, &quote!(::core::fmt::Debug), draft);
     let takes = arms(&|variant| {
         let name = &variant.ident;
         match &variant.content {
@@ -210,6 +223,12 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
         }
     });
     quote! {
+        #[automatically_derived]
+        #shown {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self { #shows }
+            }
+        }
         #[automatically_derived]
         #opening {
             type Value = #value;

@@ -85,7 +85,14 @@ fn implementation(item: &Item, held: &Field, transparent: bool) -> TokenStream {
             }
         }
     });
+    let shown = implemented(item, &quote!(::core::fmt::Debug), &name);
     quote! {
+        #[automatically_derived]
+        #shown {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.#member, formatter)
+            }
+        }
         #[automatically_derived]
         #opening {
             type Value = #value;

@@ -71,6 +71,7 @@ fn visible(field: &Field, object: &Object<'_>) -> TokenStream {
 
 fn implementation(item: &Item, object: &Object<'_>) -> TokenStream {
     let opening = implemented(item, &quote!(__oai::ObjectDraft), &object.name);
+    let shown = shown(item, object);
     let value = value(item);
     let members = object.fields.iter().map(|field| &field.member);
     let empties = object.fields.iter().map(field::empty);
@@ -84,6 +85,7 @@ fn implementation(item: &Item, object: &Object<'_>) -> TokenStream {
     let build = build(item, object);
     let parts = parts(item, object);
     quote! {
+        #shown
         #[automatically_derived]
         #opening {
             type Value = #value;
@@ -109,6 +111,26 @@ fn implementation(item: &Item, object: &Object<'_>) -> TokenStream {
                 #build
             }
             #parts
+        }
+    }
+}
+
+/// `impl Debug`: what has arrived of each field.
+fn shown(item: &Item, object: &Object<'_>) -> TokenStream {
+    let opening = implemented(item, &quote!(::core::fmt::Debug), &object.name);
+    let name = object.name.to_string();
+    let parts = object.fields.iter().map(|field| {
+        let member = &field.member;
+        let name = member.to_token_stream().to_string();
+        let name = name.trim_start_matches("r#");
+        quote!((#name, &self.#member))
+    });
+    quote! {
+        #[automatically_derived]
+        #opening {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __oai::show(formatter, #name, &[#(#parts),*])
+            }
         }
     }
 }
