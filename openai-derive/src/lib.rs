@@ -96,6 +96,11 @@ use proc_macro::TokenStream;
 ///
 /// It implements `Schema`, so that the type may stand in a field, and for structs with named
 /// fields, and newtypes of such, `ResponseFormat`, so that the type may be the whole of an answer.
+///
+/// It also makes the type's draft, beside it and as visible: `InvoiceDraft` has the fields of
+/// `Invoice`, each as a draft of its own; `ShapeDraft` has the variants of `Shape`, and
+/// `ShapeCircleDraft` the fields of `Shape::Circle`. Where such a name is taken,
+/// `#[openai(draft = "...")]` gives another.
 /// The [crate's documentation](crate) lists the attributes.
 #[proc_macro_derive(ResponseFormat, attributes(openai))]
 pub fn derive_response_format(input: TokenStream) -> TokenStream {

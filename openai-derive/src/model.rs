@@ -262,6 +262,14 @@ pub(crate) enum Limit {
     Open,
 }
 
+impl Enum {
+    /// Whether it is one of some words and nothing else.
+    pub(crate) fn is_words(&self) -> bool {
+        matches!(self.tagging, Tagging::External)
+            && (self.variants.iter()).all(|variant| matches!(variant.content, Content::Unit))
+    }
+}
+
 impl Shape {
     /// Whether it is an object by itself.
     pub(crate) fn is_object(&self) -> bool {

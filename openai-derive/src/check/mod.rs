@@ -19,6 +19,7 @@ pub(crate) fn check(item: &Item, errors: &mut Errors) {
             "the type is an object already: remove `wrap`",
         );
     }
+    check_draft(item, errors);
     match &item.shape {
         Shape::Unit | Shape::Source(_) => {}
         Shape::Newtype { field, .. } => check_field(field, errors),
@@ -32,6 +33,27 @@ pub(crate) fn check(item: &Item, errors: &mut Errors) {
         Shape::Enum(data) => check_enum(data, &item.ident, errors),
     }
     generics::check(item, errors);
+}
+
+/// The name of a draft, which not every type has.
+fn check_draft(item: &Item, errors: &mut Errors) {
+    let Some(name) = &item.draft else { return };
+    let whole = match &item.shape {
+        Shape::Unit | Shape::Source(_) => true,
+        Shape::Enum(data) => data.is_words() || matches!(data.tagging, Tagging::Untagged),
+        Shape::Object { .. } | Shape::Newtype { .. } | Shape::Tuple(_) => false,
+    };
+    if whole || item.leaf {
+        errors.at(
+            name.span(),
+            "the type is read in one piece, so it has no draft of its own: remove `draft`",
+        );
+    } else if *name == item.ident {
+        errors.at(
+            name.span(),
+            "this is the name of the type itself: its draft needs another one",
+        );
+    }
 }
 
 fn check_enum(data: &Enum, name: &Ident, errors: &mut Errors) {

@@ -4,7 +4,7 @@
 //! other. A generic type cannot have a static for each instance; its definition is inline.
 
 use super::{check, enumeration, format_name, generics, name, object, optional};
-use crate::model::{Enum, Item, Shape, Source, Tagging};
+use crate::model::{Item, Shape, Source};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -75,7 +75,7 @@ fn definition(item: &Item) -> TokenStream {
     let ident = &item.ident;
     let (_, arguments, _) = item.generics.split_for_impl();
     let description = match &item.shape {
-        Shape::Enum(data) if is_choice(data) => {
+        Shape::Enum(data) if data.is_words() => {
             enumeration::with_words(item.description.as_deref(), &data.variants)
         }
         // A newtype's value has no other place for a description of its own.
@@ -112,12 +112,7 @@ fn node(item: &Item) -> TokenStream {
         Shape::Source(source) => object::type_value(item, source),
         // The check has refused it.
         Shape::Tuple(_) => quote!(__oai::Node::Object(&[])),
-        Shape::Enum(data) if is_choice(data) => enumeration::choice(data.variants.iter()),
+        Shape::Enum(data) if data.is_words() => enumeration::choice(data.variants.iter()),
         Shape::Enum(data) => enumeration::any_of(item, data),
     }
-}
-
-/// Whether an enum is one of some words and nothing else.
-fn is_choice(data: &Enum) -> bool {
-    matches!(data.tagging, Tagging::External) && data.variants.iter().all(enumeration::is_unit)
 }

@@ -12,19 +12,27 @@ const fn each(byte: u8) -> u64 {
 /// instructions of the latter.
 #[inline]
 pub(super) fn plain(bytes: &[u8]) -> usize {
-    let (words, _) = bytes.as_chunks::<8>();
+    match bytes.first_chunk::<64>() {
+        None => by_words(bytes),
+        Some(first) => match by_words(first) {
+            64 => long(bytes),
+            count => count,
+        },
+    }
+}
+
+/// The same for a short run.
+#[inline]
+fn by_words(bytes: &[u8]) -> usize {
+    let (words, mut rest) = bytes.as_chunks::<8>();
     let mut count = 0;
-    for word in words.iter().take(8) {
+    for word in words {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
             return count + marks.trailing_zeros() as usize / 8;
         }
         count += 8;
     }
-    if count == 64 {
-        return long(bytes);
-    }
-    let mut rest = bytes.get(count..).unwrap_or_default();
     // The pieces of a stream are often of four bytes.
     if let [a, b, c, d, tail @ ..] = rest {
         let marks = marks(u64::from_le_bytes([*a, *b, *c, *d, b' ', b' ', b' ', b' ']));
@@ -49,18 +57,17 @@ pub(super) fn all_plain(bytes: &[u8]) -> bool {
     bytes.len() <= 8 && marks(u64::from_le_bytes([a, b, c, d, e, f, g, h])) == 0
 }
 
-/// The same for a run that is longer than 64 bytes.
+/// The same for a run of at least 64 bytes.
 #[inline(never)]
 fn long(bytes: &[u8]) -> usize {
-    let (blocks, rest) = bytes.as_chunks::<64>();
+    let (blocks, _) = bytes.as_chunks::<64>();
     let whole = blocks.iter().take_while(|block| {
         !block
             .iter()
             .fold(false, |found, byte| found | special(*byte))
     });
     let count = whole.count() * 64;
-    let rest = bytes.get(count..).unwrap_or(rest);
-    count + rest.iter().take_while(|byte| !special(**byte)).count()
+    count + by_words(bytes.get(count..).unwrap_or_default())
 }
 
 fn special(byte: u8) -> bool {

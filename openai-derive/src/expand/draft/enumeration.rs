@@ -9,11 +9,6 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
-/// Whether the enum is one of some words and nothing else.
-pub(super) fn is_words(data: &Enum) -> bool {
-    matches!(data.tagging, Tagging::External) && data.variants.iter().all(is_unit)
-}
-
 pub(super) fn words(item: &Item, data: &Enum) -> Draft {
     let ident = &item.ident;
     let mut names = Vec::new();
@@ -132,10 +127,54 @@ fn declaration(item: &Item, data: &Enum, draft: &Ident, outside: &TokenStream) -
     }
 }
 
-fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
-    let opening = implemented(item, &quote!(__oai::Variants), draft);
-    let value = value(item);
-    let ident = &item.ident;
+/// A `match` over the variants: each with a pattern for what it holds, and what becomes of it.
+fn arms(
+    item: &Item,
+    data: &Enum,
+    each: impl Fn(&Variant) -> (TokenStream, TokenStream),
+) -> TokenStream {
+    let arms = data.variants.iter().map(|variant| {
+        let ident = &variant.ident;
+        let (pattern, body) = each(variant);
+        quote!(Self::#ident #pattern => #body,)
+    });
+    // It is there for the parameters alone.
+    let marker = parameters(item).map(|_| quote!(Self::__OaiType(_, never) => match *never {},));
+    quote!(match self { #(#arms)* #marker })
+}
+
+/// The pattern of a variant that holds a draft.
+fn held() -> TokenStream {
+    quote!((held))
+}
+
+/// `impl Debug`: the variant, and what has arrived of it.
+fn shown(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
+    let opening = implemented(item, &quote!(::core::fmt::Debug), draft);
+    let shown = arms(item, data, |variant| {
+        let name = variant.ident.unraw().to_string();
+        match &variant.content {
+            Content::Newtype(_) | Content::Object { .. } => (
+                held(),
+                quote!(__oai::show(formatter, #name, &[("0", held)])),
+            ),
+            Content::Unit | Content::Tuple(_) => {
+                (TokenStream::new(), quote!(formatter.write_str(#name)))
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        #opening {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #shown
+            }
+        }
+    }
+}
+
+/// The constants: how the variants are told apart, and their names.
+fn told_apart(item: &Item, data: &Enum) -> TokenStream {
     let form = match &data.tagging {
         // An untagged one is a leaf.
         Tagging::External | Tagging::Untagged => quote!(External),
@@ -146,16 +185,21 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
             quote!(Adjacent(#tag, &__oai::Keys::content(&[#member], #closed)))
         }
     };
-    let names = data
-        .variants
-        .iter()
-        .enumerate()
-        .flat_map(|(number, variant)| {
-            let unit = is_unit(variant);
-            all_names(variant).map(move |name| {
-            quote!(__oai::VariantName { name: #name, variant: #number, unit: #unit })
-        })
-        });
+    let names = data.variants.iter().enumerate();
+    let names = names.flat_map(|(number, variant)| {
+        let unit = is_unit(variant);
+        all_names(variant).map(
+            move |name| quote!(__oai::VariantName { name: #name, variant: #number, unit: #unit }),
+        )
+    });
+    quote! {
+        const FORM: __oai::Form = __oai::Form::#form;
+        const NAMES: &'static [__oai::VariantName] = &[#(#names),*];
+    }
+}
+
+/// The function that makes an empty draft of a variant.
+fn opened(data: &Enum) -> TokenStream {
     let opens = data.variants.iter().enumerate().map(|(number, variant)| {
         let ident = &variant.ident;
         let empty = match &variant.content {
@@ -168,29 +212,37 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
         };
         quote!(#number => Self::#ident #empty,)
     });
-    let marker = parameters(item).map(|_| quote!(Self::__OaiType(_, never) => match *never {},));
-    let arms = |each: &dyn Fn(&Variant) -> (TokenStream, TokenStream)| -> TokenStream {
-        let arms = data.variants.iter().map(|variant| {
-            let ident = &variant.ident;
-            let (pattern, body) = each(variant);
-            quote!(Self::#ident #pattern => #body,)
-        });
-        quote!(#(#arms)* #marker)
-    };
-    let held = quote!((held));
-    let reads = arms(&|variant| match &variant.content {
-        Content::Newtype(field) => (held.clone(), field::read(field, &quote!(held))),
-        Content::Object { .. } => (held.clone(), quote!(__oai::Draft::__read(held, input))),
+    quote! {
+        fn open(variant: usize) -> ::core::option::Option<Self> {
+            ::core::option::Option::Some(match variant {
+                #(#opens)*
+                _ => return ::core::option::Option::None,
+            })
+        }
+    }
+}
+
+fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
+    let opening = implemented(item, &quote!(__oai::Variants), draft);
+    let (ident, value) = (&item.ident, value(item));
+    let (shown, constants, open) = (
+        shown(item, data, draft),
+        told_apart(item, data),
+        opened(data),
+    );
+    let reads = arms(item, data, |variant| match &variant.content {
+        Content::Newtype(field) => (held(), field::read(field, &quote!(held))),
+        Content::Object { .. } => (held(), quote!(__oai::Draft::__read(held, input))),
         Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(__oai::read_unit(input))),
     });
-    let insides = arms(&|variant| match &variant.content {
+    let insides = arms(item, data, |variant| match &variant.content {
         Content::Newtype(field) if field.with.is_some() => (quote!((_)), quote!(false)),
         Content::Newtype(_) | Content::Object { .. } => {
-            (held.clone(), quote!(__oai::Draft::__inside(held, tag)))
+            (held(), quote!(__oai::Draft::__inside(held, tag)))
         }
         Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(true)),
     });
-    let absents = arms(&|variant| match &variant.content {
+    let absents = arms(item, data, |variant| match &variant.content {
         Content::Newtype(held) => {
             let absent = field::absent(item, held).map(|absent| quote!(#absent.stands()));
             (quote!((_)), absent.unwrap_or_else(|| quote!(false)))
@@ -198,59 +250,35 @@ fn implementation(item: &Item, data: &Enum, draft: &Ident) -> TokenStream {
         Content::Object { .. } => (quote!((_)), quote!(false)),
         Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(true)),
     });
-    let shows = arms(&|variant| {
-        let name = variant.ident.unraw().to_string();
-        match &variant.content {
-            Content::Newtype(_) | Content::Object { .. } => (
-                held.clone(),
-                quote!(__oai::show(formatter, #name, &[("0", held)])),
-            ),
-            Content::Unit | Content::Tuple(_) => {
-                (TokenStream::new(), quote!(formatter.write_str(#name)))
-            }
-        }
-    });
-    let shown = implemented(item, &quote!(::core::fmt::Debug), draft);
-    let takes = arms(&|variant| {
+    let takes = arms(item, data, |variant| {
         let name = &variant.ident;
         match &variant.content {
             Content::Newtype(field) => {
                 let take = field::take(field, &quote!(held));
-                (held.clone(), quote!(#ident::#name(#take)))
+                (held(), quote!(#ident::#name(#take)))
             }
-            Content::Object { .. } => (held.clone(), quote!(__oai::Draft::__take(held))),
+            Content::Object { .. } => (held(), quote!(__oai::Draft::__take(held))),
             Content::Unit | Content::Tuple(_) => (TokenStream::new(), quote!(#ident::#name)),
         }
     });
     quote! {
-        #[automatically_derived]
-        #shown {
-            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self { #shows }
-            }
-        }
+        #shown
         #[automatically_derived]
         #opening {
             type Value = #value;
-            const FORM: __oai::Form = __oai::Form::#form;
-            const NAMES: &'static [__oai::VariantName] = &[#(#names),*];
-            fn open(variant: usize) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match variant {
-                    #(#opens)*
-                    _ => return ::core::option::Option::None,
-                })
-            }
+            #constants
+            #open
             fn read(&mut self, input: &mut __oai::Input<'_>) -> __oai::Read {
-                match self { #reads }
+                #reads
             }
             fn inside(&mut self, tag: &'static str) -> bool {
-                match self { #insides }
+                #insides
             }
             fn absent(&self) -> bool {
-                match self { #absents }
+                #absents
             }
             fn take(&mut self) -> #value {
-                match self { #takes }
+                #takes
             }
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn draft(item: &Item, path: &TokenStream) -> Draft {
         Shape::Newtype {
             field, transparent, ..
         } => newtype::newtype(item, field, *transparent, &outside),
-        Shape::Enum(data) if enumeration::is_words(data) => enumeration::words(item, data),
+        Shape::Enum(data) if data.is_words() => enumeration::words(item, data),
         Shape::Enum(data) => enumeration::enumeration(item, data, &outside),
         // These are leaves.
         Shape::Unit | Shape::Tuple(_) | Shape::Source(_) => Draft::default(),
