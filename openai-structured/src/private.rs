@@ -2,10 +2,11 @@
 
 pub use crate::agreement::{Probe, Wanted};
 pub use crate::draft::absent::Absent;
+pub use crate::draft::fields::{ObjectDraft, show};
 pub use crate::draft::leaf::{Word, Words};
 pub use crate::draft::members::{members, members_of_variant};
 pub use crate::draft::never::NeverDraft;
-pub use crate::draft::object::{Keys, Object, ObjectDraft, show};
+pub use crate::draft::object::{Keys, Object};
 pub use crate::draft::tagged::{Form, VariantName, Variants, read_unit};
 pub use crate::draft::{Draft, DraftOf, DraftState, EnumDraft, FlatDraft, LeafDraft};
 pub use crate::entries::Entries;

@@ -1,6 +1,6 @@
 //! Objects with flattened parts, of which some may be types that no draft enters.
 
-use super::object::ObjectDraft;
+use super::fields::ObjectDraft;
 use super::{Draft, DraftState, LeafDraft};
 use crate::scan::{Input, Read};
 use serde::de::DeserializeOwned;

@@ -12,6 +12,9 @@ pub struct ListDraft<T: Schema> {
     /// On the heap, as an item may hold a list of its own kind. It is used again for the next one.
     tail: Option<Box<DraftOf<T>>>,
     stage: Stage,
+    /// Whether a user may take the items before the whole value is read. Of lists within items nobody
+    /// may: they are reached by the item.
+    lent: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +33,8 @@ enum Stage {
 
 impl<T: Schema> ListDraft<T> {
     /// The items that have arrived, in order. They are never changed, and there is never one less.
-    /// Each is within the bounds of its fields.
+    /// In a list that is in no other, each is within the bounds of its fields; words that only the
+    /// request knows, and the items of lists within, are looked at when the whole value is there.
     pub fn done(&self) -> &[T] {
         &self.done
     }
@@ -62,6 +66,7 @@ impl<T: Schema> Draft for ListDraft<T> {
         done: Vec::new(),
         tail: None,
         stage: Stage::Missing,
+        lent: false,
     };
 
     fn state(&self) -> DraftState {
@@ -75,10 +80,12 @@ impl<T: Schema> Draft for ListDraft<T> {
     fn __read(&mut self, input: &mut Input<'_>) -> Read {
         while self.stage == Stage::Item || self.stage.next(input)? {
             let tail = self.tail.get_or_insert_with(|| Box::new(Draft::EMPTY));
+            self.lent |= input.lend(false);
             tail.__read(input)?;
             self.stage = Stage::Comma;
             let item = tail.__take();
-            if input.lends() {
+            if std::mem::take(&mut self.lent) {
+                input.lend(true);
                 check(&item, input)?;
             }
             self.done.push(item);

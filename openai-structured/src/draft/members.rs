@@ -2,6 +2,7 @@
 
 use crate::Schema;
 use crate::node::{Branch, Member, Node, Tagging};
+use crate::strict::format::equal;
 
 /// Those of a struct.
 pub const fn members<T: Schema>() -> &'static [Member] {
@@ -23,7 +24,7 @@ pub const fn members_of_variant<T: Schema>(variant: &str) -> &'static [Member] {
         tail @ ..,
     ] = rest
     {
-        if same(name, variant) {
+        if equal(name.as_bytes(), variant.as_bytes()) {
             return of_variant(node, *tagging);
         }
         rest = tail;
@@ -45,15 +46,4 @@ const fn of_object(node: &'static Node) -> &'static [Member] {
         Node::Object(members) => members,
         _ => &[],
     }
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
-    while let ([first, rest @ ..], [other, others @ ..]) = (a, b) {
-        if *first != *other {
-            return false;
-        }
-        (a, b) = (rest, others);
-    }
-    a.is_empty() && b.is_empty()
 }

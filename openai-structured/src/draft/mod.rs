@@ -7,6 +7,7 @@
 
 pub(crate) mod absent;
 mod boxed;
+pub(crate) mod fields;
 mod flat;
 pub(crate) mod hold;
 pub(crate) mod leaf;
@@ -16,6 +17,7 @@ pub(crate) mod never;
 pub(crate) mod object;
 mod option;
 mod scalar;
+mod seen;
 pub(crate) mod tagged;
 mod text;
 

@@ -2,17 +2,13 @@
 //!
 //! The keys of an answer come in the order of the schema, so the next one is compared as a whole,
 //! quotes and colon included, before it is read as a key.
-#![expect(
-    clippy::missing_errors_doc,
-    reason = "hidden: drafts read each other by these"
-)]
 
+use super::DraftState;
 use super::absent::Absent;
-use super::{Draft, DraftState};
+use super::seen::Seen;
 use crate::node::{Member, Property};
 use crate::read::Note;
 use crate::scan::{Input, Problem, ProblemKind, Read, Stop};
-use std::fmt::{self, Debug};
 
 /// The keys of an object, as its draft is read.
 pub struct Keys {
@@ -56,13 +52,13 @@ impl Keys {
 pub struct Object {
     stage: Stage,
     /// The member that is read, or was read last.
-    member: usize,
+    pub(super) member: usize,
     /// The members that were seen, one bit each.
     seen: Seen,
     /// The tag that was read before the object was entered, of an enum around it.
     tag: Option<&'static str>,
     /// Where the key begins that is looked for in flattened parts.
-    key: usize,
+    pub(super) key: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,13 +82,6 @@ enum Stage {
     Done,
 }
 
-/// Bits, of which most objects need no more than 64.
-#[derive(Debug)]
-struct Seen {
-    first: u64,
-    more: Vec<u64>,
-}
-
 /// What an object comes to.
 pub(crate) enum Turn {
     /// The value of [a member](Object::member) is next.
@@ -103,44 +92,14 @@ pub(crate) enum Turn {
     Closed,
 }
 
-impl Seen {
-    const NONE: Self = Self {
-        first: 0,
-        more: Vec::new(),
-    };
-
-    /// Sets a bit, and says whether it was unset.
-    #[inline]
-    fn insert(&mut self, number: usize) -> bool {
-        let bit = 1_u64 << (number % 64);
-        let word = match (number / 64).checked_sub(1) {
-            None => &mut self.first,
-            Some(number) => {
-                if self.more.len() <= number {
-                    self.more.resize(number + 1, 0);
-                }
-                // It was just made long enough.
-                match self.more.get_mut(number) {
-                    Some(word) => word,
-                    None => return true,
-                }
-            }
-        };
-        let fresh = *word & bit == 0;
-        *word |= bit;
-        fresh
-    }
-
-    fn has(&self, number: usize) -> bool {
-        let word = match (number / 64).checked_sub(1) {
-            None => Some(&self.first),
-            Some(number) => self.more.get(number),
-        };
-        word.is_some_and(|word| word >> (number % 64) & 1 == 1)
-    }
-}
-
 impl Object {
+    /// Ends with the object around it, of a flattened part.
+    pub(super) fn end(&mut self, keys: &Keys, input: &mut Input<'_>) -> Read {
+        self.complete(keys, input)?;
+        self.stage = Stage::Done;
+        Ok(())
+    }
+
     /// Nothing has arrived.
     pub const EMPTY: Self = Self {
         stage: Stage::Missing,
@@ -209,7 +168,7 @@ impl Object {
                 },
                 Stage::First if first(keys, input)? => return self.enter(0, keys, input),
                 Stage::Key | Stage::First => {
-                    if self.first_or_next(input)? {
+                    if self.ends(input)? {
                         return self.close(keys, input);
                     }
                     self.key(keys, input)?;
@@ -255,7 +214,7 @@ impl Object {
     }
 
     /// Whether the object ends instead of another key.
-    fn first_or_next(&self, input: &mut Input<'_>) -> Read<bool> {
+    fn ends(&self, input: &mut Input<'_>) -> Read<bool> {
         match (input.peek()?, self.stage) {
             (b'"', _) => Ok(false),
             (b'}', Stage::First) => Ok(true),
@@ -348,7 +307,7 @@ impl Object {
 /// Parts that are flattened into the object.
 impl Object {
     /// Says whose the key is that is none of the object's own.
-    fn routed(
+    pub(super) fn routed(
         &mut self,
         part: Option<usize>,
         key: &str,
@@ -366,7 +325,7 @@ impl Object {
     }
 
     /// Takes a key of the object around this part, if it is one of its own.
-    fn claim(&mut self, key: &str, keys: &Keys, input: &mut Input<'_>) -> Read<bool> {
+    pub(super) fn claim(&mut self, key: &str, keys: &Keys, input: &mut Input<'_>) -> Read<bool> {
         let Some(member) = keys.members.iter().position(|member| is(member, key)) else {
             return Ok(false);
         };
@@ -379,7 +338,7 @@ impl Object {
         Ok(true)
     }
 
-    fn enter_part(&mut self, member: usize) {
+    pub(super) fn enter_part(&mut self, member: usize) {
         self.member = member;
         self.stage = Stage::Value;
     }
@@ -449,128 +408,4 @@ fn unknown_field(key: &str, keys: &Keys, tag: Option<&'static str>) -> String {
         _ => format!("expected one of `{}`", names.join("`, `")),
     };
     format!("unknown field `{key}`, {expected}")
-}
-
-/// The draft of an object. The derive implements it.
-pub trait ObjectDraft: Sized + Debug {
-    /// What it becomes.
-    type Value;
-    /// Nothing has arrived.
-    const EMPTY: Self;
-    /// Its keys.
-    const KEYS: &'static Keys;
-    /// Whether all flattened members can be entered.
-    const ENTERED: bool = true;
-
-    /// How far it was read.
-    fn object(&self) -> &Object;
-
-    /// The same, to go on.
-    fn object_mut(&mut self) -> &mut Object;
-
-    /// Reads the value of a member.
-    fn value(&mut self, member: usize, input: &mut Input<'_>) -> Read;
-
-    /// The value by move, of what was read.
-    fn build(&mut self) -> Self::Value;
-
-    /// The flattened member that has the key, which is open then.
-    fn route(&mut self, _key: &str, _input: &mut Input<'_>) -> Read<Option<usize>> {
-        Ok(None)
-    }
-
-    /// Ends the flattened members with the object.
-    fn end_parts(&mut self, _input: &mut Input<'_>) -> Read {
-        Ok(())
-    }
-}
-
-/// Shows the parts of a draft: what `derive(Debug)` would, without asking anything of parameters.
-///
-/// # Errors
-///
-/// Those of the formatter.
-pub fn show(
-    formatter: &mut fmt::Formatter<'_>,
-    name: &str,
-    parts: &[(&str, &dyn Debug)],
-) -> fmt::Result {
-    let mut shown = formatter.debug_struct(name);
-    for (name, part) in parts {
-        shown.field(name, part);
-    }
-    shown.finish()
-}
-
-impl<D: ObjectDraft> Draft for D {
-    type Value = D::Value;
-    const EMPTY: Self = <D as ObjectDraft>::EMPTY;
-    const FLAT: bool = true;
-
-    fn state(&self) -> DraftState {
-        self.object().state()
-    }
-
-    fn __read(&mut self, input: &mut Input<'_>) -> Read {
-        let mut turn = self.object_mut().resume(D::KEYS, input)?;
-        loop {
-            turn = match turn {
-                Turn::Member => {
-                    self.value(self.object().member, input)?;
-                    self.object_mut().after(D::KEYS, input)?
-                }
-                Turn::Route => {
-                    let key = input.string_at(self.object().key);
-                    let part = self.route(&key, input)?;
-                    let object = self.object_mut();
-                    object.routed(part, &key, D::KEYS, input)?;
-                    object.resume(D::KEYS, input)?
-                }
-                Turn::Closed => {
-                    // What is missing in a part is missing before the brace.
-                    input.back_to(input.at() - 1);
-                    self.end_parts(input)?;
-                    input.take();
-                    return Ok(());
-                }
-            };
-        }
-    }
-
-    fn __take(&mut self) -> D::Value {
-        let value = self.build();
-        *self.object_mut() = Object::EMPTY;
-        value
-    }
-
-    fn __inside(&mut self, tag: &'static str) -> bool {
-        self.object_mut().inside(tag);
-        true
-    }
-
-    fn __claim(&mut self, key: &str, input: &mut Input<'_>) -> Read<bool> {
-        if self.object_mut().claim(key, D::KEYS, input)? {
-            return Ok(true);
-        }
-        let part = self.route(key, input)?;
-        if let Some(part) = part {
-            self.object_mut().enter_part(part);
-        }
-        Ok(part.is_some())
-    }
-
-    fn __read_claimed(&mut self, input: &mut Input<'_>) -> Read {
-        let member = self.object().member;
-        match D::KEYS.members.get(member) {
-            Some(Member::Tag { .. }) => input.skip().map(drop),
-            _ => self.value(member, input),
-        }
-    }
-
-    fn __end(&mut self, input: &mut Input<'_>) -> Read {
-        let object = self.object_mut();
-        object.complete(D::KEYS, input)?;
-        object.stage = Stage::Done;
-        self.end_parts(input)
-    }
 }

@@ -145,6 +145,7 @@ impl<T: ResponseFormat> Machine<T> {
                     text,
                 ));
             }
+            // One that failed has said so, and is not asked again.
             Stage::Before | Stage::Within | Stage::Failed => {
                 return Err(Mismatch::at(end, ProblemKind::Incomplete, CUT, text));
             }

@@ -2,7 +2,6 @@
 
 use super::machine::Machine;
 use super::mismatch::Mismatch;
-use super::read_filled;
 use crate::ResponseFormat;
 use crate::draft::DraftOf;
 use crate::schema::check::{Choices, Unfilled};
@@ -106,8 +105,10 @@ impl<T: ResponseFormat> DraftReader<T> {
     /// The same, where the request has filled the words of fields that the type leaves open.
     pub(crate) fn finish_filled(self, choices: &dyn Choices) -> Result<T, Mismatch> {
         if self.failed {
-            // The text may have become longer since.
-            return read_filled(&self.text, choices);
+            // The text may have become longer since. What was refused is refused again.
+            let mut again = Machine::<T>::lending();
+            again.read(&self.text)?;
+            return again.finish(&self.text, choices).map(|(value, _)| value);
         }
         let (value, _) = self.machine.finish(&self.text, choices)?;
         Ok(value)
@@ -148,11 +149,11 @@ mod tests {
         assert_eq!(mismatch.path(), "lines[1].quantity");
         let quantities = reader.draft().lines.done().iter().map(|line| line.quantity);
         assert_eq!(quantities.collect::<Vec<_>>(), [2]);
-        reader.push(r#"{"quantity":3}]}"#).unwrap();
-        let mismatch = reader.finish().unwrap_err();
+        // Whatever follows, also if nothing does.
+        let again = reader.finish().unwrap_err();
         assert_eq!(
-            (mismatch.kind(), mismatch.path()),
-            (MismatchKind::Bound, "lines[1].quantity")
+            (again.kind(), again.path()),
+            (mismatch.kind(), mismatch.path())
         );
     }
 }

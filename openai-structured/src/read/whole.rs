@@ -2,7 +2,7 @@
 
 use super::mismatch::NO_VARIANT;
 use super::negative_zero;
-use crate::scan::ProblemKind;
+use crate::scan::{ProblemKind, TOO_DEEP};
 use crate::schema::check::OUT_OF_RANGE;
 use serde::de::IgnoredAny;
 
@@ -55,7 +55,7 @@ impl Unread {
         let mut words = text.strip_suffix(&position).unwrap_or(&text).to_owned();
         // serde_json has no other way to say these.
         let kind = match words.as_str() {
-            "recursion limit exceeded" => ProblemKind::TooDeep,
+            TOO_DEEP => ProblemKind::TooDeep,
             OUT_OF_RANGE => ProblemKind::Type,
             // So it says that a value cannot be an enum.
             "expected value" if serde_json::from_str::<IgnoredAny>(raw).is_ok() => {

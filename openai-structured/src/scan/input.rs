@@ -20,6 +20,9 @@ pub type Read<T = ()> = Result<T, Stop>;
 /// The deepest nesting that is read: that of `serde_json`.
 pub(super) const DEPTH: usize = 127;
 
+/// What `serde_json` says of it.
+pub(crate) const TOO_DEEP: &str = "recursion limit exceeded";
+
 /// The text of an answer so far, and the place in it.
 pub struct Input<'a> {
     pub(super) text: &'a str,
@@ -130,9 +133,10 @@ impl<'a> Input<'a> {
         self.at
     }
 
-    /// Whether parts of the value are given to a user before all of it is read.
-    pub(crate) fn lends(&self) -> bool {
-        self.memory.lends
+    /// Says whether parts of what is read next may be given to a user before all of it is read, and
+    /// whether they could so far.
+    pub(crate) fn lend(&mut self, lends: bool) -> bool {
+        std::mem::replace(&mut self.memory.lends, lends)
     }
 
     /// Goes back to a place that was read past.
@@ -176,7 +180,7 @@ impl<'a> Input<'a> {
     /// Counts an object or a list that is open.
     pub(crate) fn deepen(&mut self) -> Read {
         if self.memory.depth >= DEPTH {
-            return Err(self.fail(ProblemKind::TooDeep, "recursion limit exceeded"));
+            return Err(self.fail(ProblemKind::TooDeep, TOO_DEEP));
         }
         self.memory.depth += 1;
         Ok(())

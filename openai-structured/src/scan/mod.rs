@@ -16,7 +16,7 @@ mod special;
 mod string;
 mod trail;
 
-pub(crate) use self::input::Document;
+pub(crate) use self::input::{Document, TOO_DEEP};
 pub use self::input::{Input, Read, Stop};
 pub(crate) use self::number::Number;
 pub(crate) use self::problem::{Problem, ProblemKind};

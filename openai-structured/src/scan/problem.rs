@@ -1,6 +1,6 @@
 //! What ends the reading of a text, and what stood there instead of what was wanted.
 
-use super::input::{Input, Read, Stop};
+use super::input::{Input, Read, Stop, TOO_DEEP};
 use crate::read::Unread;
 use serde::de::Unexpected;
 use std::fmt::Display;
@@ -85,7 +85,7 @@ impl Input<'_> {
     #[cold]
     pub(crate) fn leaf_too_deep(&mut self, text: &str) -> Stop {
         let at = self.at - text.len();
-        self.fail_at(at, ProblemKind::TooDeep, "recursion limit exceeded")
+        self.fail_at(at, ProblemKind::TooDeep, TOO_DEEP)
     }
 
     /// Ends the reading at a value that serde refused.

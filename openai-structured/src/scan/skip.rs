@@ -3,6 +3,7 @@
 
 use super::input::{DEPTH, Input, Read, Stop};
 use super::special::plain;
+use super::string::CONTROL;
 
 /// How far a value was passed over.
 #[derive(Debug, Default)]
@@ -156,8 +157,7 @@ impl<'a> Input<'a> {
                 }
                 Some(b'\\') => self.pass_escape()?,
                 Some(_) => {
-                    let words = "control character (\\u0000-\\u001F) found while parsing a string";
-                    return Err(self.syntax(words));
+                    return Err(self.syntax(CONTROL));
                 }
             }
         }

@@ -6,7 +6,8 @@ use super::special::{all_plain, plain};
 use crate::read::Note;
 use std::borrow::Cow;
 
-const CONTROL: &str = "control character (\\u0000-\\u001F) found while parsing a string";
+/// What `serde_json` says of a control character.
+pub(super) const CONTROL: &str = "control character (\\u0000-\\u001F) found while parsing a string";
 
 impl<'a> Input<'a> {
     /// Takes a string, of which the quote is next, into an empty text. What has come of it is in

@@ -28,7 +28,7 @@ pub(crate) const fn is_known(name: &str) -> bool {
     false
 }
 
-const fn equal(mut a: &[u8], mut b: &[u8]) -> bool {
+pub(crate) const fn equal(mut a: &[u8], mut b: &[u8]) -> bool {
     while let ([x, xs @ ..], [y, ys @ ..]) = (a, b) {
         if *x != *y {
             return false;
