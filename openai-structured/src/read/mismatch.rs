@@ -85,7 +85,11 @@ impl Mismatch {
                 ProblemKind::Type => MismatchKind::Type,
             },
             path,
-            position: Some(position(raw, at)),
+            position: Some(match position(raw, at) {
+                // Reading stopped at the last character, not behind it.
+                (line, column) if kind == ProblemKind::Incomplete => (line, column - 1),
+                place => place,
+            }),
             problem,
             raw: raw.to_owned(),
         }))

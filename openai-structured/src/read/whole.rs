@@ -65,7 +65,10 @@ impl Unread {
             _ => kind,
         };
         Self {
-            at: byte(raw, line, column),
+            at: match kind {
+                ProblemKind::Incomplete => raw.len(),
+                _ => byte(raw, line, column),
+            },
             kind,
             // The root is written as a dot.
             path: if path == "." {
