@@ -129,6 +129,11 @@ impl ChatStream {
         &mut self,
         answer: &'a mut ChatAccumulator,
     ) -> Option<Result<Events<'a>, Error>> {
+        poll_fn(|cx| self.events.poll_ahead(cx)).await;
+        if let Some(length) = answer.take_alike(self.events.ahead()) {
+            self.events.pass(length);
+            return Some(Ok(answer.added()));
+        }
         let place = match poll_fn(|cx| self.events.poll_place(cx)).await? {
             Ok(place) => place,
             Err(error) => return Some(Err(error)),

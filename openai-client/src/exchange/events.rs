@@ -118,6 +118,35 @@ impl EventStream {
             .map_err(|cause| self.undecodable(cause))
     }
 
+    /// Waits until there is something [`ahead`](Self::ahead), if there will be.
+    pub(crate) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.used == self.read.len()
+            && matches!(self.state, State::Events)
+            && self.decoder.is_between()
+        {
+            ready!(self.poll_more(cx));
+        }
+        Poll::Ready(())
+    }
+
+    /// The bytes that have come after the last event; none if an event has begun before them.
+    pub(crate) fn ahead(&self) -> &[u8] {
+        match self.state {
+            State::Events if self.decoder.is_between() => {
+                let left = self.read.get(self.used..).unwrap_or_default();
+                self.decoder.within_limit(left)
+            }
+            _ => &[],
+        }
+    }
+
+    /// Takes so many of the bytes that are [`ahead`](Self::ahead): a whole event, of which the
+    /// caller knows that it is no error and not the marker.
+    pub(crate) fn pass(&mut self, length: usize) {
+        self.used += length;
+        self.begun = true;
+    }
+
     /// Finds the next event; [`lend`](Self::lend) has it until this is called again.
     pub(crate) fn poll_place(
         &mut self,
@@ -176,9 +205,6 @@ impl EventStream {
 
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
         if self.used == self.read.len() {
-            // Given back before the wait: it may keep a larger buffer of the connection alive.
-            self.read = Bytes::new();
-            self.used = 0;
             return self.poll_read(cx);
         }
         // Never more than there is: it counts what was scanned of this very read.
@@ -192,16 +218,27 @@ impl EventStream {
         })
     }
 
-    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+    /// Waits for the next bytes; false if there are no more.
+    fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        // Given back before the wait: it may keep a larger buffer of the connection alive.
+        self.read = Bytes::new();
+        self.used = 0;
         let why = match ready!(self.reads.poll_next(cx)) {
             Ok(Some(piece)) => {
                 self.read = piece;
-                return Poll::Ready(None);
+                return Poll::Ready(true);
             }
             Ok(None) => None,
             Err(why) => Some(why),
         };
         self.state = State::Over(why);
+        Poll::Ready(false)
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        if ready!(self.poll_more(cx)) {
+            return Poll::Ready(None);
+        }
         // The last event may lack its blank line, because the server closes right after the last
         // line or because it was cut. It has been paid for, and JSON that is whole cannot have been
         // cut, so it is handed out; the half of one is not. The half of an error is still an error.

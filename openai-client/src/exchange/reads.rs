@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     pin::{Pin, pin},
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Reads {
     /// Rings at the end or before, made when there is first something to wait for. To set it anew
     /// for each piece would cost more than to let it ring too early once in a while.
     timer: Option<Pin<Box<Sleep>>>,
+    /// Who is woken when it rings.
+    waiting: Option<Waker>,
 }
 
 impl Reads {
@@ -38,6 +40,7 @@ impl Reads {
             deadline,
             end: None,
             timer: None,
+            waiting: None,
         }
     }
 
@@ -84,14 +87,20 @@ impl Reads {
             .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end)));
         if end < timer.deadline() {
             timer.as_mut().reset(end);
+        } else if !timer.is_elapsed()
+            && let Some(waker) = &self.waiting
+            && waker.will_wake(cx.waker())
+        {
+            return Poll::Pending;
         }
-        loop {
-            ready!(timer.as_mut().poll(cx));
+        while timer.as_mut().poll(cx).is_ready() {
             if end <= Instant::now() {
                 return Poll::Ready(passed);
             }
             timer.as_mut().reset(end);
         }
+        self.waiting = Some(cx.waker().clone());
+        Poll::Pending
     }
 
     /// From now on there is only so much time for all that is left.
@@ -106,5 +115,6 @@ impl Reads {
     pub(super) fn close(&mut self) {
         self.response = None;
         self.timer = None;
+        self.waiting = None;
     }
 }

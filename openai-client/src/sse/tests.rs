@@ -358,3 +358,34 @@ fn nothing_is_kept_of_what_is_ignored_or_over() {
     assert!(decoder.next_event(&mut end).is_none());
     assert!(decoder.held.capacity() < 100);
 }
+
+/// What comes after it could be the beginning of a stream.
+#[test]
+fn between_events_nothing_is_held() {
+    let bytes = b": hi\n\nid: 1\ndata: a\n\ndata:b\r\n\r\nevent: x\ndata: c\ndata\n\n\n\
+        event: y\n\nfoo\rdata: d\r\rretry: 1\ndata: \xc3\xa9\n\ndata: e\n";
+    let plain = |all: All| {
+        let events = all.events.into_iter().chain(all.rest);
+        let plain = events.map(|event| event.map(|event| (event.name, event.data)));
+        plain.collect::<Vec<_>>()
+    };
+    let whole = plain(decode([&bytes[..]], 100));
+    assert_eq!(whole.len(), 6);
+    let mut places = 0;
+    for at in 0..=bytes.len() {
+        let (mut head, tail) = bytes.split_at(at);
+        let mut decoder = Decoder::new();
+        let mut before = 0;
+        while let Some(event) = decoder.next_event(&mut head) {
+            assert!(event.is_ok());
+            before += 1;
+        }
+        if decoder.is_between() {
+            assert_eq!(plain(decode([tail], 100)), whole[before..], "{at}");
+            places += 1;
+        }
+    }
+    // Behind each event, though not between CR and LF, and behind lines that say nothing.
+    assert!(places > 7, "{places}");
+    assert!(!Decoder::new().is_between(), "a mark may come");
+}

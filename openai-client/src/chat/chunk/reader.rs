@@ -30,6 +30,10 @@ pub(crate) struct ChunkReader {
 }
 
 /// A chunk, as far as it differs from the one before.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "taken apart at once; a box would cost an allocation"
+)]
 pub(crate) enum Next<'a> {
     /// In nothing but the text that it adds to a choice.
     Text { choice: u64, text: Cow<'a, str> },
@@ -77,6 +81,19 @@ impl ChunkReader {
         Ok(Next::Chunk(chunk))
     }
 
+    /// The event that bytes of a stream begin with, if it is one line with a chunk that differs
+    /// from the one before in nothing but its text: the choice, the text, the event's length.
+    ///
+    /// So it is neither an error nor the marker, as the one before was none.
+    pub(crate) fn glance<'a>(&mut self, bytes: &'a [u8]) -> Option<(u64, Cow<'a, str>, usize)> {
+        let shape = self.shape.as_ref().filter(|_| self.repeats)?;
+        let json = bytes.strip_prefix(b"data: ")?;
+        let (text, rest) = shape.split(json)?;
+        let rest = rest.strip_prefix(b"\n\n")?;
+        self.in_vain = 0;
+        Some((shape.index, text, bytes.len() - rest.len()))
+    }
+
     /// The chunk before came another way.
     pub(crate) fn passed_by(&mut self) {
         self.repeats = false;
@@ -97,6 +114,13 @@ impl ChunkReader {
         }
         Ok(chunk)
     }
+}
+
+/// How long the inside of a JSON string that begins here is, up to the first byte that is no ASCII
+/// letter by itself: its closing quote, if it has no other.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    bytes.iter().position(|byte| !is_plain(byte))
 }
 
 /// What chunks with one piece of text have in common.
@@ -164,6 +188,10 @@ impl Shape {
         if !(tool_calls.is_empty() && annotations.is_empty() && extra.is_empty()) {
             return None;
         }
+        // Of an event in several lines.
+        if json.contains(['\n', '\r']) {
+            return None;
+        }
         let text = place(json, text).filter(|text| !text.is_empty())?;
         let (before, rest) = (json.get(..text.start)?, json.get(text.end..)?);
         let (after, end) = match rest.rsplit_once(PADDING) {
@@ -192,28 +220,38 @@ impl Shape {
 
     /// The text in a chunk of this shape; none if it has another.
     fn text<'a>(&self, json: &'a str) -> Option<Cow<'a, str>> {
-        let rest = json.strip_prefix(self.before.as_str())?;
-        let length = string_length(rest)?;
+        let (text, rest) = self.split(json.as_bytes())?;
+        rest.is_empty().then_some(text)
+    }
+
+    /// The text in the chunk of this shape that bytes begin with, and what follows the chunk.
+    ///
+    /// The chunk is a JSON text in one line then, and UTF-8.
+    fn split<'a>(&self, bytes: &'a [u8]) -> Option<(Cow<'a, str>, &'a [u8])> {
+        let rest = bytes.strip_prefix(self.before.as_bytes())?;
+        let plain = plain_length(rest)?;
+        let length = match rest.get(plain) {
+            Some(b'"') => plain,
+            _ => string_length(rest)?,
+        };
         let (text, rest) = rest.split_at(length);
-        let mut rest = rest.strip_prefix(self.after.as_str())?;
+        let mut rest = rest.strip_prefix(self.after.as_bytes())?;
         if let Some(end) = &self.end {
-            let (padding, after) = rest.split_at(string_length(rest)?);
-            // Noise has neither, and what has must be looked at by a parser.
-            if padding.bytes().any(|byte| byte < b' ' || byte == b'\\') {
-                return None;
-            }
-            rest = after.strip_prefix(end.as_str())?;
+            // Noise is nothing else, and what is must be looked at by a parser.
+            let length = plain_length(rest)?;
+            rest = rest.get(length..)?.strip_prefix(end.as_bytes())?;
         }
-        if text.is_empty() || !rest.is_empty() {
-            return None;
+        let text = str::from_utf8(text).ok().filter(|text| !text.is_empty())?;
+        if length == plain {
+            return Some((Cow::Borrowed(text), rest));
         }
         if let Some(text) = unescape(text) {
-            return Some(text);
+            return Some((text, rest));
         }
         let start = self.before.len();
-        let quoted = json.get(start - 1..=start + length)?;
-        let Text(text) = serde_json::from_str(quoted).ok()?;
-        text
+        let quoted = bytes.get(start - 1..=start + length)?;
+        let Text(text) = serde_json::from_slice(quoted).ok()?;
+        Some((text?, rest))
     }
 
     /// A chunk of this shape; none if it has another.
@@ -250,8 +288,7 @@ fn place(whole: &str, part: &str) -> Option<Range<usize>> {
 }
 
 /// How long the inside of a JSON string is that begins here, up to its closing quote.
-fn string_length(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
+fn string_length(bytes: &[u8]) -> Option<usize> {
     let mut escaped = None;
     memchr2_iter(b'"', b'\\', bytes).find(|&at| {
         if escaped == Some(at) {
@@ -364,6 +401,68 @@ mod tests {
         for end in 0..first.len() {
             assert_eq!(check(&[first.clone(), first[..end].to_owned()]), 0, "{end}");
         }
+    }
+
+    /// What a glance at these bytes sees, behind two chunks that are alike.
+    fn glance(bytes: &[u8]) -> Option<(String, usize)> {
+        let secrets = Secrets::default();
+        let meta = ResponseMeta::new(StatusCode::OK, HeaderMap::new(), 1, &secrets);
+        let mut reader = ChunkReader::default();
+        assert_eq!(reader.glance(bytes), None);
+        let first = chunk("a", "b");
+        reader.next(&first, &meta, &secrets).unwrap();
+        let (choice, text, length) = reader.glance(bytes)?;
+        assert_eq!(choice, 3);
+        Some((text.into_owned(), length))
+    }
+
+    #[test]
+    fn a_glance_sees_one_event() {
+        for text in ["x", "é\\n", "\\\"", "\\u00e9\\\\", "{\\\"a"] {
+            let json = chunk(text, "noise");
+            let event = format!("data: {json}\n\n");
+            let expected: String = serde_json::from_str(&format!("\"{text}\"")).unwrap();
+            for rest in ["", "data: x\n\n", "\n"] {
+                let seen = glance((event.clone() + rest).as_bytes());
+                assert_eq!(seen, Some((expected.clone(), event.len())), "{text}");
+            }
+            for end in 0..event.len() {
+                assert_eq!(glance(&event.as_bytes()[..end]), None, "{end}");
+            }
+            for other in [
+                format!("data:{json}\n\n"),
+                format!("data: {json}\ndata: x\n\n"),
+                format!("data: {json}\r\n\r\n"),
+                format!(" data: {json}\n\n"),
+                format!("event: error\ndata: {json}\n\n"),
+                event.replace("c1", "error"),
+                event.replace("null}", "\"stop\"}"),
+                event.replace("noise", "é"),
+                event.replace("noise", "no\nise"),
+            ] {
+                assert_eq!(glance(other.as_bytes()), None, "{other}");
+            }
+        }
+        for (text, padding) in [
+            (&b"\xff"[..], &b"p"[..]),
+            (b"p", b"\xff"),
+            (b"\n", b"p"),
+            (b"", b"p"),
+        ] {
+            let event = format!("data: {}\n\n", chunk("T", "P")).into_bytes();
+            let parts = event.split(|byte| *byte == b'T' || *byte == b'P');
+            let [before, after, end] = parts.collect::<Vec<_>>()[..] else {
+                panic!("one text, one padding")
+            };
+            assert_eq!(glance(&[before, text, after, padding, end].concat()), None);
+        }
+    }
+
+    /// An event in several lines has feeds in its data that are no feeds of a text.
+    #[test]
+    fn a_chunk_in_several_lines_has_no_shape() {
+        let chunks = ["a", "b"].map(|text| chunk(text, "p").replacen(',', ",\n", 1));
+        assert_eq!(check(&chunks), 0);
     }
 
     /// Changes of a single byte, wherever it is.

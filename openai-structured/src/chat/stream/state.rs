@@ -10,7 +10,7 @@ use crate::read::Mismatch;
 use crate::schema::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled};
 use openai_client::StreamEnd;
-use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent, ChunkRef, Ending};
+use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent, ChunkRef, Ending, Events};
 use std::collections::{VecDeque, vec_deque};
 use std::fmt;
 use std::pin::pin;
@@ -96,10 +96,9 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     ///
     /// Those of [`ChatAccumulator::push`]. What came before stays.
     pub fn push(&mut self, chunk: ChunkRef<'_>) -> Result<StreamEvents<'_>, Error> {
-        let Self { answer, events, .. } = self;
-        events.clear();
-        events.extend(answer.push(chunk)?);
-        self.read_texts(0);
+        self.events.clear();
+        let added = self.answer.push(chunk)?;
+        take(added, &mut self.events, &mut self.readings);
         Ok(StreamEvents(self.events.drain(..)))
     }
 
@@ -109,11 +108,10 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     ///
     /// Those of [`ChatAccumulator::push_data`]. What came before stays.
     pub fn push_data(&mut self, data: &str) -> Result<StreamEvents<'_>, Error> {
-        let Self { answer, events, .. } = self;
-        events.clear();
-        events.extend(answer.push_data(data)?);
+        self.events.clear();
+        let added = self.answer.push_data(data)?;
+        take(added, &mut self.events, &mut self.readings);
         self.orderly |= data.trim_start().starts_with("[DONE]");
-        self.read_texts(0);
         Ok(StreamEvents(self.events.drain(..)))
     }
 
@@ -126,10 +124,9 @@ impl<T: ResponseFormat> ChatStreamState<T> {
 
     /// The same; [`pop`](Self::pop) has the events.
     pub(super) fn close(&mut self, end: StreamEnd) {
-        let before = self.events.len();
-        self.events.extend(self.answer.end(end));
+        let added = self.answer.end(end);
+        take(added, &mut self.events, &mut self.readings);
         self.orderly |= end == StreamEnd::Marker;
-        self.read_texts(before);
     }
 
     /// Adds the next chunk of a stream, whether there is one; [`pop`](Self::pop) has the events.
@@ -138,41 +135,18 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         chunks: &mut openai_client::ChatStream,
         context: &mut Context<'_>,
     ) -> Poll<Result<bool, Error>> {
-        let before = self.events.len();
-        {
-            // It keeps nothing, so it can be made anew for each poll.
-            let next = pin!(chunks.next_into(&mut self.answer));
-            match ready!(next.poll(context)) {
-                Some(added) => self.events.extend(added?),
-                None => return Poll::Ready(Ok(false)),
-            }
-        }
-        self.read_texts(before);
+        // It keeps nothing, so it can be made anew for each poll.
+        let next = pin!(chunks.next_into(&mut self.answer));
+        let Some(added) = ready!(next.poll(context)) else {
+            return Poll::Ready(Ok(false));
+        };
+        take(added?, &mut self.events, &mut self.readings);
         Poll::Ready(Ok(true))
     }
 
     /// The next event that nobody has taken.
     pub(super) fn pop(&mut self) -> Option<ChatEvent> {
         self.events.pop_front()
-    }
-
-    /// Reads the pieces of text among the events, from one of them on.
-    fn read_texts(&mut self, from: usize) {
-        let Self {
-            events, readings, ..
-        } = self;
-        for event in events.range(from..) {
-            if let ChatEvent::Content { choice, text, .. } = event {
-                let place = readings.binary_search_by_key(choice, |(index, _)| *index);
-                let place = place.unwrap_or_else(|place| {
-                    readings.insert(place, (*choice, Reading::new()));
-                    place
-                });
-                if let Some((_, reading)) = readings.get_mut(place) {
-                    reading.push(text);
-                }
-            }
-        }
     }
 
     /// The draft of the first choice, which is the one with the lowest index so far.
@@ -205,6 +179,10 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     /// or digits follow each other without an end in sight, as models do that have lost their way.
     /// Then it is time to hang up; the service charges for each of them.
     pub fn runaway(&self) -> Option<&Mismatch> {
+        // Nearly always there is none, which is seen at once.
+        self.readings
+            .iter()
+            .find_map(|(_, reading)| reading.runaway())?;
         let mut open = self
             .readings
             .iter()
@@ -249,6 +227,27 @@ impl<T: ResponseFormat> ChatStreamState<T> {
             }
         };
         ParsedChatCompletion::with_outcomes(completion, outcomes, of_none)
+    }
+}
+
+/// Queues what happened, and reads the pieces of text in it.
+fn take<T: ResponseFormat>(
+    added: Events<'_>,
+    events: &mut VecDeque<ChatEvent>,
+    readings: &mut Vec<(u64, Reading<T>)>,
+) {
+    for event in added {
+        if let ChatEvent::Content { choice, text, .. } = &event {
+            let place = readings.binary_search_by_key(choice, |(index, _)| *index);
+            let place = place.unwrap_or_else(|place| {
+                readings.insert(place, (*choice, Reading::new()));
+                place
+            });
+            if let Some((_, reading)) = readings.get_mut(place) {
+                reading.push(text);
+            }
+        }
+        events.push_back(event);
     }
 }
 

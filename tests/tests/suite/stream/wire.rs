@@ -83,6 +83,47 @@ async fn chunks_say_what_was_written() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// What a stream adds to an answer by itself is what its chunks add.
+#[tokio::test]
+async fn chunks_that_are_not_made_add_the_same() {
+    let mut events = 0;
+    for row in cases::all() {
+        let sizes = sizes(&row);
+        let twice = sizes.iter().flat_map(|size| [size, size]);
+        let api = LocalApi::scripted(twice.map(|size| row.reply(*size)));
+        let api = api.await.unwrap();
+        let client = client(&api);
+        for size in sizes {
+            let mut stream = client.chat().create_stream(request()).await.unwrap();
+            let (mut answer, mut added, mut error) = (ChatAccumulator::new(), Vec::new(), None);
+            while let Some(chunk) = stream.next_chunk().await {
+                match chunk {
+                    Ok(chunk) => added.push(answer.push(chunk).unwrap().collect::<Vec<_>>()),
+                    Err(found) => error = Some((found.kind(), found.message().map(str::to_owned))),
+                }
+            }
+            let expected = (added, error, stream.ended(), answer);
+
+            let mut stream = client.chat().create_stream(request()).await.unwrap();
+            let (mut answer, mut added, mut error) = (ChatAccumulator::new(), Vec::new(), None);
+            while let Some(found) = stream.next_into(&mut answer).await {
+                match found {
+                    Ok(found) => added.push(found.collect::<Vec<_>>()),
+                    Err(found) => error = Some((found.kind(), found.message().map(str::to_owned))),
+                }
+            }
+            let name = row.name;
+            assert_eq!(added, expected.0, "{name}, writes of {size:?}");
+            assert_eq!(error, expected.1, "{name}, writes of {size:?}");
+            assert_eq!(stream.ended(), expected.2, "{name}, writes of {size:?}");
+            let (ours, plain) = (answer.snapshot(), expected.3.snapshot());
+            assert_eq!(format!("{ours:?}"), format!("{plain:?}"), "{name}");
+            events += added.iter().flatten().count();
+        }
+    }
+    assert!(events > 1_000, "{events}");
+}
+
 /// What the service needs back with a call is kept.
 #[tokio::test]
 async fn fields_go_back_with_the_call() {
