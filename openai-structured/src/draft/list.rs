@@ -56,7 +56,7 @@ impl<T: Schema> fmt::Debug for ListDraft<T> {
             .debug_struct("List")
             .field("done", &self.done.len())
             .field("growing", &self.growing())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

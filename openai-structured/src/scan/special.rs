@@ -52,9 +52,8 @@ pub(super) fn all_plain(bytes: &[u8]) -> bool {
         return !bytes.iter().any(|byte| special(*byte));
     };
     // The two may lie over each other.
-    let [a, b, c, d] = *first;
-    let [e, f, g, h] = *last;
-    bytes.len() <= 8 && marks(u64::from_le_bytes([a, b, c, d, e, f, g, h])) == 0
+    let word = u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+    bytes.len() <= 8 && marks(word) == 0
 }
 
 /// The same for a run of at least 64 bytes.
