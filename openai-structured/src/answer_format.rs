@@ -1,7 +1,7 @@
 //! A type's schema as one request needs it: for a kind of model, and with words known at run time.
 
 use crate::document::{SchemaDocument, Violations};
-use crate::read::{Mismatch, read_filled};
+use crate::read::{Mismatch, Notes, ReadOptions, read_with};
 use crate::schema::check::Choices;
 use crate::schema::{Profile, ResponseFormat};
 use std::collections::HashMap;
@@ -47,6 +47,7 @@ pub struct AnswerFormat<T> {
     filled: Filled,
     /// The text and its counts, which follow from the two above.
     document: SchemaDocument,
+    options: ReadOptions,
     of: PhantomData<fn() -> T>,
 }
 
@@ -102,6 +103,7 @@ impl<T: ResponseFormat> AnswerFormat<T> {
             profile: None,
             filled: Filled::default(),
             document: SchemaDocument::proven(T::SCHEMA.name(), T::SCHEMA.json(), totals),
+            options: ReadOptions::new(),
             of: PhantomData,
         }
     }
@@ -114,6 +116,26 @@ impl<T: ResponseFormat> AnswerFormat<T> {
         let text = fill::<T>(&self.filled);
         let totals = self.document.totals();
         self.with(&SchemaDocument::proven(T::SCHEMA.name(), &text, totals))
+    }
+
+    /// How the answer is read.
+    ///
+    /// ```
+    /// use openai_structured::{AnswerFormat, ReadOptions, prelude::*};
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Count {
+    ///     pieces: u32,
+    /// }
+    ///
+    /// let format = AnswerFormat::<Count>::new().options(ReadOptions::new().lenient());
+    /// assert_eq!(format.read("```json\n{\"pieces\": 3.0}\n```")?.pieces, 3);
+    /// # Ok::<(), openai_structured::Mismatch>(())
+    /// ```
+    #[must_use]
+    pub fn options(mut self, options: ReadOptions) -> Self {
+        self.options = options;
+        self
     }
 
     /// The same with a text, as the profile takes it.
@@ -153,7 +175,17 @@ impl<T: ResponseFormat> AnswerFormat<T> {
     ///
     /// Those of [`read`](crate::read()), and a word that is not among the choices.
     pub fn read(&self, text: &str) -> Result<T, Mismatch> {
-        read_filled(text, &self.filled)
+        let (value, _) = self.read_with_notes(text)?;
+        Ok(value)
+    }
+
+    /// The same, and what is worth knowing of the text.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`](Self::read).
+    pub fn read_with_notes(&self, text: &str) -> Result<(T, Notes), Mismatch> {
+        read_with(text, self.options, &self.filled)
     }
 }
 
@@ -171,6 +203,12 @@ impl<T> AnswerFormat<T> {
     /// The schema with its counts, ready for a request.
     pub fn document(&self) -> &SchemaDocument {
         &self.document
+    }
+
+    /// How the answer is read.
+    #[cfg(feature = "client")]
+    pub(crate) fn read_options(&self) -> ReadOptions {
+        self.options
     }
 
     /// The words that were filled in.
@@ -201,6 +239,7 @@ impl<T> Clone for AnswerFormat<T> {
             profile: self.profile,
             filled: self.filled.clone(),
             document: self.document.clone(),
+            options: self.options,
             of: PhantomData,
         }
     }

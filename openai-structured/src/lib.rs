@@ -108,7 +108,7 @@ pub use explain::explain;
 #[cfg(feature = "client")]
 pub use openai_client as client;
 pub use openai_derive::ResponseFormat;
-pub use read::{DraftReader, Mismatch, MismatchKind, read};
+pub use read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions, read};
 pub use schema::{Profile, ResponseFormat, Schema, StrictSchema, wire};
 
 /// The README's program, compiled and run.

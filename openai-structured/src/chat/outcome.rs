@@ -1,7 +1,7 @@
 //! What became of an asked-for value: the judgement of one choice.
 
 use super::text::{Salvage, Text};
-use crate::read::Mismatch;
+use crate::read::{Mismatch, Notes};
 use crate::schema::Schema;
 use openai_client::chat::{Choice, Ending, FinishReason, ToolCall, Usage};
 
@@ -125,26 +125,41 @@ impl<'a> Said<'a> {
     }
 }
 
+/// What a choice became, and what is worth knowing of its text if that is a value.
+#[derive(Debug, Clone)]
+pub(super) struct Judged<T, D> {
+    pub(super) outcome: Outcome<T, D>,
+    pub(super) notes: Notes,
+}
+
+impl<T, D> From<Outcome<T, D>> for Judged<T, D> {
+    fn from(outcome: Outcome<T, D>) -> Self {
+        let notes = Notes::default();
+        Self { outcome, notes }
+    }
+}
+
 /// Judges a choice.
 ///
 /// What the server says decides first: a refusal, a cut or filtered text is never read, even if it
 /// happens to be whole. Tool calls are told by the calls, not by the finish reason, which some
 /// servers leave at `stop`; they may be run, so those of a stream that broke off are none.
-pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Outcome<T, D> {
+pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Judged<T, D> {
     let message = &said.choice.message;
     let reason = said.choice.finish_reason.as_ref();
     if let Some(refusal) = message.refusal.as_deref().filter(|text| !text.is_empty()) {
-        return Outcome::Refused(refusal.to_owned());
+        return Outcome::Refused(refusal.to_owned()).into();
     }
     match reason {
-        Some(FinishReason::Length) if said.is_nothing() => return Outcome::Empty,
-        Some(FinishReason::Length) => return truncated(said, text),
+        Some(FinishReason::Length) if said.is_nothing() => return Outcome::Empty.into(),
+        Some(FinishReason::Length) => return truncated(said, text).into(),
         Some(reason @ FinishReason::ContentFilter) => {
             return Outcome::Filtered {
                 raw: said.raw().to_owned(),
                 reason: reason.clone(),
                 draft: text.salvage(),
-            };
+            }
+            .into();
         }
         _ => {}
     }
@@ -154,22 +169,27 @@ pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Outcome<T, 
             truncated(said, text)
         } else {
             Outcome::ToolCalls(message.tool_calls.clone())
-        };
+        }
+        .into();
     }
     if said.raw().trim().is_empty() {
         return if broken_off {
             truncated(said, text)
         } else {
             Outcome::Empty
-        };
+        }
+        .into();
     }
     // Half a document, and the server does not claim that it is whole.
     if reason != Some(&FinishReason::Stop) && text.is_cut() {
-        return truncated(said, text);
+        return truncated(said, text).into();
     }
     match text.value() {
-        Ok(value) => Outcome::Parsed(value),
-        Err(mismatch) => Outcome::Mismatch(mismatch),
+        Ok((value, notes)) => Judged {
+            outcome: Outcome::Parsed(value),
+            notes,
+        },
+        Err(mismatch) => Outcome::Mismatch(mismatch).into(),
     }
 }
 

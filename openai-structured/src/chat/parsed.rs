@@ -1,10 +1,10 @@
 //! A chat completion together with what its choices became.
 
-use super::outcome::{Outcome, Said, judge};
+use super::outcome::{Judged, Outcome, Said, judge};
 use super::text::{Filled, NoDraft, Reading, Salvage, Whole};
 use crate::AnswerFormat;
 use crate::error::{Error, ErrorKind};
-use crate::read::read_unchecked;
+use crate::read::{Notes, ReadOptions, read_unchecked};
 use crate::schema::check::{Choices, Unfilled};
 use crate::schema::{ResponseFormat, Schema};
 use openai_client::chat::{ChatCompletion, ChatMessage, Choice, FinishReason, Usage};
@@ -18,32 +18,32 @@ use serde::de::DeserializeOwned;
 pub struct ParsedChatCompletion<T, D = Salvage<<T as Schema>::Draft>> {
     completion: ChatCompletion,
     /// What the first choice became: every answer has one.
-    first: Outcome<T, D>,
+    first: Judged<T, D>,
     /// The other choices, in order.
-    rest: Vec<Outcome<T, D>>,
+    rest: Vec<Judged<T, D>>,
 }
 
 /// One choice and what it became.
 #[derive(Debug)]
 pub struct ParsedChoice<'a, T, D = Salvage<<T as Schema>::Draft>> {
     choice: &'a Choice,
-    outcome: &'a Outcome<T, D>,
+    judged: &'a Judged<T, D>,
 }
 
 impl<T: ResponseFormat> ParsedChatCompletion<T> {
     /// Reads every choice of a completion. One that cannot be read never hides the others.
     pub fn new(completion: ChatCompletion) -> Self {
-        Self::filled(completion, &Unfilled)
+        Self::filled(completion, ReadOptions::new(), &Unfilled)
     }
 
     /// Reads every choice of a completion that was asked for with a format of one request.
     pub fn with_format(completion: ChatCompletion, format: &AnswerFormat<T>) -> Self {
-        Self::filled(completion, format.filled())
+        Self::filled(completion, format.read_options(), format.filled())
     }
 
-    fn filled(completion: ChatCompletion, choices: &dyn Choices) -> Self {
+    fn filled(completion: ChatCompletion, options: ReadOptions, choices: &dyn Choices) -> Self {
         Self::judged(completion, |said| {
-            judge(said, Filled(Reading::of(said.choice), choices))
+            judge(said, Filled(Reading::of(said.choice, options), choices))
         })
     }
 }
@@ -59,7 +59,7 @@ impl<T: DeserializeOwned> ParsedChatCompletion<T, NoDraft> {
 }
 
 impl<T, D> ParsedChatCompletion<T, D> {
-    fn judged(completion: ChatCompletion, judge: impl Fn(&Said<'_>) -> Outcome<T, D>) -> Self {
+    fn judged(completion: ChatCompletion, judge: impl Fn(&Said<'_>) -> Judged<T, D>) -> Self {
         let usage = completion.usage.as_ref();
         let said = completion
             .choices
@@ -72,20 +72,20 @@ impl<T, D> ParsedChatCompletion<T, D> {
     /// What became of each choice, and of an answer without choices.
     pub(super) fn with_outcomes(
         completion: ChatCompletion,
-        outcomes: Vec<Outcome<T, D>>,
+        outcomes: Vec<Judged<T, D>>,
         of_none: Outcome<T, D>,
     ) -> Self {
         let mut outcomes = outcomes.into_iter();
         Self {
             completion,
-            first: outcomes.next().unwrap_or(of_none),
+            first: outcomes.next().unwrap_or_else(|| of_none.into()),
             rest: outcomes.collect(),
         }
     }
 
     /// The first choice's value, if it has one.
     pub fn parsed(&self) -> Option<&T> {
-        self.first.parsed()
+        self.first.outcome.parsed()
     }
 
     /// The first choice's value.
@@ -94,7 +94,7 @@ impl<T, D> ParsedChatCompletion<T, D> {
     ///
     /// Says what the choice became instead; the error has the completion.
     pub fn into_parsed(self) -> Result<T, Error> {
-        let (kind, refusal, mismatch) = match self.first {
+        let (kind, refusal, mismatch) = match self.first.outcome {
             Outcome::Parsed(value) => return Ok(value),
             Outcome::Refused(text) => (ErrorKind::Refused, Some(text), None),
             Outcome::Truncated { .. } => (ErrorKind::Truncated, None, None),
@@ -108,24 +108,50 @@ impl<T, D> ParsedChatCompletion<T, D> {
 
     /// What the first choice became.
     pub fn outcome(&self) -> &Outcome<T, D> {
-        &self.first
+        &self.first.outcome
+    }
+
+    /// What is worth knowing of the first choice's text: keys that are missing or unknown. Empty
+    /// unless it [is a value](Self::parsed).
+    ///
+    /// ```
+    /// use openai_structured::{ChatStreamState, prelude::*};
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct City {
+    ///     name: String,
+    ///     inhabitants: Option<u32>,
+    /// }
+    ///
+    /// let mut answer = ChatStreamState::<City>::new();
+    /// answer.push_data(r#"{"choices":[{"delta":{"content":"{\"name\":\"Oslo\"}"}}]}"#)?;
+    /// answer.push_data(r#"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#)?;
+    ///
+    /// let answer = answer.finish();
+    /// assert_eq!(answer.notes().missing_keys(), ["inhabitants"]);
+    /// assert_eq!(answer.into_parsed()?.name, "Oslo");
+    /// # Ok::<(), openai_structured::Error>(())
+    /// ```
+    pub fn notes(&self) -> &Notes {
+        &self.first.notes
     }
 
     /// What the first choice became, by move.
     pub fn into_outcome(self) -> Outcome<T, D> {
-        self.first
+        self.first.outcome
     }
 
     /// What each choice became, by move and in order.
     pub fn into_outcomes(self) -> Vec<Outcome<T, D>> {
-        std::iter::once(self.first).chain(self.rest).collect()
+        let judged = std::iter::once(self.first).chain(self.rest);
+        judged.map(|judged| judged.outcome).collect()
     }
 
     /// Each choice with what it became, in order. A request for `n` answers has `n` of them.
     pub fn choices(&self) -> impl Iterator<Item = ParsedChoice<'_, T, D>> {
-        let outcomes = std::iter::once(&self.first).chain(&self.rest);
-        (self.completion.choices.iter().zip(outcomes))
-            .map(|(choice, outcome)| ParsedChoice { choice, outcome })
+        let judged = std::iter::once(&self.first).chain(&self.rest);
+        (self.completion.choices.iter().zip(judged))
+            .map(|(choice, judged)| ParsedChoice { choice, judged })
     }
 
     /// The completion as the server sent it.
@@ -162,12 +188,17 @@ impl<T, D> ParsedChatCompletion<T, D> {
 impl<'a, T, D> ParsedChoice<'a, T, D> {
     /// The choice's value, if it has one.
     pub fn parsed(&self) -> Option<&'a T> {
-        self.outcome.parsed()
+        self.judged.outcome.parsed()
     }
 
     /// What the choice became.
     pub fn outcome(&self) -> &'a Outcome<T, D> {
-        self.outcome
+        &self.judged.outcome
+    }
+
+    /// What is worth knowing of the choice's text. Empty unless it is a value.
+    pub fn notes(&self) -> &'a Notes {
+        &self.judged.notes
     }
 
     /// The choice's number, as the server gave it.

@@ -1,7 +1,7 @@
 //! The text of a choice on its way to its value.
 
 use crate::draft::DraftOf;
-use crate::read::{DraftReader, Mismatch, MismatchKind};
+use crate::read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions};
 use crate::schema::ResponseFormat;
 use crate::schema::check::Choices;
 use openai_client::chat::Choice;
@@ -56,8 +56,8 @@ pub(super) trait Text<T, D> {
     /// The text stops within its document, and is right so far.
     fn is_cut(&self) -> bool;
 
-    /// The value of the whole text.
-    fn value(self) -> Result<T, Mismatch>;
+    /// The value of the whole text, and what is worth knowing of that.
+    fn value(self) -> Result<(T, Notes), Mismatch>;
 
     /// What there is of it.
     fn salvage(self) -> Option<D>;
@@ -72,17 +72,17 @@ pub(super) struct Reading<T: ResponseFormat> {
 }
 
 impl<T: ResponseFormat> Reading<T> {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(options: ReadOptions) -> Self {
         Self {
-            reader: DraftReader::new(),
+            reader: DraftReader::with_options(options),
             failed: false,
             runaway: None,
         }
     }
 
     /// The text of a whole answer.
-    pub(super) fn of(choice: &Choice) -> Self {
-        let mut reading = Self::new();
+    pub(super) fn of(choice: &Choice, options: ReadOptions) -> Self {
+        let mut reading = Self::new(options);
         reading.push(choice.message.content.as_deref().unwrap_or_default());
         reading
     }
@@ -114,7 +114,7 @@ impl<T: ResponseFormat> Text<T, Salvage<DraftOf<T>>> for Filled<'_, T> {
         !self.0.failed && !self.0.reader.is_done()
     }
 
-    fn value(self) -> Result<T, Mismatch> {
+    fn value(self) -> Result<(T, Notes), Mismatch> {
         self.0.reader.finish_filled(self.1)
     }
 
@@ -132,8 +132,8 @@ impl<T, F: Fn(&str) -> Result<T, Mismatch>> Text<T, NoDraft> for Whole<'_, F> {
         mismatch.is_some_and(|it| it.kind() == MismatchKind::Incomplete)
     }
 
-    fn value(self) -> Result<T, Mismatch> {
-        (self.1)(self.0)
+    fn value(self) -> Result<(T, Notes), Mismatch> {
+        Ok(((self.1)(self.0)?, Notes::default()))
     }
 
     fn salvage(self) -> Option<NoDraft> {

@@ -183,7 +183,7 @@ impl Object {
                     self.stage = Stage::Unknown;
                 }
                 Stage::Unknown => {
-                    input.skip()?;
+                    input.ignore()?;
                     self.stage = Stage::Comma;
                 }
                 Stage::Missing => match input.peek()? {

@@ -5,6 +5,7 @@ use crate::scan::{Input, Number, ProblemKind, Read, Stop};
 use crate::schema::check::OUT_OF_RANGE;
 use serde::de::Unexpected;
 use std::fmt;
+use std::str::FromStr;
 
 /// A number or a boolean, of which a part may have arrived.
 #[derive(Default)]
@@ -84,7 +85,7 @@ macro_rules! integers {
                 }
                 let number = input.number()?;
                 let Some(magnitude) = number.magnitude() else {
-                    return Err(input.no_integer(at, &number, stringify!($ty)));
+                    return input.integral(at, &number, stringify!($ty));
                 };
                 let value = if number.negative {
                     0_i64.checked_sub_unsigned(magnitude).and_then(|value| value.try_into().ok())
@@ -110,7 +111,7 @@ macro_rules! wide {
                 }
                 let number = input.number()?;
                 if number.float {
-                    return Err(input.no_integer(at, &number, stringify!($ty)));
+                    return input.integral(at, &number, stringify!($ty));
                 }
                 let text = if number.text == "-0" { "0" } else { number.text };
                 text.parse().map_err(|_| input.fail_at(at, ProblemKind::Type, OUT_OF_RANGE))
@@ -149,6 +150,14 @@ floats! {
 }
 
 impl Input<'_> {
+    /// Takes a number that is not written as an integer and is one, if that is asked for.
+    #[cold]
+    fn integral<T: FromStr>(&mut self, at: usize, number: &Number<'_>, expected: &str) -> Read<T> {
+        let integral = self.takes_integral_floats().then(|| number.integral());
+        let value = integral.flatten().and_then(|digits| digits.parse().ok());
+        value.ok_or_else(|| self.no_integer(at, number, expected))
+    }
+
     /// Ends the reading at a number that is no integer of the type.
     #[cold]
     fn no_integer(&mut self, at: usize, number: &Number<'_>, expected: &str) -> Stop {

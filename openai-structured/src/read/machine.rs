@@ -1,7 +1,10 @@
 //! One document, from its first byte to what may stand behind it: the reader of all typed answers.
 
+use super::fence;
 use super::mismatch::Mismatch;
 use super::note::Note;
+use super::notes::Notes;
+use super::options::ReadOptions;
 use crate::ResponseFormat;
 use crate::agreement::agrees;
 use crate::draft::object::{Keys, Object, Turn};
@@ -21,6 +24,8 @@ pub(crate) struct Machine<T: ResponseFormat> {
     stage: Stage,
     /// Where the document begins.
     start: usize,
+    /// Whether it stands in a block of code, of which the end has not been seen.
+    fenced: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,27 +39,28 @@ enum Stage {
         seen: usize,
         end: usize,
     },
-    /// Behind both.
-    BehindBoth,
+    /// Behind both, or behind the block of code around it.
+    BehindAll,
     Failed,
 }
 
 impl<T: ResponseFormat> Machine<T> {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(options: ReadOptions) -> Self {
         // An instance of a generic type is proven where it is used.
         const { _ = T::SCHEMA };
         Self {
-            document: Document::default(),
+            document: Document::new(options),
             draft: Draft::EMPTY,
             around: Object::EMPTY,
             stage: Stage::Before,
             start: 0,
+            fenced: false,
         }
     }
 
     /// The same for a reader whose draft is looked at before the end.
-    pub(crate) fn lending() -> Self {
-        let mut machine = Self::new();
+    pub(crate) fn lending(options: ReadOptions) -> Self {
+        let mut machine = Self::new(options);
         machine.document.memory.lends = true;
         machine
     }
@@ -72,14 +78,14 @@ impl<T: ResponseFormat> Machine<T> {
     pub(crate) fn is_done(&self) -> bool {
         matches!(
             self.stage,
-            Stage::Behind(_) | Stage::Again { .. } | Stage::BehindBoth
+            Stage::Behind(_) | Stage::Again { .. } | Stage::BehindAll
         )
     }
 
     /// Reads on in the text, of which nothing but the end is new. An error is said once.
     pub(crate) fn read(&mut self, text: &str) -> Result<(), Mismatch> {
-        if self.stage != Stage::Within {
-            self.begin(text)?;
+        if self.stage != Stage::Within && !self.begins(text)? {
+            return Ok(());
         }
         let Self {
             document,
@@ -87,6 +93,7 @@ impl<T: ResponseFormat> Machine<T> {
             around,
             stage,
             start,
+            fenced,
         } = self;
         let read = document.read(text, |input| {
             if let Stage::Before = stage {
@@ -101,7 +108,7 @@ impl<T: ResponseFormat> Machine<T> {
                 }
                 *stage = Stage::Behind(input.at());
             }
-            stage.behind(*start, input)
+            stage.behind(*start, fenced, input)
         });
         match read {
             Ok(()) | Err(Stop::Starved) => Ok(()),
@@ -112,11 +119,11 @@ impl<T: ResponseFormat> Machine<T> {
         }
     }
 
-    /// Looks at the type and at the beginning of the text.
+    /// Looks at the type and at the beginning of the text. Whether there is enough of it.
     #[cold]
-    fn begin(&mut self, text: &str) -> Result<(), Mismatch> {
+    fn begins(&mut self, text: &str) -> Result<bool, Mismatch> {
         if self.stage != Stage::Before {
-            return Ok(());
+            return Ok(true);
         }
         if let Err(disagreement) = agrees::<T>() {
             self.stage = Stage::Failed;
@@ -124,7 +131,18 @@ impl<T: ResponseFormat> Machine<T> {
             return Err(Mismatch::at(0, kind, &words, text));
         }
         self.document.pass_mark(text);
-        Ok(())
+        if self.document.memory.options.fenced && !self.fenced {
+            let rest = text.get(self.document.at..).unwrap_or_default();
+            match fence::opened(rest) {
+                Ok(Some(length)) => {
+                    self.document.at += length;
+                    self.fenced = true;
+                }
+                Ok(None) => {}
+                Err(_) => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     /// The value, at the end of the text.
@@ -132,10 +150,10 @@ impl<T: ResponseFormat> Machine<T> {
         mut self,
         text: &str,
         choices: &dyn Choices,
-    ) -> Result<(T, Vec<(Note, usize)>), Mismatch> {
+    ) -> Result<(T, Notes), Mismatch> {
         let end = text.len();
         match self.stage {
-            Stage::Behind(_) | Stage::BehindBoth => {}
+            Stage::Behind(_) | Stage::BehindAll => {}
             // A part of it once more is none.
             Stage::Again { seen, .. } => {
                 return Err(Mismatch::at(
@@ -150,9 +168,13 @@ impl<T: ResponseFormat> Machine<T> {
                 return Err(Mismatch::at(end, ProblemKind::Incomplete, CUT, text));
             }
         }
+        let memory = self.document.memory;
+        if memory.options.strict_keys {
+            Notes::no_missing_key(&memory.notes, text)?;
+        }
         let value = self.draft.__take();
         match check_value(&value, T::WRAP, choices) {
-            Ok(()) => Ok((value, self.document.memory.notes)),
+            Ok(()) => Ok((value, Notes::new(memory.notes, text))),
             Err(refused) => Err(Mismatch::refused(refused, text)),
         }
     }
@@ -192,11 +214,17 @@ fn unwrap<T: ResponseFormat>(
 }
 
 impl Stage {
-    /// Passes over what stands behind the document: blanks, and the same document once more, which
-    /// some models send.
-    fn behind(&mut self, start: usize, input: &mut Input<'_>) -> Read {
+    /// Passes over what stands behind the document: blanks, the same document once more, which
+    /// some models send, and the end of the block of code.
+    fn behind(&mut self, start: usize, fenced: &mut bool, input: &mut Input<'_>) -> Read {
         loop {
             match *self {
+                Self::Behind(_) | Self::BehindAll
+                    if *fenced && input.peek()? == b'`' && input.take_if(fence::FENCE)? =>
+                {
+                    *fenced = false;
+                    *self = Self::BehindAll;
+                }
                 Self::Behind(end) => {
                     input.peek()?;
                     *self = Self::Again { seen: 0, end };
@@ -206,7 +234,7 @@ impl Stage {
                     *self = match same {
                         true if seen + count == end - start => {
                             input.note(Note::Repeated);
-                            Self::BehindBoth
+                            Self::BehindAll
                         }
                         true => {
                             *self = Self::Again {
@@ -221,7 +249,7 @@ impl Stage {
                         }
                     };
                 }
-                Self::BehindBoth => {
+                Self::BehindAll => {
                     input.peek()?;
                     return Err(input.syntax(TRAILING));
                 }

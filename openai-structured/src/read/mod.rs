@@ -1,13 +1,18 @@
 //! From the text of an answer to the type: the one way in.
 
+mod fence;
 mod machine;
 mod mismatch;
 mod negative_zero;
 mod note;
+mod notes;
+mod options;
 mod reader;
 mod whole;
 
 pub use self::mismatch::{Mismatch, MismatchKind};
+pub use self::notes::Notes;
+pub use self::options::ReadOptions;
 pub use self::reader::DraftReader;
 
 pub(crate) use self::mismatch::NO_VARIANT;
@@ -26,6 +31,9 @@ use serde::de::DeserializeOwned;
 /// number beyond `f32` is none; a byte order mark is passed over, and so is the same document once
 /// more. Then the value is checked: the bounds of its fields, which serde knows nothing of, and the
 /// checks of `#[openai(check = path)]`.
+///
+/// [`ReadOptions::read`] also says what is worth knowing of a text that was read all the same, and can
+/// be told to refuse or to let pass more.
 ///
 /// # Errors
 ///
@@ -51,18 +59,19 @@ use serde::de::DeserializeOwned;
 /// # Ok::<(), openai_structured::Mismatch>(())
 /// ```
 pub fn read<T: ResponseFormat>(text: &str) -> Result<T, Mismatch> {
-    read_filled(text, &Unfilled)
+    let (value, _) = read_with(text, ReadOptions::new(), &Unfilled)?;
+    Ok(value)
 }
 
 /// The same, where the request has filled the words of fields that its type leaves open.
-pub(crate) fn read_filled<T: ResponseFormat>(
+pub(crate) fn read_with<T: ResponseFormat>(
     text: &str,
+    options: ReadOptions,
     choices: &dyn Choices,
-) -> Result<T, Mismatch> {
-    let mut machine = Machine::<T>::new();
+) -> Result<(T, Notes), Mismatch> {
+    let mut machine = Machine::<T>::new(options);
     machine.read(text)?;
-    let (value, _) = machine.finish(text, choices)?;
-    Ok(value)
+    machine.finish(text, choices)
 }
 
 /// Reads a text into a type that has no schema of its own: as serde reads it, and `-0`.

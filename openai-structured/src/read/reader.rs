@@ -2,6 +2,8 @@
 
 use super::machine::Machine;
 use super::mismatch::Mismatch;
+use super::notes::Notes;
+use super::options::ReadOptions;
 use crate::ResponseFormat;
 use crate::draft::DraftOf;
 use crate::schema::check::{Choices, Unfilled};
@@ -38,6 +40,7 @@ pub struct DraftReader<T: ResponseFormat> {
     text: String,
     machine: Machine<T>,
     failed: bool,
+    options: ReadOptions,
 }
 
 impl<T: ResponseFormat> fmt::Debug for DraftReader<T> {
@@ -58,10 +61,16 @@ impl<T: ResponseFormat> Default for DraftReader<T> {
 impl<T: ResponseFormat> DraftReader<T> {
     /// Nothing has arrived.
     pub fn new() -> Self {
+        Self::with_options(ReadOptions::new())
+    }
+
+    /// Nothing has arrived, and it will be read as the options say.
+    pub fn with_options(options: ReadOptions) -> Self {
         Self {
             text: String::new(),
-            machine: Machine::lending(),
+            machine: Machine::lending(options),
             failed: false,
+            options,
         }
     }
 
@@ -99,19 +108,28 @@ impl<T: ResponseFormat> DraftReader<T> {
     ///
     /// As [`read`](crate::read), of all of the text.
     pub fn finish(self) -> Result<T, Mismatch> {
+        let (value, _) = self.finish_with_notes()?;
+        Ok(value)
+    }
+
+    /// The value, by move, and what is worth knowing of its text.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_with_notes(self) -> Result<(T, Notes), Mismatch> {
         self.finish_filled(&Unfilled)
     }
 
     /// The same, where the request has filled the words of fields that the type leaves open.
-    pub(crate) fn finish_filled(self, choices: &dyn Choices) -> Result<T, Mismatch> {
+    pub(crate) fn finish_filled(self, choices: &dyn Choices) -> Result<(T, Notes), Mismatch> {
         if self.failed {
             // The text may have become longer since. What was refused is refused again.
-            let mut again = Machine::<T>::lending();
+            let mut again = Machine::<T>::lending(self.options);
             again.read(&self.text)?;
-            return again.finish(&self.text, choices).map(|(value, _)| value);
+            return again.finish(&self.text, choices);
         }
-        let (value, _) = self.machine.finish(&self.text, choices)?;
-        Ok(value)
+        self.machine.finish(&self.text, choices)
     }
 
     /// What has arrived, by move.

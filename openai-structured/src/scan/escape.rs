@@ -1,9 +1,12 @@
 //! What stands behind a backslash.
 
 use super::input::{Input, Read, Stop};
+use crate::read::Note;
 
 /// Bytes of `\u` with its four digits.
 const UNIT: usize = 6;
+
+const ALONE: &str = "lone leading surrogate in hex escape";
 
 impl Input<'_> {
     /// Takes an escape, of which the backslash is next.
@@ -30,7 +33,9 @@ impl Input<'_> {
     pub(super) fn pass_escape(&mut self) -> Read {
         match self.rest() {
             [_, b'u', ..] => {
-                self.unit(0)?;
+                if self.unit(0)? == 0 {
+                    self.note(Note::Nul);
+                }
                 self.at += UNIT;
                 Ok(())
             }
@@ -42,15 +47,15 @@ impl Input<'_> {
     fn unicode(&mut self) -> Read<char> {
         let first = self.unit(0)?;
         let (code, length) = match first {
-            0xdc00..=0xdfff => return Err(self.syntax("lone leading surrogate in hex escape")),
-            0xd800..=0xdbff => {
-                let second = self.second_unit()?;
-                if !(0xdc00..=0xdfff).contains(&second) {
-                    return Err(self.syntax("lone leading surrogate in hex escape"));
+            0xdc00..=0xdfff => return self.lone(ALONE),
+            0xd800..=0xdbff => match self.second_unit()? {
+                Some(second @ 0xdc00..=0xdfff) => {
+                    let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                    (code, 2 * UNIT)
                 }
-                let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                (code, 2 * UNIT)
-            }
+                Some(_) => return self.lone(ALONE),
+                None => return self.lone("unexpected end of hex escape"),
+            },
             _ => (first, UNIT),
         };
         // Surrogates have been dealt with.
@@ -73,15 +78,25 @@ impl Input<'_> {
         Ok(code)
     }
 
-    /// The second half of a pair.
-    fn second_unit(&mut self) -> Read<u32> {
+    /// The second half of a pair. `None` if no number is escaped there.
+    fn second_unit(&mut self) -> Read<Option<u32>> {
         for (place, wanted) in [(UNIT, b'\\'), (UNIT + 1, b'u')] {
             match self.rest().get(place) {
                 None => return Err(Stop::Starved),
                 Some(byte) if *byte == wanted => {}
-                Some(_) => return Err(self.syntax("unexpected end of hex escape")),
+                Some(_) => return Ok(None),
             }
         }
-        self.unit(UNIT)
+        self.unit(UNIT).map(Some)
+    }
+
+    /// Half a pair, without the other one.
+    #[cold]
+    fn lone(&mut self, words: &'static str) -> Read<char> {
+        if !self.memory.options.lone_surrogates {
+            return Err(self.syntax(words));
+        }
+        self.at += UNIT;
+        Ok(char::REPLACEMENT_CHARACTER)
     }
 }

@@ -3,7 +3,7 @@
 use super::awaited::Awaited;
 use super::problem::{Problem, ProblemKind};
 use super::skip::Skip;
-use crate::read::Note;
+use crate::read::{Note, ReadOptions};
 
 /// Why reading stopped before the value was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub(crate) struct Memory {
     /// Keys that were missing or unknown, each with its place.
     pub(crate) notes: Vec<(Note, usize)>,
     problem: Option<Box<Problem>>,
+    /// What is let pass. It is looked at where reading would end, and nowhere else.
+    pub(crate) options: ReadOptions,
 }
 
 /// How far a string was searched for its end.
@@ -70,6 +72,17 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// Nothing has been read.
+    pub(crate) fn new(options: ReadOptions) -> Self {
+        Self {
+            at: 0,
+            memory: Memory {
+                options,
+                ..Memory::default()
+            },
+        }
+    }
+
     /// Goes on reading where the last piece ended.
     pub(crate) fn read<T>(
         &mut self,

@@ -20,4 +20,4 @@ pub(crate) use self::input::{Document, TOO_DEEP};
 pub use self::input::{Input, Read, Stop};
 pub(crate) use self::number::Number;
 pub(crate) use self::problem::{Problem, ProblemKind};
-pub(crate) use self::trail::trail;
+pub(crate) use self::trail::{Trail, trail};

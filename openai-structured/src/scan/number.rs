@@ -98,6 +98,11 @@ impl<'a> Input<'a> {
         })
     }
 
+    /// Whether `1.0` is an integer.
+    pub(crate) fn takes_integral_floats(&self) -> bool {
+        self.memory.options.integral_floats
+    }
+
     #[cold]
     fn broken_number(&mut self, length: usize) -> Stop {
         self.failed(Problem {
@@ -141,6 +146,28 @@ impl Number<'_> {
             (false, true) => Some(self.mantissa),
             (false, false) => self.text.trim_start_matches('-').parse().ok(),
         }
+    }
+
+    /// The digits of the integer that a number with a point or an exponent is, if it is one. Beyond
+    /// those of `u128` none is looked for.
+    #[cold]
+    pub(crate) fn integral(&self) -> Option<String> {
+        let (written, _) = self.text.split_once(['e', 'E']).unwrap_or((self.text, ""));
+        let all: String = written.chars().filter(char::is_ascii_digit).collect();
+        let digits = all.trim_start_matches('0');
+        if digits.is_empty() {
+            return Some("0".to_owned());
+        }
+        let (zeros, exponent) = match usize::try_from(self.exponent) {
+            Ok(zeros) => (zeros, 0),
+            Err(_) => (0, self.exponent.unsigned_abs() as usize),
+        };
+        let (whole, fraction) = digits.split_at_checked(digits.len().checked_sub(exponent)?)?;
+        if fraction.bytes().any(|digit| digit != b'0') || zeros.saturating_add(whole.len()) > 39 {
+            return None;
+        }
+        let sign = if self.negative { "-" } else { "" };
+        Some(format!("{sign}{whole}{}", "0".repeat(zeros)))
     }
 
     /// The number as the float next to it.

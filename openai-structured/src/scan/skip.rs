@@ -64,6 +64,18 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Passes over a value that nobody reads.
+    pub(crate) fn ignore(&mut self) -> Read {
+        let text = self.skip()?;
+        let start = self.at - text.len();
+        // What was noted of it, nobody needs to know.
+        let notes = &mut self.memory.notes;
+        while notes.last().is_some_and(|(_, at)| *at >= start) {
+            notes.pop();
+        }
+        Ok(())
+    }
+
     /// Takes a token, and says what comes behind it.
     fn step(&mut self, next: Next) -> Read<Next> {
         match next {

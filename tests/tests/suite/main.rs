@@ -20,6 +20,7 @@ mod explain;
 mod fuzz;
 mod judge;
 mod measures;
+mod notes;
 mod oracle;
 mod page;
 mod product;

@@ -6,7 +6,7 @@ use crate::chat::parsed::ParsedChatCompletion;
 use crate::chat::text::{Filled, Reading};
 use crate::draft::DraftOf;
 use crate::error::Error;
-use crate::read::Mismatch;
+use crate::read::{Mismatch, ReadOptions};
 use crate::schema::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled};
 use openai_client::StreamEnd;
@@ -56,6 +56,7 @@ pub struct ChatStreamState<T: ResponseFormat> {
     /// To look at before any text has come.
     blank: Reading<T>,
     format: Option<AnswerFormat<T>>,
+    options: ReadOptions,
     /// What has happened and was not asked for yet.
     events: VecDeque<ChatEvent>,
     /// The end marker came.
@@ -80,10 +81,13 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     }
 
     pub(super) fn starting(answer: ChatAccumulator, format: Option<AnswerFormat<T>>) -> Self {
+        let options = format.as_ref().map(AnswerFormat::read_options);
+        let options = options.unwrap_or_default();
         Self {
             answer,
             readings: Vec::new(),
-            blank: Reading::new(),
+            blank: Reading::new(options),
+            options,
             format,
             events: VecDeque::new(),
             orderly: false,
@@ -98,7 +102,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     pub fn push(&mut self, chunk: ChunkRef<'_>) -> Result<StreamEvents<'_>, Error> {
         self.events.clear();
         let added = self.answer.push(chunk)?;
-        take(added, &mut self.events, &mut self.readings);
+        take(added, &mut self.events, &mut self.readings, self.options);
         Ok(StreamEvents(self.events.drain(..)))
     }
 
@@ -110,7 +114,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     pub fn push_data(&mut self, data: &str) -> Result<StreamEvents<'_>, Error> {
         self.events.clear();
         let added = self.answer.push_data(data)?;
-        take(added, &mut self.events, &mut self.readings);
+        take(added, &mut self.events, &mut self.readings, self.options);
         self.orderly |= data.trim_start().starts_with("[DONE]");
         Ok(StreamEvents(self.events.drain(..)))
     }
@@ -125,7 +129,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     /// The same; [`pop`](Self::pop) has the events.
     pub(super) fn close(&mut self, end: StreamEnd) {
         let added = self.answer.end(end);
-        take(added, &mut self.events, &mut self.readings);
+        take(added, &mut self.events, &mut self.readings, self.options);
         self.orderly |= end == StreamEnd::Marker;
     }
 
@@ -140,7 +144,7 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         let Some(added) = ready!(next.poll(context)) else {
             return Poll::Ready(Ok(false));
         };
-        take(added?, &mut self.events, &mut self.readings);
+        take(added?, &mut self.events, &mut self.readings, self.options);
         Poll::Ready(Ok(true))
     }
 
@@ -203,12 +207,13 @@ impl<T: ResponseFormat> ChatStreamState<T> {
             Some(format) => format.filled(),
             None => &Unfilled,
         };
+        let options = self.options;
         let mut readings = self.readings.into_iter().peekable();
         let choices = completion.choices.iter().zip(endings);
         // Both are in the order of the index, and a choice need not have text.
         let outcomes = choices.map(|(choice, ending)| {
             let reading = readings.next_if(|(index, _)| *index == choice.index);
-            let reading = reading.map_or_else(Reading::new, |(_, reading)| reading);
+            let reading = reading.map_or_else(|| Reading::new(options), |(_, reading)| reading);
             let said = Said {
                 choice,
                 ending: ending.unwrap_or(Ending::CutOff),
@@ -235,12 +240,13 @@ fn take<T: ResponseFormat>(
     added: Events<'_>,
     events: &mut VecDeque<ChatEvent>,
     readings: &mut Vec<(u64, Reading<T>)>,
+    options: ReadOptions,
 ) {
     for event in added {
         if let ChatEvent::Content { choice, text, .. } = &event {
             let place = readings.binary_search_by_key(choice, |(index, _)| *index);
             let place = place.unwrap_or_else(|place| {
-                readings.insert(place, (*choice, Reading::new()));
+                readings.insert(place, (*choice, Reading::new(options)));
                 place
             });
             if let Some((_, reading)) = readings.get_mut(place) {
