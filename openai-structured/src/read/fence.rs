@@ -27,9 +27,8 @@ pub(super) fn opened(text: &str) -> Read<Option<usize>> {
         Some(length) if line.get(length) == Some(&b'\n') => {
             Ok(Some(text.len() - line.len() + length))
         }
-        Some(_) => Ok(None),
         None if line.len() < WORD => Err(Stop::Starved),
-        None => Ok(None),
+        _ => Ok(None),
     }
 }
 

@@ -38,6 +38,10 @@ use crate::schema::check::Unfilled;
 ///
 /// An answer in pieces: [`DraftReader::with_options`](crate::DraftReader::with_options). The answer
 /// to a request: [`AnswerFormat::options`](crate::AnswerFormat::options).
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that is asked for or not"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     pub(crate) strict_keys: bool,

@@ -76,6 +76,7 @@ fn noted(text: &str) -> Notes {
 fn each_note_has_its_path() {
     const NONE: &[&str] = &[];
     let full = r#"{"customer":null,"lines":[],"urgent":true}"#;
+    #[expect(clippy::type_complexity, reason = "a table")]
     let rows: [(&str, &[&str], &[&str], &[&str]); 12] = [
         (full, NONE, NONE, NONE),
         (r#"{"lines":[]}"#, &["customer", "urgent"], NONE, NONE),

@@ -1,4 +1,4 @@
-//! The reader against serde_json: the same texts, the same values, the same places of what is wrong.
+//! The reader against `serde_json`: the same texts, the same values, the same places of what is wrong.
 
 use super::exceptions::{LIST, REFUSED, REWRITTEN, TAKEN};
 use super::{cuts, mutate};

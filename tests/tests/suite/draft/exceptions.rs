@@ -188,6 +188,11 @@ mod tests {
         one: One,
     }
 
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "so it is called"
+    )]
     fn even(number: &Option<u8>) -> Result<(), &'static str> {
         match number {
             Some(number) if number % 2 == 1 => Err("odd"),

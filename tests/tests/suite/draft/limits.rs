@@ -165,7 +165,7 @@ fn blanks_without_end() {
     let most = " ".repeat(8 << 10);
     let text = whole
         .replace([',', ':'], &format!("{most},{most}"))
-        .replacen(",", ":", 0);
+        .replacen(',', ":", 0);
     assert!(read::<Note>(&text).is_err());
     let text = whole.replace(',', &format!("{most},{most}"));
     assert!(read::<Note>(&text).is_ok() && push::<Note>(&text, 1).is_ok());

@@ -1,4 +1,4 @@
-//! Answers that arrive in pieces: the one reader of all, against serde_json, however a text is cut.
+//! Answers that arrive in pieces: the one reader of all, against `serde_json`, however a text is cut.
 
 mod agree;
 mod cuts;

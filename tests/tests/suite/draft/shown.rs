@@ -49,7 +49,9 @@ impl What {
     fn follows(&self, before: &Self) -> Result<(), String> {
         let wrong = || Err(format!("{self:?} after {before:?}"));
         match (before, self) {
-            (Self::Text(None) | Self::Whole(None), _) => Ok(()),
+            (Self::Text(None) | Self::Whole(None), _)
+            | (Self::Inner(None, false), Self::Inner(..))
+            | (Self::Inner(None, true), Self::Inner(None, true)) => Ok(()),
             (Self::Text(Some(old)), Self::Text(Some(new))) if new.starts_with(old) => Ok(()),
             (Self::Whole(old), Self::Whole(new)) if old == new => Ok(()),
             (Self::List(old, grew), Self::List(new, grows)) if new.starts_with(old) => {
@@ -60,8 +62,6 @@ impl What {
                     _ => Ok(()),
                 }
             }
-            (Self::Inner(None, false), Self::Inner(..)) => Ok(()),
-            (Self::Inner(None, true), Self::Inner(None, true)) => Ok(()),
             (Self::Inner(Some(old), false), Self::Inner(Some(new), false)) => new.follows(old),
             (Self::Fields(old), Self::Fields(new)) if old.len() == new.len() => new
                 .iter()

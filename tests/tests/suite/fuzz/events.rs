@@ -68,8 +68,8 @@ fn plain(text: &str) -> Vec<Found> {
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
-            "event" => name = value.to_owned(),
-            "id" if !value.contains('\0') => id = value.to_owned(),
+            "event" => value.clone_into(&mut name),
+            "id" if !value.contains('\0') => value.clone_into(&mut id),
             "data" => match &mut data {
                 Some(data) => {
                     data.push('\n');

@@ -1,4 +1,4 @@
-//! The reader of answers: what serde_json reads, in pieces of any kind, with drafts on the way.
+//! The reader of answers: what `serde_json` reads, in pieces of any kind, with drafts on the way.
 
 use crate::draft::differences;
 use crate::random::Random;
