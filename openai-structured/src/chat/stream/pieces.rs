@@ -19,6 +19,8 @@ pub struct Pieces<'s, T: ResponseFormat> {
 impl<T: ResponseFormat> ChatStream<T> {
     /// Follows a text that stays where it is in the draft: a field of the root or of a struct in it,
     /// reached by a function, which captures nothing. The text is that of choice 0.
+    /// That of an `Option` is its [`draft`](crate::draft::OptionDraft::draft):
+    /// `|draft| draft.note.draft()`.
     ///
     /// The pieces end with the text, and then the stream goes on behind it. Called again, it gives
     /// the text from its first byte.

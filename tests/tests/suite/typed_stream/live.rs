@@ -370,13 +370,14 @@ async fn several_choices_are_read_beside_each_other() {
 /// Nothing of another choice is ever among what is given, whichever speaks first.
 #[tokio::test]
 async fn lists_and_texts_are_of_choice_0() {
-    let said = |choice: u64, text: &str| {
-        json!({ "choices": [{ "index": choice, "delta": { "content": text } }] })
-    };
+    let said = |choice: u64, text: &str| json!({ "choices": [{ "index": choice, "delta": { "content": text } }] });
     let line = |item: &str| format!(r#"{{"item":"{item}","quantity":1}}"#);
     let [first, second, third] = ["a", "b", "c"].map(line);
     let events = [
-        said(1, &format!(r#"{{"supplier":"Other","lines":[{first},{first},"#)),
+        said(
+            1,
+            &format!(r#"{{"supplier":"Other","lines":[{first},{first},"#),
+        ),
         said(0, r#"{"supplier":"O"#),
         said(1, &format!(r#"{first}],"total":3}}"#)),
         said(0, r#"ne","lines":["#),
