@@ -8,8 +8,9 @@ use openai_client::chat::{Choice, Ending, FinishReason, ToolCall, Usage};
 /// How one choice of an answer ended.
 ///
 /// Matching all of it is the point: an answer that is no value has a name that says why, and
-/// nothing of it is lost: what had arrived of a value that was cut off is its draft. New finish reasons arrive as values inside [`Outcome::Truncated`] and
-/// [`Outcome::Filtered`], so the enum is exhaustive.
+/// nothing of it is lost: what had arrived of a value that was cut off is its draft. New finish
+/// reasons arrive as values inside [`Outcome::Truncated`] and [`Outcome::Filtered`], so the enum is
+/// exhaustive.
 ///
 /// # Examples
 ///
@@ -43,7 +44,7 @@ pub enum Outcome<T, D = Salvage<<T as Schema>::Draft>> {
     Parsed(T),
     /// The model would not answer; its words.
     Refused(String),
-    /// The answer was cut off.
+    /// The answer was cut off: by a limit, by a connection that broke, or by us as it ran away.
     #[non_exhaustive]
     Truncated {
         /// What there is of the text.

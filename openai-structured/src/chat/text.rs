@@ -53,7 +53,8 @@ pub enum NoDraft {}
 
 /// The text of a choice, of which the judge asks one thing.
 pub(super) trait Text<T, D> {
-    /// The text stops within its document, and is right so far.
+    /// The text stops within its document, and is right so far; or it runs away, and whoever noticed
+    /// stopped it.
     fn is_cut(&self) -> bool;
 
     /// The value of the whole text, and what is worth knowing of that.
@@ -66,17 +67,15 @@ pub(super) trait Text<T, D> {
 /// A text that is read as it comes.
 pub(super) struct Reading<T: ResponseFormat> {
     reader: DraftReader<T>,
-    failed: bool,
-    /// Set if what comes will not end by itself.
-    runaway: Option<Mismatch>,
+    /// Where the text left the type, as it was said then.
+    mismatch: Option<Mismatch>,
 }
 
 impl<T: ResponseFormat> Reading<T> {
     pub(super) fn new(options: ReadOptions) -> Self {
         Self {
             reader: DraftReader::with_options(options),
-            failed: false,
-            runaway: None,
+            mismatch: None,
         }
     }
 
@@ -90,15 +89,18 @@ impl<T: ResponseFormat> Reading<T> {
     /// Reads on. That the text is no value of the type is said at its end.
     pub(super) fn push(&mut self, piece: &str) {
         if let Err(mismatch) = self.reader.push(piece) {
-            self.failed = true;
-            if mismatch.kind() == MismatchKind::Runaway {
-                self.runaway = Some(mismatch);
-            }
+            self.mismatch.get_or_insert(mismatch);
         }
     }
 
+    pub(super) fn mismatch(&self) -> Option<&Mismatch> {
+        self.mismatch.as_ref()
+    }
+
+    /// Set if what comes will not end by itself.
     pub(super) fn runaway(&self) -> Option<&Mismatch> {
-        self.runaway.as_ref()
+        let mismatch = self.mismatch();
+        mismatch.filter(|it| it.kind() == MismatchKind::Runaway)
     }
 
     pub(super) fn draft(&self) -> &DraftOf<T> {
@@ -111,7 +113,9 @@ pub(super) struct Filled<'a, T: ResponseFormat>(pub(super) Reading<T>, pub(super
 
 impl<T: ResponseFormat> Text<T, Salvage<DraftOf<T>>> for Filled<'_, T> {
     fn is_cut(&self) -> bool {
-        !self.0.failed && !self.0.reader.is_done()
+        let text = &self.0;
+        let right = text.mismatch().is_none() || text.runaway().is_some();
+        right && !text.reader.is_done()
     }
 
     fn value(self) -> Result<(T, Notes), Mismatch> {

@@ -28,7 +28,8 @@ impl<T: ResponseFormat> ChatStream<T> {
     /// Follows a list: [`next_item`](Self::next_item) gives its items, each once.
     ///
     /// Any list will do that a function of the draft reaches, through structs, options and variants,
-    /// growing or done. For a list inside a list, follow the outer one.
+    /// growing or done. It is a function: it captures nothing. The list is that of choice 0. For a
+    /// list inside a list, follow the outer one.
     ///
     /// # Examples
     ///
@@ -60,8 +61,9 @@ impl<T: ResponseFormat> ChatStream<T> {
         Items { list, given: 0 }
     }
 
-    /// The next item of a list, as soon as all of it has come; `None` when the stream is over. The
-    /// item is lent and stays in the value. Events that come meanwhile are dropped.
+    /// The next item of a list, as soon as all of it has come; `None` when the stream is over, which
+    /// may be later than the end of the list. The item is lent and stays in the value. Events that
+    /// come meanwhile are dropped.
     ///
     /// # Errors
     ///
@@ -78,7 +80,7 @@ impl<T: ResponseFormat> ChatStream<T> {
         Ok(item)
     }
 
-    /// The items of a list as a [`Stream`], which gives copies.
+    /// The items of a list as a [`Stream`], which gives copies and ends when the stream is over.
     ///
     /// # Examples
     ///

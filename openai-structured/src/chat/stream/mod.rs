@@ -12,6 +12,7 @@ use super::parsed::ParsedChatCompletion;
 use crate::AnswerFormat;
 use crate::draft::DraftOf;
 use crate::error::{Error, ErrorKind};
+use crate::read::Mismatch;
 use crate::schema::ResponseFormat;
 use futures_core::Stream;
 use openai_client::StreamEnd;
@@ -25,7 +26,7 @@ use std::task::{Context, Poll, ready};
 ///
 /// [`next`](Self::next) waits for the next event and [`draft`](Self::draft) shows what there is of
 /// the value: borrowed, read once. [`items`](Self::items) gives the items of a list the moment they
-/// close, [`pieces`](Self::pieces) a text as it grows. [`finish`](Self::finish) waits for the rest
+/// close, [`pieces`](Self::pieces) a text until it is done. [`finish`](Self::finish) waits for the rest
 /// and says what became of it.
 ///
 /// Nothing is read before it is asked for. Dropping the stream gives up the request. All that waits
@@ -37,8 +38,15 @@ use std::task::{Context, Poll, ready};
 /// the outcome. An error is the last that `next` gives: the connection broke or was silent for too
 /// long, the service reported an error, or what came is no chunk. A text that runs away, with blanks
 /// or digits without an end, is given up with an error of
-/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch). What came before an error is not lost:
-/// `finish` and [`into_partial`](Self::into_partial) have it.
+/// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch).
+///
+/// What came before an error is not lost: once `next` has said it, `finish` and
+/// [`into_partial`](Self::into_partial) have it, as an [`Outcome::Truncated`](crate::Outcome) with its
+/// draft. An error of `finish` has the completion, and
+/// [`ParsedChatCompletion::new`] makes the same of that.
+///
+/// Any other text that does not fit `T` is let through to its end, as it may be of use all the same:
+/// [`mismatch`](Self::mismatch) says it at once, the outcome at the end.
 ///
 /// # Examples
 ///
@@ -105,8 +113,8 @@ impl<T: ResponseFormat> ChatStream<T> {
         poll_fn(|context| self.poll_event(context)).await
     }
 
-    /// What there is of the value: of the first choice, which is the one with the lowest index so
-    /// far. A request for several answers has a draft for each: [`draft_of`](Self::draft_of).
+    /// What there is of the value: of choice 0, and blank until that speaks. A request for several
+    /// answers has a draft for each: [`draft_of`](Self::draft_of).
     pub fn draft(&self) -> &DraftOf<T> {
         self.state.draft()
     }
@@ -114,6 +122,39 @@ impl<T: ResponseFormat> ChatStream<T> {
     /// What there is of a choice's value. `None` if no text of it has come.
     pub fn draft_of(&self, choice: u64) -> Option<&DraftOf<T>> {
         self.state.draft_of(choice)
+    }
+
+    /// Where the text of choice 0 left the type, as soon as it has. The draft does not change any
+    /// more; the stream goes on, and is paid for, until it ends or is dropped.
+    ///
+    /// `None` is no promise: an end that is missing and words that one request filled in are judged
+    /// by [`finish`](Self::finish).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use openai_structured::{ChatStream, Error, prelude::*};
+    /// # #[derive(Debug, Deserialize, ResponseFormat)]
+    /// # struct City { name: String }
+    /// # async fn run(mut stream: ChatStream<City>) -> Result<(), Error> {
+    /// while let Some(event) = stream.next().await {
+    ///     event?;
+    ///     if let Some(mismatch) = stream.mismatch() {
+    ///         println!("{mismatch}");
+    ///         break;
+    ///     }
+    /// }
+    /// let answer = stream.into_partial(); // hangs up
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mismatch(&self) -> Option<&Mismatch> {
+        self.state.mismatch()
+    }
+
+    /// The same for any choice, by its index.
+    pub fn mismatch_of(&self, choice: u64) -> Option<&Mismatch> {
+        self.state.mismatch_of(choice)
     }
 
     /// The answer so far, as the service sent it. Borrowed, not copied.

@@ -1,7 +1,7 @@
 //! One text field as it grows, piece by piece.
 
 use super::ChatStream;
-use crate::draft::DraftOf;
+use crate::draft::{Draft, DraftOf, TextDraft};
 use crate::error::Error;
 use crate::schema::ResponseFormat;
 use std::fmt;
@@ -9,17 +9,21 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 
 /// The pieces of a text; from [`ChatStream::pieces`].
-///
-/// The stream goes on where this was dropped.
 pub struct Pieces<'s, T: ResponseFormat> {
     stream: &'s mut ChatStream<T>,
-    text: fn(&DraftOf<T>) -> Option<&str>,
+    text: fn(&DraftOf<T>) -> &TextDraft,
     /// How many bytes of the text have been given.
     given: usize,
 }
 
 impl<T: ResponseFormat> ChatStream<T> {
-    /// Follows a text that stays where it is in the draft: a field of the root or of a struct in it.
+    /// Follows a text that stays where it is in the draft: a field of the root or of a struct in it,
+    /// reached by a function, which captures nothing. The text is that of choice 0.
+    /// That of an `Option` is its [`draft`](crate::draft::OptionDraft::draft):
+    /// `|draft| draft.note.draft()`.
+    ///
+    /// The pieces end with the text, and then the stream goes on behind it. Called again, it gives
+    /// the text from its first byte.
     ///
     /// # Examples
     ///
@@ -29,20 +33,24 @@ impl<T: ResponseFormat> ChatStream<T> {
     /// #[derive(Debug, Deserialize, ResponseFormat)]
     /// struct Story {
     ///     title: String,
-    ///     text: String,
+    ///     chapters: Vec<String>,
     /// }
     ///
     /// # async fn run(client: Client, request: ChatRequest) -> Result<(), openai_structured::Error> {
     /// let mut stream = client.chat().stream::<Story>(request).await?;
-    /// let mut text = stream.pieces(|draft| draft.text.text());
-    /// while let Some(piece) = text.next().await {
+    /// let mut title = stream.pieces(|draft| &draft.title);
+    /// while let Some(piece) = title.next().await {
     ///     print!("{}", piece?);
+    /// }
+    /// let mut chapters = stream.items(|draft| draft.chapters.done());
+    /// while let Some(chapter) = stream.next_item(&mut chapters).await? {
+    ///     println!("\n\n{chapter}");
     /// }
     /// let story = stream.finish().await?.into_parsed()?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn pieces(&mut self, text: fn(&DraftOf<T>) -> Option<&str>) -> Pieces<'_, T> {
+    pub fn pieces(&mut self, text: fn(&DraftOf<T>) -> &TextDraft) -> Pieces<'_, T> {
         Pieces {
             stream: self,
             text,
@@ -52,8 +60,8 @@ impl<T: ResponseFormat> ChatStream<T> {
 }
 
 impl<T: ResponseFormat> Pieces<'_, T> {
-    /// The next piece, never empty; `None` when the stream is over. Events that come meanwhile are
-    /// dropped. Cancel-safe.
+    /// The next piece, never empty; `None` as soon as the text is done and given, or when the stream
+    /// is over. Events that come meanwhile are dropped. Cancel-safe.
     ///
     /// # Errors
     ///
@@ -62,18 +70,21 @@ impl<T: ResponseFormat> Pieces<'_, T> {
         if let Err(error) = poll_fn(|context| self.poll_more(context)).await? {
             return Some(Err(error));
         }
-        let text = (self.text)(self.stream.draft()).unwrap_or_default();
+        let text = (self.text)(self.stream.draft()).text().unwrap_or_default();
         let piece = text.get(self.given..).unwrap_or_default();
         self.given = text.len();
         Some(Ok(piece))
     }
 
-    /// Waits until the text is longer than what was given.
+    /// Waits until the text is longer than what was given, or will not be.
     fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(), Error>>> {
         loop {
-            let text = (self.text)(self.stream.draft()).unwrap_or_default();
-            if text.get(self.given..).is_some_and(|more| !more.is_empty()) {
+            let draft = (self.text)(self.stream.draft());
+            if draft.text().is_some_and(|text| text.len() > self.given) {
                 return Poll::Ready(Some(Ok(())));
+            }
+            if draft.state().is_done() {
+                return Poll::Ready(None);
             }
             match ready!(self.stream.poll_event(context)) {
                 Some(Ok(_)) => {}

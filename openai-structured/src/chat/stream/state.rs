@@ -22,8 +22,8 @@ use std::task::{Context, Poll, ready};
 /// your own, of a file, of a test. Each choice has its draft. Every piece of text is read once, so a
 /// chunk costs the same however long the answer is.
 ///
-/// A text that is no value of the type does not end the stream: its draft stays as it is, and the
-/// outcome says what is wrong.
+/// A text that is no value of the type does not end the stream: its draft stays as it is,
+/// [`mismatch`](Self::mismatch) says what is wrong, and the outcome says it again.
 ///
 /// # Examples
 ///
@@ -153,19 +153,49 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         self.events.pop_front()
     }
 
-    /// The draft of the first choice, which is the one with the lowest index so far.
+    /// The draft of choice 0. It is blank until text of that choice comes, whatever other choices
+    /// have said: it never becomes the draft of another.
     pub fn draft(&self) -> &DraftOf<T> {
-        let first = self.readings.first();
-        first.map_or(&self.blank, |(_, reading)| reading).draft()
+        self.reading_of(0).unwrap_or(&self.blank).draft()
     }
 
     /// The draft of a choice, by its index. `None` if no text of it has come.
     pub fn draft_of(&self, choice: u64) -> Option<&DraftOf<T>> {
+        self.reading_of(choice).map(Reading::draft)
+    }
+
+    /// Where the text of choice 0 left the type: as soon as it has, and of what had come by then.
+    /// Its draft does not change any more, so it may be time to hang up.
+    ///
+    /// `None` is no promise: an end that is missing and words that one request filled in are judged
+    /// at the [end](Self::finish).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use openai_structured::{ChatStreamState, prelude::*};
+    /// # #[derive(Debug, Deserialize, ResponseFormat)]
+    /// # struct City { name: String, inhabitants: u32 }
+    /// let mut answer = ChatStreamState::<City>::new();
+    /// answer.push_data(r#"{"choices":[{"delta":{"content":"{\"name\":5,"}}]}"#)?;
+    /// assert_eq!(answer.mismatch().map(|it| it.path()), Some("name"));
+    /// # Ok::<(), openai_structured::Error>(())
+    /// ```
+    pub fn mismatch(&self) -> Option<&Mismatch> {
+        self.mismatch_of(0)
+    }
+
+    /// The same for any choice, by its index.
+    pub fn mismatch_of(&self, choice: u64) -> Option<&Mismatch> {
+        self.reading_of(choice)?.mismatch()
+    }
+
+    fn reading_of(&self, choice: u64) -> Option<&Reading<T>> {
         let place = self
             .readings
             .binary_search_by_key(&choice, |(index, _)| *index);
         let (_, reading) = self.readings.get(place.ok()?)?;
-        Some(reading.draft())
+        Some(reading)
     }
 
     /// The drafts of all choices of which text has come, by their indexes and in their order.
@@ -181,7 +211,8 @@ impl<T: ResponseFormat> ChatStreamState<T> {
 
     /// What is wrong if nothing of use can come any more: in each choice that has not ended, blanks
     /// or digits follow each other without an end in sight, as models do that have lost their way.
-    /// Then it is time to hang up; the service charges for each of them.
+    /// Then it is time to hang up; the service charges for each of them. What a choice has become
+    /// when it is hung up on so is [`Outcome::Truncated`], with its draft.
     pub fn runaway(&self) -> Option<&Mismatch> {
         // Nearly always there is none, which is seen at once.
         self.readings

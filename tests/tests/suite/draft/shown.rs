@@ -51,7 +51,8 @@ impl What {
         match (before, self) {
             (Self::Text(None) | Self::Whole(None), _)
             | (Self::Inner(None, false), Self::Inner(..))
-            | (Self::Inner(None, true), Self::Inner(None, true)) => Ok(()),
+            | (Self::Inner(None, true), Self::Inner(None, true))
+            | (Self::Variant(None, None), Self::Variant(..)) => Ok(()),
             (Self::Text(Some(old)), Self::Text(Some(new))) if new.starts_with(old) => Ok(()),
             (Self::Whole(old), Self::Whole(new)) if old == new => Ok(()),
             (Self::List(old, grew), Self::List(new, grows)) if new.starts_with(old) => {
@@ -67,7 +68,6 @@ impl What {
                 .iter()
                 .zip(old)
                 .try_for_each(|(new, old)| new.follows(old)),
-            (Self::Variant(None, None), Self::Variant(..)) => Ok(()),
             (Self::Variant(None, old), Self::Variant(None, new)) if old == new => Ok(()),
             (Self::Variant(Some((old, inner)), None), Self::Variant(Some((new, inside)), None))
                 if old == new =>

@@ -6,7 +6,10 @@ use openai_structured::chat::{ChatEvent, ChatStream};
 use openai_structured::client::chat::StreamOptions;
 use openai_structured::client::{ErrorKind as ClientErrorKind, chat::FinishReason};
 use openai_structured::local::{Ending, LocalApi, Reply};
-use openai_structured::{AnswerFormat, Error, ErrorKind, MismatchKind, Outcome, prelude::*};
+use openai_structured::{
+    AnswerFormat, Error, ErrorKind, MismatchKind, Outcome, ParsedChatCompletion, prelude::*,
+};
+use serde_json::json;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::time::Duration;
@@ -143,16 +146,27 @@ async fn items_are_a_stream_of_their_own() {
 #[tokio::test]
 async fn a_text_comes_piece_by_piece() {
     let (_api, mut stream) = open::<Invoice>(Reply::text(INVOICE).pieces(3)).await;
-    let mut pieces = stream.pieces(|draft| draft.supplier.text());
+    let mut pieces = stream.pieces(|draft| &draft.supplier);
     let mut seen: Vec<String> = Vec::new();
     while let Some(piece) = pieces.next().await {
         seen.push(piece.unwrap().to_owned());
     }
+    assert!(pieces.next().await.is_none());
     assert!(
         seen.len() > 2 && seen.iter().all(|piece| !piece.is_empty()),
         "{seen:?}"
     );
     assert_eq!(seen.concat(), invoice().supplier);
+    // It ended with its text, so what follows can be followed.
+    assert!(stream.draft().lines.done().is_empty());
+    let mut lines = stream.items(|draft| draft.lines.done());
+    let first = stream.next_item(&mut lines).await.unwrap().unwrap().clone();
+    assert_eq!(first, invoice().lines[0]);
+    assert!(stream.draft().total.get().is_none());
+    // Asked for again, it is given from its first byte.
+    let mut again = stream.pieces(|draft| &draft.supplier);
+    assert_eq!(again.next().await.unwrap().unwrap(), invoice().supplier);
+    assert!(again.next().await.is_none());
     assert_eq!(
         stream.finish().await.unwrap().into_parsed().unwrap(),
         invoice()
@@ -210,7 +224,7 @@ async fn waiting_can_be_given_up_at_any_time() {
     assert_eq!(seen, invoice().lines);
 
     let (_api, mut stream) = open::<Invoice>(slow()).await;
-    let mut pieces = stream.pieces(|draft| draft.supplier.text());
+    let mut pieces = stream.pieces(|draft| &draft.supplier);
     let mut seen = String::new();
     loop {
         match timeout(wait, pieces.next()).await {
@@ -265,8 +279,10 @@ async fn a_broken_connection_is_an_error_and_loses_nothing() {
     assert!(stream.next_item(&mut lines).await.is_err());
     one_line(stream.into_partial().outcome());
 
-    let (_api, mut stream) = open::<Invoice>(cut()).await;
-    let mut pieces = stream.pieces(|draft| draft.supplier.text());
+    let within = r#"{"supplier":"Nör"#;
+    let reply = Reply::text(INVOICE).pieces(within.chars().count());
+    let (_api, mut stream) = open::<Invoice>(reply.ends_after(2, Ending::Cut)).await;
+    let mut pieces = stream.pieces(|draft| &draft.supplier);
     let mut seen = String::new();
     let error = loop {
         match pieces.next().await.unwrap() {
@@ -274,10 +290,7 @@ async fn a_broken_connection_is_an_error_and_loses_nothing() {
             Err(error) => break error,
         }
     };
-    assert_eq!(
-        (seen, error.kind()),
-        (invoice().supplier, ErrorKind::Client)
-    );
+    assert_eq!((seen.as_str(), error.kind()), ("Nör", ErrorKind::Client));
 }
 
 #[tokio::test]
@@ -354,6 +367,65 @@ async fn several_choices_are_read_beside_each_other() {
     assert_eq!(outcomes[1].parsed().unwrap().supplier, "S");
 }
 
+/// Nothing of another choice is ever among what is given, whichever speaks first.
+#[tokio::test]
+async fn lists_and_texts_are_of_choice_0() {
+    let said = |choice: u64, text: &str| json!({ "choices": [{ "index": choice, "delta": { "content": text } }] });
+    let line = |item: &str| format!(r#"{{"item":"{item}","quantity":1}}"#);
+    let [first, second, third] = ["a", "b", "c"].map(line);
+    let events = [
+        said(
+            1,
+            &format!(r#"{{"supplier":"Other","lines":[{first},{first},"#),
+        ),
+        said(0, r#"{"supplier":"O"#),
+        said(1, &format!(r#"{first}],"total":3}}"#)),
+        said(0, r#"ne","lines":["#),
+        said(0, &format!(r#"{second},{third},{second}],"total":1}}"#)),
+    ];
+    let reply = || Reply::events(events.clone());
+    let (_api, mut stream) = open::<Invoice>(reply()).await;
+    stream.next().await.unwrap().unwrap();
+    assert_eq!(stream.draft().supplier.text(), None);
+    let other = stream.draft_of(1).unwrap();
+    assert_eq!(other.lines.done().len(), 2);
+    let mut lines = stream.items(|draft| draft.lines.done());
+    let mut seen = String::new();
+    while let Some(line) = stream.next_item(&mut lines).await.unwrap() {
+        seen.push_str(&line.item);
+    }
+    assert_eq!(seen, "bcb");
+
+    let (_api, mut stream) = open::<Invoice>(reply()).await;
+    let mut pieces = stream.pieces(|draft| &draft.supplier);
+    let mut seen = String::new();
+    while let Some(piece) = pieces.next().await {
+        seen.push_str(piece.unwrap());
+    }
+    assert_eq!(seen, "One");
+    assert!(stream.draft().lines.done().is_empty());
+    let outcomes = stream.finish().await.unwrap().into_outcomes();
+    let suppliers = outcomes.iter().map(|it| &*it.parsed().unwrap().supplier);
+    assert!(suppliers.eq(["One", "Other"]));
+}
+
+/// Whoever looks can hang up before the rest is paid for.
+#[tokio::test]
+async fn a_text_that_does_not_fit_is_told_at_once() {
+    let text = r#"{"supplier":"S","lines":[{"item":7,"quantity":1}],"total":1}"#;
+    let (_api, mut stream) = open::<Invoice>(Reply::text(text).pieces(1)).await;
+    while stream.mismatch().is_none() {
+        stream.next().await.unwrap().unwrap();
+    }
+    let mismatch = stream.mismatch().unwrap();
+    assert_eq!(mismatch.kind(), MismatchKind::Type);
+    assert_eq!(mismatch.path(), "lines[0].item");
+    assert!(text.starts_with(mismatch.raw()) && mismatch.raw().len() < 40);
+    assert_eq!(stream.draft().supplier.text(), Some("S"));
+    let outcome = stream.into_partial().into_outcome();
+    assert!(matches!(outcome, Outcome::Mismatch(_)), "{outcome:?}");
+}
+
 #[tokio::test]
 async fn a_format_of_one_request_is_sent_and_judged() {
     #[derive(Debug, Deserialize, ResponseFormat)]
@@ -398,7 +470,7 @@ async fn a_stream_can_move_to_another_task() {
     let task = tokio::spawn(async move {
         let mut lines = stream.items(|draft| draft.lines.done());
         while stream.next_item(&mut lines).await?.is_some() {}
-        let mut pieces = stream.pieces(|draft| draft.supplier.text());
+        let mut pieces = stream.pieces(|draft| &draft.supplier);
         while pieces.next().await.transpose()?.is_some() {}
         stream.finish().await?.into_parsed()
     });
@@ -421,11 +493,24 @@ async fn a_text_that_runs_away_is_given_up() {
         assert_eq!(error.mismatch().unwrap().kind(), MismatchKind::Runaway);
         assert!(error.completion().unwrap().text().unwrap().len() < 20_000);
         assert_eq!(stream.draft().supplier.text(), Some("S"));
+        assert_eq!(stream.mismatch(), error.mismatch());
+        // We cut it off, and its finished parts stay typed.
+        let supplier = |outcome: Outcome<Invoice>| match outcome {
+            Outcome::Truncated {
+                draft: Some(draft),
+                reason: None,
+                ..
+            } => draft.supplier.text().map(str::to_owned),
+            other => panic!("{other:?}"),
+        };
         let outcome = stream.into_partial().into_outcome();
-        assert!(
-            matches!(&outcome, Outcome::Mismatch(it) if it.kind() == MismatchKind::Runaway),
-            "{outcome:?}"
-        );
+        assert_eq!(supplier(outcome).as_deref(), Some("S"));
+        let (_api, stream) = open::<Invoice>(reply.clone()).await;
+        let error = stream.finish().await.unwrap_err();
+        assert_eq!(error.mismatch().unwrap().kind(), MismatchKind::Runaway);
+        let completion = error.completion().unwrap().clone();
+        let outcome = ParsedChatCompletion::new(completion).into_outcome();
+        assert_eq!(supplier(outcome).as_deref(), Some("S"));
 
         // Another choice that has not ended is waited for.
         let fine = Reply::text(INVOICE).pieces(1);

@@ -115,6 +115,7 @@ fn each_choice_has_a_draft_and_an_outcome() {
         reason(1, "length"),
         reason(2, "stop"),
     ]);
+    assert!(state.mismatch_of(1).is_none() && state.mismatch_of(9).is_none());
     assert_eq!(state.draft().item.text(), Some("a"));
     assert_eq!(state.draft_of(1).unwrap().item.text(), Some("b"));
     assert!(state.draft_of(2).is_none());
@@ -178,6 +179,7 @@ fn what_was_cut_off_keeps_its_finished_parts() {
 fn a_mismatch_does_not_end_the_stream() {
     let mut state = ChatStreamState::<Invoice>::new();
     let mut events = Vec::new();
+    assert_eq!((state.mismatch(), state.mismatch_of(1)), (None, None));
     let texts = [
         r#"{"supplier":"N","lines":["#,
         r#"{"item":7}"#,
@@ -188,6 +190,9 @@ fn a_mismatch_does_not_end_the_stream() {
     }
     events.extend(state.push_data(&reason(0, "stop")).unwrap());
     assert_eq!(events.len(), 4);
+    let early = state.mismatch().unwrap();
+    assert_eq!(early.path(), "lines[0].item");
+    assert_eq!(early.raw(), texts[..2].concat());
     assert_eq!(state.draft().supplier.text(), Some("N"));
     let error = state.finish().into_parsed().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Mismatch);
