@@ -1,5 +1,6 @@
 //! What deriving costs: `cargo check` of 100 types with 10 fields, against serde's derive alone and
-//! against serde's with schemars'. Also a tree of 500 types with 5,000 properties.
+//! against serde's with schemars', and `cargo build` of the same with the calls that a user makes. Also
+//! a tree of 500 types with 5,000 properties.
 //!
 //! Whole processes are timed, in turn, and medians are printed. Machines are noisy: read the ratio.
 //! The large tree takes long, so it has fewer rounds, and its walk is repeated to stand out.
@@ -31,7 +32,8 @@ struct Program {
 fn main() {
     let package = write_package(&programs());
     // Dependencies are built once and count for nobody.
-    check(&package, "serde");
+    cargo(&package, "check", "serde");
+    cargo(&package, "build", "build-serde");
     let mut times: Vec<(&str, Vec<Duration>)> = programs()
         .iter()
         .map(|program| (program.name, Vec::new()))
@@ -39,7 +41,12 @@ fn main() {
     for round in 0..ROUNDS {
         for (name, times) in &mut times {
             if round < LARGE_ROUNDS || !name.starts_with("large") {
-                times.push(check(&package, name));
+                let command = if name.starts_with("build") {
+                    "build"
+                } else {
+                    "check"
+                };
+                times.push(cargo(&package, command, name));
             }
         }
     }
@@ -53,15 +60,24 @@ fn main() {
     let median = |name: &str| medians.iter().find(|(other, _)| *other == name).unwrap().1;
     println!("cargo check, median of {ROUNDS} interleaved rounds, incremental off");
     println!("100 types, 10 fields each:");
-    for name in ["serde", "schemars", "ours"] {
-        let time = median(name);
-        println!(
-            "  {name:10} {time:6.2} s  (+{:.2} s)",
-            time - median("serde")
-        );
-    }
-    let ratio = (median("ours") - median("serde")) / (median("schemars") - median("serde"));
-    println!("  ours costs {ratio:.2} times what schemars' derive costs");
+    let beside = |base: &str, rows: [&str; 3]| {
+        let extra = |name: &str| median(name) - median(base);
+        println!("  {base:14} {:6.2} s", median(base));
+        for name in rows {
+            let ratio = extra(name) / extra(rows[0]);
+            println!(
+                "  {name:14} {:6.2} s  (+{:.2} s, {ratio:.2} of schemars')",
+                median(name),
+                extra(name)
+            );
+        }
+    };
+    beside("serde", ["schemars", "ours", "leaf"]);
+    println!("cargo build of the same, with the readers called:");
+    beside(
+        "build-serde",
+        ["build-schemars", "build-ours", "build-draft"],
+    );
     println!("5,000 properties in 500 types under one root, median of {LARGE_ROUNDS}:");
     let derive = median("large-ours") - median("large-serde");
     let walks = median("large-walk") - median("large-ours");
@@ -72,7 +88,7 @@ fn main() {
     println!("  text          {text:+6.2} s");
 }
 
-fn programs() -> [Program; 7] {
+fn programs() -> [Program; 12] {
     let small = |derives: &str, imports: &str| types(100, derives, imports, "");
     let large = |derives: &str, imports: &str, main: &str| {
         // Two levels below the root, so that the depth stays within the limit.
@@ -83,6 +99,15 @@ fn programs() -> [Program; 7] {
         }
         source.push_str(" }\n");
         source
+    };
+    let built = |derives: &str, imports: &str, call: &str| {
+        let mut main = String::from("fn main() {\n");
+        // One in five is the first of a chain.
+        for root in (0..100).step_by(5) {
+            main.push_str(&call.replace("T0", &format!("T{root}")));
+        }
+        main.push_str("}\n");
+        types(100, derives, imports, "").replace("fn main() {}\n", &main)
     };
     let schemars = "use schemars::JsonSchema;\n";
     let ours = "use openai_structured::ResponseFormat;\n";
@@ -98,6 +123,44 @@ fn programs() -> [Program; 7] {
         Program {
             name: "ours",
             source: small("Deserialize, ResponseFormat", ours),
+        },
+        Program {
+            name: "leaf",
+            source: small("Deserialize, ResponseFormat", ours)
+                .replace("\npub struct", "\n#[openai(leaf)]\npub struct"),
+        },
+        Program {
+            name: "build-serde",
+            source: built(
+                "Deserialize",
+                "",
+                "let _ = serde_json::from_str::<T0>(\"\");\n",
+            ),
+        },
+        Program {
+            name: "build-schemars",
+            source: built(
+                "Deserialize, JsonSchema",
+                schemars,
+                "let _ = serde_json::from_str::<T0>(\"\"); let _ = schemars::schema_for!(T0);\n",
+            ),
+        },
+        Program {
+            name: "build-ours",
+            source: built(
+                "Deserialize, ResponseFormat",
+                ours,
+                "let _ = openai_structured::read::<T0>(\"\"); let _ = T0::SCHEMA.json();\n",
+            ),
+        },
+        Program {
+            name: "build-draft",
+            source: built(
+                "Deserialize, ResponseFormat",
+                ours,
+                "let _ = openai_structured::DraftReader::<T0>::new().finish();\n\
+                 let _ = T0::SCHEMA.json();\n",
+            ),
         },
         Program {
             name: "large-serde",
@@ -181,6 +244,7 @@ fn write_package(programs: &[Program]) -> PathBuf {
          openai-structured = {{ path = {:?}, default-features = false }}\n\
          schemars = \"1.2\"\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         serde_json = \"1\"\n\
          [workspace]\n",
         root.join("openai-structured").to_str().unwrap(),
     );
@@ -196,8 +260,8 @@ fn write_package(programs: &[Program]) -> PathBuf {
     package
 }
 
-/// Checks one program anew.
-fn check(package: &Path, program: &str) -> Duration {
+/// Checks or builds one program anew.
+fn cargo(package: &Path, command: &str, program: &str) -> Duration {
     // A newer file is checked again.
     let source = package.join("src").join(format!("{program}.rs"));
     let text = fs::read(&source).unwrap();
@@ -205,7 +269,7 @@ fn check(package: &Path, program: &str) -> Duration {
     let start = Instant::now();
     let status = Command::new(env!("CARGO"))
         .args([
-            "check",
+            command,
             "--quiet",
             "--target-dir",
             "target",
