@@ -15,6 +15,11 @@ impl<V: Hold<Inner: Schema>> BoxDraft<V> {
     pub fn value(&self) -> Option<&<V::Inner as Schema>::Draft> {
         self.0.as_deref()
     }
+
+    /// The same to go on with, also where nothing has arrived.
+    fn begun(&mut self) -> &mut <V::Inner as Schema>::Draft {
+        self.0.get_or_insert_with(|| Box::new(Draft::EMPTY))
+    }
 }
 
 impl<V: Hold<Inner: Schema>> fmt::Debug for BoxDraft<V> {
@@ -39,9 +44,7 @@ impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
     }
 
     fn __read(&mut self, input: &mut Input<'_>) -> Read {
-        self.0
-            .get_or_insert_with(|| Box::new(Draft::EMPTY))
-            .__read(input)
+        self.begun().__read(input)
     }
 
     fn __take(&mut self) -> V {
@@ -51,26 +54,18 @@ impl<V: Hold<Inner: Schema>> Draft for BoxDraft<V> {
     }
 
     fn __inside(&mut self, tag: &'static str) -> bool {
-        self.0
-            .get_or_insert_with(|| Box::new(Draft::EMPTY))
-            .__inside(tag)
+        self.begun().__inside(tag)
     }
 
     fn __claim(&mut self, key: &str, input: &mut Input<'_>) -> Read<bool> {
-        self.0
-            .get_or_insert_with(|| Box::new(Draft::EMPTY))
-            .__claim(key, input)
+        self.begun().__claim(key, input)
     }
 
     fn __read_claimed(&mut self, input: &mut Input<'_>) -> Read {
-        self.0
-            .get_or_insert_with(|| Box::new(Draft::EMPTY))
-            .__read_claimed(input)
+        self.begun().__read_claimed(input)
     }
 
     fn __end(&mut self, input: &mut Input<'_>) -> Read {
-        self.0
-            .get_or_insert_with(|| Box::new(Draft::EMPTY))
-            .__end(input)
+        self.begun().__end(input)
     }
 }

@@ -80,10 +80,7 @@ macro_rules! integers {
         impl Scalar for $ty {
             fn read(input: &mut Input<'_>, first: u8) -> Read<Self> {
                 let at = input.at();
-                if first != b'-' && !first.is_ascii_digit() {
-                    return input.unexpected(stringify!($ty));
-                }
-                let number = input.number()?;
+                let number = input.number_for(first, stringify!($ty))?;
                 let Some(magnitude) = number.magnitude() else {
                     return input.integral(at, &number, stringify!($ty));
                 };
@@ -106,10 +103,7 @@ macro_rules! wide {
         impl Scalar for $ty {
             fn read(input: &mut Input<'_>, first: u8) -> Read<Self> {
                 let at = input.at();
-                if first != b'-' && !first.is_ascii_digit() {
-                    return input.unexpected(stringify!($ty));
-                }
-                let number = input.number()?;
+                let number = input.number_for(first, stringify!($ty))?;
                 if number.float {
                     return input.integral(at, &number, stringify!($ty));
                 }
@@ -128,10 +122,7 @@ macro_rules! floats {
         impl Scalar for $ty {
             fn read(input: &mut Input<'_>, first: u8) -> Read<Self> {
                 let at = input.at();
-                if first != b'-' && !first.is_ascii_digit() {
-                    return input.unexpected(stringify!($ty));
-                }
-                let $number = input.number()?;
+                let $number = input.number_for(first, stringify!($ty))?;
                 let value: $ty = $value;
                 if value.is_finite() {
                     Ok(value)
@@ -149,7 +140,16 @@ floats! {
     f32: |number| number.text.parse().unwrap_or(f32::NAN);
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
+    /// Takes a number, if that is what the first byte begins.
+    #[inline]
+    fn number_for(&mut self, first: u8, expected: &str) -> Read<Number<'a>> {
+        match first {
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => self.unexpected(expected),
+        }
+    }
+
     /// Takes a number that is not written as an integer and is one, if that is asked for.
     #[cold]
     fn integral<T: FromStr>(&mut self, at: usize, number: &Number<'_>, expected: &str) -> Read<T> {

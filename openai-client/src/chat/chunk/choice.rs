@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::{
     delta::MessageDelta,
     few::Few,
-    fields::{self, Fields},
+    fields::{self, Fields, readable},
     read::{MaybeNumber, Object, if_it_fits, owned_json, present},
 };
 use crate::chat::{choice::FinishReason, logprobs::Logprobs, text::Text};
@@ -79,11 +79,7 @@ struct Unplaced<'a> {
     choice: ChunkChoice<'a>,
 }
 
-impl<'de> Deserialize<'de> for Unplaced<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fields::read(deserializer)
-    }
-}
+readable! { Unplaced }
 
 impl<'de> Fields<'de> for Unplaced<'de> {
     const NAME: &'static str = "a choice";

@@ -2,16 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess},
-};
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
 
 use super::{
     extra::Extra,
     few::Few,
-    fields::{self, Fields},
+    fields::{self, Fields, readable},
     read::{MaybeNumber, Object, Objects, if_it_fits, owned},
     tool_call::{FunctionDelta, ToolCallDelta},
 };
@@ -71,11 +68,7 @@ impl MessageDelta<'_> {
     }
 }
 
-impl<'de> Deserialize<'de> for MessageDelta<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fields::read(deserializer)
-    }
-}
+readable! { MessageDelta AudioDelta }
 
 impl<'de> Fields<'de> for MessageDelta<'de> {
     const NAME: &'static str = "a delta";
@@ -127,12 +120,6 @@ impl AudioDelta<'_> {
             transcript: self.transcript.map(owned),
             expires_at: self.expires_at,
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for AudioDelta<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fields::read(deserializer)
     }
 }
 

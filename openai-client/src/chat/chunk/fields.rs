@@ -22,6 +22,18 @@ pub(super) trait Fields<'de>: Default {
     ) -> Result<(), A::Error>;
 }
 
+/// Lets serde read these.
+macro_rules! readable {
+    ($($ty:ident)*) => {$(
+        impl<'de> serde::Deserialize<'de> for $ty<'de> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                fields::read(deserializer)
+            }
+        }
+    )*};
+}
+pub(super) use readable;
+
 pub(super) fn read<'de, T: Fields<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {

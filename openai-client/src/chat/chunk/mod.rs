@@ -16,10 +16,7 @@ mod tests;
 
 use std::{borrow::Cow, fmt};
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess},
-};
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
 
 pub use choice::ChunkChoice;
@@ -31,7 +28,7 @@ pub use tool_call::{CustomDelta, FunctionDelta, ToolCallDelta};
 
 use self::{
     choice::Choices,
-    fields::Fields,
+    fields::{Fields, readable},
     read::{MaybeNumber, if_it_fits, owned, owned_json, present},
 };
 use super::{options::ServiceTier, text::Text, usage::Usage};
@@ -122,11 +119,7 @@ struct Wire<'a> {
     refused: bool,
 }
 
-impl<'de> Deserialize<'de> for Wire<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fields::read(deserializer)
-    }
-}
+readable! { Wire }
 
 impl<'de> Fields<'de> for Wire<'de> {
     const NAME: &'static str = "a chunk of a chat completion";

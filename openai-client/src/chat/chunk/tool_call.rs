@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer, de::MapAccess};
+use serde::de::MapAccess;
 
 use super::{
     extra::Extra,
-    fields::{self, Fields},
+    fields::{self, Fields, readable},
     read::{MaybeNumber, Object, owned, text_or_json},
 };
 use crate::chat::text::Text;
@@ -88,11 +88,7 @@ impl CustomDelta<'_> {
     }
 }
 
-impl<'de> Deserialize<'de> for ToolCallDelta<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fields::read(deserializer)
-    }
-}
+readable! { ToolCallDelta FunctionDelta CustomDelta }
 
 impl<'de> Fields<'de> for ToolCallDelta<'de> {
     const NAME: &'static str = "a piece of a tool call";
@@ -114,12 +110,6 @@ impl<'de> Fields<'de> for ToolCallDelta<'de> {
     }
 }
 
-impl<'de> Deserialize<'de> for FunctionDelta<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fields::read(deserializer)
-    }
-}
-
 impl<'de> Fields<'de> for FunctionDelta<'de> {
     const NAME: &'static str = "a piece of a function call";
 
@@ -134,12 +124,6 @@ impl<'de> Fields<'de> for FunctionDelta<'de> {
             _ => self.extra.push(name, fields.next_value()?),
         }
         Ok(())
-    }
-}
-
-impl<'de> Deserialize<'de> for CustomDelta<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fields::read(deserializer)
     }
 }
 
