@@ -74,6 +74,8 @@ pub mod entries;
 #[cfg(feature = "client")]
 mod error;
 mod explain;
+#[cfg(feature = "client")]
+mod ext;
 #[cfg(feature = "local")]
 pub mod local;
 /// What is accepted, what is refused, and why: the tables of the tests.
@@ -100,11 +102,13 @@ pub mod __private;
 pub use agreement::assert_agrees;
 pub use answer_format::{AnswerFormat, ChoicesError};
 #[cfg(feature = "client")]
-pub use chat::{ChatExt, ChatStream, ChatStreamState, Outcome, ParsedChatCompletion};
+pub use chat::{ChatStream, ChatStreamState, Outcome, ParsedChatCompletion};
 pub use document::{SchemaDocument, Violations};
 #[cfg(feature = "client")]
 pub use error::{Error, ErrorKind};
 pub use explain::explain;
+#[cfg(feature = "client")]
+pub use ext::ChatExt;
 #[cfg(feature = "client")]
 pub use openai_client as client;
 pub use openai_derive::ResponseFormat;

@@ -4,9 +4,9 @@
 //! use openai_structured::prelude::*;
 //! ```
 
-#[cfg(feature = "client")]
-pub use crate::chat::ChatExt;
 pub use crate::draft::Draft;
+#[cfg(feature = "client")]
+pub use crate::ext::ChatExt;
 pub use crate::schema::{ResponseFormat, Schema};
 #[cfg(feature = "client")]
 pub use openai_client::{ChatRequest, Client};

@@ -1,14 +1,15 @@
 //! Chat completions whose answers are types.
 
-mod ext;
+mod ask;
 mod outcome;
 mod parsed;
 mod stream;
 mod text;
 
-pub use self::ext::ChatExt;
 pub use self::outcome::Outcome;
 pub use self::parsed::{ParsedChatCompletion, ParsedChoice};
 pub use self::stream::{ChatStream, ChatStreamState, IntoItems, Items, Pieces, StreamEvents};
 pub use self::text::{NoDraft, Salvage};
 pub use openai_client::chat::ChatEvent;
+
+pub(crate) use self::ask::{format_of, with_usage};

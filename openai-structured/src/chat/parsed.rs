@@ -50,7 +50,7 @@ impl<T: ResponseFormat> ParsedChatCompletion<T> {
 
 impl<T: DeserializeOwned> ParsedChatCompletion<T, NoDraft> {
     /// Reads every choice as serde does: the type has no schema of its own.
-    pub(super) fn unchecked(completion: ChatCompletion) -> Self {
+    pub(crate) fn unchecked(completion: ChatCompletion) -> Self {
         Self::judged(completion, |said| {
             let text = said.choice.message.content.as_deref();
             judge(said, Whole(text.unwrap_or_default(), read_unchecked))

@@ -93,7 +93,7 @@ pub struct ChatStream<T: ResponseFormat> {
 }
 
 impl<T: ResponseFormat> ChatStream<T> {
-    pub(super) fn new(chunks: openai_client::ChatStream, format: Option<AnswerFormat<T>>) -> Self {
+    pub(crate) fn new(chunks: openai_client::ChatStream, format: Option<AnswerFormat<T>>) -> Self {
         let answer = ChatAccumulator::with_meta(chunks.meta().clone());
         Self {
             request_id: chunks.request_id().map(str::to_owned),

@@ -1,13 +1,12 @@
 //! The typed calls on the client's chat resource.
 
-use super::{ChatStream, NoDraft, ParsedChatCompletion};
 use crate::AnswerFormat;
+use crate::chat::{ChatStream, NoDraft, ParsedChatCompletion, format_of, with_usage};
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::explain::explain;
 use crate::schema::{Profile, ResponseFormat};
-use openai_client::RawJson;
-use openai_client::chat::{Chat, ChatRequest, JsonSchemaFormat};
+use openai_client::chat::{Chat, ChatRequest};
 use serde::de::DeserializeOwned;
 
 /// Typed calls on [`Chat`]. In the prelude.
@@ -248,20 +247,6 @@ impl ChatExt for Chat {
             Ok(ChatStream::new(chunks, Some(format)))
         }
     }
-}
-
-/// The response format of a type for a model of this name.
-fn format_of<T: ResponseFormat>(model: &str) -> Result<JsonSchemaFormat, openai_client::Error> {
-    let json = T::SCHEMA.render(&Profile::of_model(model));
-    let schema = RawJson::new(json)?;
-    Ok(JsonSchemaFormat::new(T::SCHEMA.name(), schema).strict(true))
-}
-
-/// Asks for the usage, which a stream has not by itself.
-fn with_usage(mut request: ChatRequest) -> ChatRequest {
-    let mut options = request.stream_options.take().unwrap_or_default();
-    options.include_usage.get_or_insert(true);
-    request.stream_options(options)
 }
 
 fn explained<T: ResponseFormat>(error: openai_client::Error) -> Error {
