@@ -94,6 +94,7 @@ mod read;
 mod scan;
 mod schema;
 pub mod strict;
+mod tool;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -114,6 +115,11 @@ pub use openai_client as client;
 pub use openai_derive::ResponseFormat;
 pub use read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions, read};
 pub use schema::{Profile, ResponseFormat, Schema, StrictSchema, wire};
+#[cfg(feature = "client")]
+pub use tool::ToolCallExt;
+pub use tool::{
+    CallError, CallTools, FunctionTool, Tool, ToolDefinition, ToolError, ToolSet, read_call,
+};
 
 /// The README's program, compiled and run.
 #[cfg(doctest)]

@@ -9,6 +9,9 @@ pub use crate::draft::Draft;
 pub use crate::ext::ChatExt;
 pub use crate::schema::{ResponseFormat, Schema};
 #[cfg(feature = "client")]
+pub use crate::tool::ToolCallExt;
+pub use crate::tool::{FunctionTool, Tool, ToolError, ToolSet};
+#[cfg(feature = "client")]
 pub use openai_client::{ChatRequest, Client};
 pub use openai_derive::ResponseFormat;
 pub use serde::Deserialize;

@@ -23,5 +23,7 @@ pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
     judge_plain, judge_tagged, judge_unseen, judge_untagged, prove,
 };
+pub use crate::tool::definition::tool;
+pub use crate::tool::{CallTools, FunctionTool, Tool, ToolDefinition, ToolError, ToolSet};
 pub use serde::Deserialize;
 pub use serde::de::DeserializeOwned;

@@ -4,6 +4,7 @@ pub(crate) mod check;
 mod decimal;
 mod fine_tuned;
 mod foreign;
+pub(crate) mod parameters;
 mod profile;
 mod render;
 pub(crate) mod root;

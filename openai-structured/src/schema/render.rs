@@ -47,10 +47,7 @@ pub(crate) const fn document(
 
 impl Writer<'_> {
     const fn root(&mut self, root: &Node, survey: &Survey<'_>) {
-        let description = match root.definition() {
-            Some(definition) => nearest_description(definition, None),
-            None => None,
-        };
+        let description = root_description(root);
         let Some(members) = spliced(root) else {
             // The survey has judged the root.
             return;
@@ -443,6 +440,14 @@ const fn range(minimum: i64, maximum: i64) -> Option<&'static [u8]> {
         -32768 32767
         -2147483648 2147483647
         -9007199254740991 9007199254740991
+    }
+}
+
+/// The text that stands at the root of a schema.
+pub(super) const fn root_description(root: &Node) -> Option<&'static [u8]> {
+    match root.definition() {
+        Some(definition) => nearest_description(definition, None),
+        None => None,
     }
 }
 

@@ -193,19 +193,23 @@ impl<T: Schema, const N: usize> Rung<T, N> {
 }
 
 /// The smallest rung in bytes; each other is twice the one before.
-const SMALLEST: usize = 256;
+pub(super) const SMALLEST: usize = 256;
 
-/// The rungs from the smallest to 4 MiB: the names may have a tenth of that, and the rest is for
-/// descriptions, which have no limit.
-macro_rules! pick {
-    ($($doublings:literal)*) => {
-        const fn pick<T: Schema>() -> &'static str {
-            $(if Ladder::<T>::LENGTH <= SMALLEST << $doublings {
-                return Rung::<T, { SMALLEST << $doublings }>::text();
+/// A function that gives the text of the smallest rung that holds it. The rungs go from the smallest
+/// to 4 MiB: the names may have a tenth of that, and the rest is for descriptions, which have no limit.
+macro_rules! ladder {
+    ($pick:ident<$T:ident: $bound:ident>, $length:expr, $rung:ident) => {
+        $crate::schema::text::ladder! { @rungs $pick $T $bound ($length) $rung 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 }
+    };
+    (@rungs $pick:ident $T:ident $bound:ident $length:tt $rung:ident $($doublings:literal)*) => {
+        const fn $pick<$T: $bound>() -> &'static str {
+            $(if $length <= $crate::schema::text::SMALLEST << $doublings {
+                return $rung::<$T, { $crate::schema::text::SMALLEST << $doublings }>::text();
             })*
             panic!("the text of one schema has at most 4 MiB")
         }
     };
 }
+pub(super) use ladder;
 
-pick! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 }
+ladder! { pick<T: Schema>, Ladder::<T>::LENGTH, Rung }

@@ -1,0 +1,120 @@
+//! From the name and the arguments of a call to a typed value.
+
+use super::set::ToolSet;
+use crate::read::Mismatch;
+use std::fmt;
+
+/// A call that is none of a set's tools.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// There is no function tool of this name. It may be a custom tool, whose call has no typed
+    /// arguments.
+    #[error("no tool is named `{name}`; there {}", There(known))]
+    #[non_exhaustive]
+    Unknown {
+        /// The name that was called.
+        name: String,
+        /// The names that there are.
+        known: Vec<&'static str>,
+    },
+    /// The arguments are not those of the tool.
+    #[error("the arguments of `{name}` do not fit: {mismatch}")]
+    #[non_exhaustive]
+    Arguments {
+        /// The tool that was called.
+        name: &'static str,
+        /// Where and how they do not.
+        #[source]
+        mismatch: Mismatch,
+    },
+}
+
+impl CallError {
+    /// What a model that made the call needs to make a better one: the names that there are, or the
+    /// place in the arguments, what was expected there and what was found. `Display` has no value of
+    /// the arguments, this has the one that was wrong.
+    pub fn for_model(&self) -> String {
+        match self {
+            Self::Unknown { name, known } if known.is_empty() => {
+                format!("There is no tool named `{name}`, and no other either.")
+            }
+            Self::Unknown { name, known } => {
+                format!(
+                    "There is no tool named `{name}`. The tools are: {}.",
+                    Names(known)
+                )
+            }
+            Self::Arguments { name, mismatch } => {
+                format!(
+                    "The arguments of `{name}` are wrong. {}",
+                    sentence(mismatch)
+                )
+            }
+        }
+    }
+}
+
+/// The mismatch with the value that was found.
+fn sentence(mismatch: &Mismatch) -> String {
+    let place = match mismatch.path() {
+        "" => String::from("In the arguments"),
+        path => format!("At `{path}`"),
+    };
+    match (mismatch.expected(), mismatch.found()) {
+        (Some(expected), Some(found)) => format!("{place}: expected {expected}, found {found}."),
+        _ => format!("{place}: {}.", mismatch.detail()),
+    }
+}
+
+/// `a`, `b`
+struct Names<'a>(&'a [&'static str]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, name) in self.0.iter().enumerate() {
+            let comma = if number == 0 { "" } else { ", " };
+            write!(formatter, "{comma}`{name}`")?;
+        }
+        Ok(())
+    }
+}
+
+/// "is `a`, `b`"
+struct There<'a>(&'a [&'static str]);
+
+impl fmt::Display for There<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => formatter.write_str("is none"),
+            names => write!(formatter, "is {}", Names(names)),
+        }
+    }
+}
+
+/// Reads a call by the name of its tool and the text of its arguments, whoever received them.
+///
+/// Blank arguments are those of a tool without any.
+///
+/// # Errors
+///
+/// There is no tool of this name, or the arguments are not those of the tool.
+/// [`CallError::for_model`] is what to answer the model.
+pub fn read_call<S: ToolSet>(name: &str, arguments: &str) -> Result<S, CallError> {
+    let called = S::__NAMES.iter().position(|known| *known == name);
+    let found = called.and_then(|tool| S::__reader(tool).zip(S::__NAMES.get(tool)));
+    let Some((mut reader, name)) = found else {
+        return Err(unknown::<S>(name));
+    };
+    // What is wrong with the text is said again at its end, where it may be none at all.
+    let _ = S::__push(&mut reader, arguments);
+    S::__finish(reader).map_err(|mismatch| CallError::Arguments { name, mismatch })
+}
+
+/// A call of what is no tool of the set.
+pub(super) fn unknown<S: ToolSet>(name: &str) -> CallError {
+    CallError::Unknown {
+        name: name.to_owned(),
+        known: S::__NAMES.to_vec(),
+    }
+}

@@ -1,0 +1,48 @@
+//! Typed calls of an answer's message.
+
+use super::call::{CallError, read_call, unknown};
+use super::set::ToolSet;
+use openai_client::chat::{FunctionToolCall, ToolCall};
+use serde_json::Value;
+
+/// Calls of an answer as typed values.
+pub trait ToolCallExt: sealed::Sealed {
+    /// The call of one of the set's tools.
+    ///
+    /// # Errors
+    ///
+    /// It is a call of something else, or the arguments are not those of the tool.
+    /// [`CallError::for_model`] is what to answer the model.
+    fn parse<S: ToolSet>(&self) -> Result<S, CallError>;
+}
+
+impl ToolCallExt for FunctionToolCall {
+    fn parse<S: ToolSet>(&self) -> Result<S, CallError> {
+        read_call(&self.function.name, &self.function.arguments)
+    }
+}
+
+impl ToolCallExt for ToolCall {
+    fn parse<S: ToolSet>(&self) -> Result<S, CallError> {
+        match self {
+            Self::Function(call) => call.parse(),
+            Self::Custom(call) => Err(unknown::<S>(&call.name)),
+            Self::Other(call) => Err(unknown::<S>(name_of(call))),
+            // A kind of call that the client learns later has no typed arguments.
+            _ => Err(unknown::<S>("")),
+        }
+    }
+}
+
+/// What a call of an unknown kind calls: its name, or else its kind.
+fn name_of(call: &Value) -> &str {
+    let text = |key| call.get(key).and_then(Value::as_str);
+    text("name").or_else(|| text("type")).unwrap_or_default()
+}
+
+mod sealed {
+    /// Nobody else's types have typed calls, so calls may be added.
+    pub trait Sealed {}
+    impl Sealed for openai_client::chat::FunctionToolCall {}
+    impl Sealed for openai_client::chat::ToolCall {}
+}

@@ -1,0 +1,70 @@
+//! Tools that the program itself answers.
+
+use super::definition::FunctionTool;
+use super::error::ToolError;
+use super::set::ToolSet;
+use serde::Serialize;
+
+/// A tool that the program itself answers.
+///
+/// The call is a value, so its arguments are `self`. What all tools of a program share, a database
+/// or a client, is the context.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be called",
+    label = "the model may call it, and nothing says what happens then",
+    note = "write `impl Tool for {Self}`"
+)]
+pub trait Tool: FunctionTool + Send {
+    /// What the call may use besides its arguments: the same for all tools of a set.
+    type Context: Sync + ?Sized;
+    /// What the model is told: a text as it is, all else as JSON.
+    type Output: Serialize;
+
+    /// Answers the call. Write it as `async fn call(self, context: &Self::Context) -> ...`.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError::tell`] for what the model should know, any other error to end the run.
+    fn call(
+        self,
+        context: &Self::Context,
+    ) -> impl Future<Output = Result<Self::Output, ToolError>> + Send;
+}
+
+/// A set all of whose tools can be called.
+///
+/// `#[derive(ToolSet)]` implements it for sets whose tools all implement [`Tool`] with the same
+/// context. Every [`Tool`] is a set of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be called",
+    label = "the model may call it, and nothing says what happens then",
+    note = "write `impl Tool` for each tool of it, all with the same `Context`"
+)]
+pub trait CallTools: ToolSet + Send {
+    /// What the calls may use besides their arguments.
+    type Context: Sync + ?Sized;
+
+    /// Answers the call with the content of the tool's message.
+    #[doc(hidden)]
+    fn __call(
+        self,
+        context: &Self::Context,
+    ) -> impl Future<Output = Result<String, ToolError>> + Send;
+}
+
+impl<T: Tool> CallTools for T {
+    type Context = T::Context;
+
+    async fn __call(self, context: &Self::Context) -> Result<String, ToolError> {
+        content(&self.call(context).await?)
+    }
+}
+
+/// What the model is told: a text as it is, all else as JSON.
+fn content(output: &impl Serialize) -> Result<String, ToolError> {
+    let json = serde_json::to_string(output)?;
+    if json.starts_with('"') {
+        return Ok(serde_json::from_str(&json)?);
+    }
+    Ok(json)
+}
