@@ -252,10 +252,7 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, path, .. } = &*self.0;
         let (line, column) = self.0.position.unwrap_or_default();
-        // A path that long says little, and nothing at its end.
-        let start = path.get(..path.floor_char_boundary(LONGEST_PATH));
-        let start = start.unwrap_or_default();
-        let more = if start.len() < path.len() { "…" } else { "" };
+        let (start, more) = shown_path(path);
         if !path.is_empty() {
             write!(formatter, "at `{}{more}`: ", OneLine(start))?;
         }
@@ -282,6 +279,14 @@ impl fmt::Display for Mismatch {
     }
 }
 
+/// What is shown of a path, and what stands for its rest: one that long says little, and nothing at
+/// its end.
+pub(super) fn shown_path(path: &str) -> (&str, &'static str) {
+    let start = path.get(..path.floor_char_boundary(LONGEST_PATH));
+    let start = start.unwrap_or_default();
+    (start, if start.len() < path.len() { "…" } else { "" })
+}
+
 /// Line and column of a byte, both counted from one.
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.as_bytes().get(..at).unwrap_or_default();
@@ -296,7 +301,7 @@ fn position(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// A text without line breaks and other control characters.
-struct OneLine<'a>(&'a str);
+pub(super) struct OneLine<'a>(pub(super) &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

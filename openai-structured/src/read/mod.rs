@@ -1,6 +1,7 @@
 //! From the text of an answer to the type: the one way in.
 
 mod fence;
+mod for_model;
 mod machine;
 mod mismatch;
 mod negative_zero;

@@ -17,6 +17,7 @@ mod document;
 mod draft;
 mod examples;
 mod explain;
+mod for_model;
 mod fuzz;
 mod judge;
 mod measures;
