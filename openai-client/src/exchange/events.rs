@@ -10,7 +10,7 @@ use std::{
 
 use bytes::{Buf, Bytes, BytesMut};
 use http::header::CONTENT_TYPE;
-use serde::de::IgnoredAny;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     Exchange, Opened,
@@ -366,6 +366,13 @@ fn is_marker(data: &[u8]) -> bool {
     data.trim_ascii_start().starts_with(MARKER)
 }
 
+/// What a JSON object says that it is.
+#[derive(Deserialize)]
+struct Whole<'a> {
+    #[serde(borrow)]
+    object: Option<&'a str>,
+}
+
 /// The body of a success that is no event stream.
 fn no_events(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
     if let Some(service) = ServiceError::in_event(None, &body) {
@@ -373,6 +380,13 @@ fn no_events(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
     }
     let what = match body.trim_ascii_start().first() {
         Some(b'<') => "the answer is HTML or XML, not an event stream",
+        // Some services do not stream, and say nothing of it.
+        _ if serde_json::from_slice::<Whole<'_>>(&body)
+            .is_ok_and(|whole| whole.object == Some("chat.completion")) =>
+        {
+            "the answer is a whole `chat.completion`, not an event stream: it stands in the error's \
+             body, and a call without streaming gives it"
+        }
         _ if serde_json::from_slice::<IgnoredAny>(&body).is_ok() => {
             "the answer is one JSON text, not an event stream"
         }

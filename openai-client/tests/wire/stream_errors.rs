@@ -145,6 +145,17 @@ async fn an_answer_that_is_no_stream() {
                 decode,
                 "the answer is one JSON text, not an event stream",
             ),
+            (
+                r#"{"object":"chat.completion","choices":[{"message":{"content":"hi"}}]}"#,
+                decode,
+                "the answer is a whole `chat.completion`, not an event stream: it stands in the \
+                 error's body, and a call without streaming gives it",
+            ),
+            (
+                r#"{"object":["chat.completion"]}"#,
+                decode,
+                "the answer is one JSON text, not an event stream",
+            ),
             ("<!doctype html>", decode, "HTML or XML"),
             ("{\"cho", decode, "the answer is not an event stream"),
         ] {
