@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -47,6 +47,28 @@ pub(crate) fn maybe_number<'de, D: Deserializer<'de>>(
         Token::Text(text) => text.trim().parse().ok(),
         Token::Signed(_) | Token::Bool(_) => None,
     }))
+}
+
+/// A place in a list if one came. A number that is none, as -1, is a mistake: taken for another
+/// place, it would mix what belongs to two.
+pub(crate) fn maybe_place<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u64>, D::Error> {
+    let place = deserializer.deserialize_any(Scalar(|scalar: Token<'_>| match scalar {
+        Token::Unsigned(number) => Some(Ok(number)),
+        Token::Float(number) => Some(whole(number).filter(|_| is_place(number)).ok_or(NO_PLACE)),
+        Token::Signed(_) => Some(Err(NO_PLACE)),
+        Token::Text(text) => text.trim().parse().ok().map(Ok),
+        Token::Bool(_) => None,
+    }))?;
+    place.transpose().map_err(D::Error::custom)
+}
+
+const NO_PLACE: &str = "a number that is no place in a list";
+
+/// Whether it is whole, and small enough to be exact.
+fn is_place(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() <= f64::from(u32::MAX)
 }
 
 #[expect(
@@ -150,6 +172,8 @@ mod tests {
         text: String,
         #[serde(default, deserialize_with = "maybe_number")]
         number: Option<u64>,
+        #[serde(default, deserialize_with = "maybe_place")]
+        place: Option<u64>,
         #[serde(default, deserialize_with = "list")]
         list: Vec<bool>,
         #[serde(default, deserialize_with = "if_it_fits")]
@@ -191,6 +215,30 @@ mod tests {
             (r#"{"number":[1]}"#, None),
         ] {
             assert_eq!(probe(json).number, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_no_place_is_a_mistake() {
+        for (json, expected) in [
+            ("7", Some(7)),
+            ("7.0", Some(7)),
+            ("-0", Some(0)),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("\" 7\"", Some(7)),
+            ("\"-1\"", None),
+            ("null", None),
+            ("true", None),
+            ("[-1]", None),
+            ("{\"a\":-1}", None),
+        ] {
+            let json = format!("{{\"place\":{json}}}");
+            assert_eq!(probe(&json).place, expected, "{json}");
+        }
+        for number in ["-1", "-0.5", "1.5", "1e30", "-1e30", "18446744073709551616"] {
+            let json = format!("{{\"place\":{number}}}");
+            let error = serde_json::from_str::<Probe>(&json).err().unwrap();
+            assert!(error.to_string().starts_with(NO_PLACE), "{json}: {error}");
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     delta::MessageDelta,
     few::Few,
     fields::{self, Fields, readable},
-    read::{MaybeNumber, Object, if_it_fits, owned_json, present},
+    read::{Index, Object, if_it_fits, owned_json, present},
 };
 use crate::chat::{choice::FinishReason, logprobs::Logprobs, text::Text};
 
@@ -91,7 +91,7 @@ impl<'de> Fields<'de> for Unplaced<'de> {
     ) -> Result<(), A::Error> {
         let choice = &mut self.choice;
         match &*name {
-            "index" => self.index = fields.next_value::<MaybeNumber>()?.0,
+            "index" => self.index = fields.next_value::<Index>()?.0,
             "delta" => choice.delta = fields.next_value::<Object<_>>()?.0.unwrap_or_default(),
             "finish_reason" => {
                 let reason = fields.next_value::<Text<'_>>()?.said();

@@ -26,6 +26,11 @@ pub(super) struct MaybeNumber(
     #[serde(deserialize_with = "lenient::maybe_number")] pub(super) Option<u64>,
 );
 
+/// A place in a list if one came.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct Index(#[serde(deserialize_with = "lenient::maybe_place")] pub(super) Option<u64>);
+
 /// Visits that give nothing, for a visitor that takes values of one kind only.
 macro_rules! nothing {
     ($($visit:ident($kind:ty),)+) => {

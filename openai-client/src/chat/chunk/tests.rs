@@ -176,6 +176,16 @@ fn what_is_no_chunk_is_named() {
             Some("choices[1]"),
             "is no chunk of a chat completion at `choices[1]`",
         ),
+        (
+            r#"{"choices":[{"index":-1,"delta":{"content":"a"}}]}"#,
+            Some("choices[0].index"),
+            "is no chunk of a chat completion at `choices[0].index`",
+        ),
+        (
+            r#"{"choices":[{"index":1e30}]}"#,
+            Some("choices[0].index"),
+            "is no chunk of a chat completion at `choices[0].index`",
+        ),
     ] {
         let error = refused(json);
         assert_eq!(error.kind(), ErrorKind::Decode, "{json}");
@@ -193,7 +203,8 @@ fn a_cut_chunk_is_an_error_wherever_it_is_cut() {
     assert_eq!(read(json).choices.len(), 1);
 }
 
-/// Any value in any place is read, but for the lists of choices.
+/// Any value in any place is read, but for the lists of choices, and numbers in the place of a
+/// choice's index that are none.
 #[test]
 fn no_value_spoils_an_optional_field() {
     let chunk = "id object created model service_tier system_fingerprint usage moderation \
@@ -215,6 +226,11 @@ fn no_value_spoils_an_optional_field() {
         "{}",
         r#"{"id":[]}"#,
     ] {
+        let no_index = match value {
+            "-1" => r#""index":-1,"#,
+            "1.5" => r#""index":1.5,"#,
+            _ => "none",
+        };
         let set = |names: &str| {
             let fields = names
                 .split_whitespace()
@@ -223,7 +239,10 @@ fn no_value_spoils_an_optional_field() {
         };
         for json in [
             format!(r#"{{{},"choices":[{{}}]}}"#, set(chunk)),
-            format!(r#"{{"choices":[{{{}}}]}}"#, set(choice)),
+            format!(
+                r#"{{"choices":[{{{}}}]}}"#,
+                set(choice).replace(no_index, "")
+            ),
             format!(r#"{{"choices":[{{"delta":{{{}}}}}]}}"#, set(delta)),
             format!(
                 r#"{{"choices":[{{"delta":{{"tool_calls":[{{{}}}]}}}}]}}"#,
