@@ -1,10 +1,10 @@
 //! The words of `#[openai(...)]`.
 //!
-//! To add a word: a field in the struct of the places where it may stand, its place in the
-//! model, and a row in the table of the crate's documentation. darling reports unknown words,
-//! words that stand twice, and values of the wrong kind.
+//! To add a word: a field in the struct of the places where it may stand, a word in the table of
+//! those places, its place in the model, and a row in the table of the crate's documentation.
+//! darling reports unknown words, words that stand twice, and values of the wrong kind.
 
-use darling::ast::MetaNameValueInvalidExpr;
+use darling::ast::{MetaNameValueInvalidExpr, NestedMeta};
 use darling::{FromAttributes, FromMeta};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -26,6 +26,8 @@ pub(super) struct TypeWords {
     /// Read by [`crate_path`], also where another word is wrong.
     #[darling(rename = "crate")]
     _crate_path: Option<Value>,
+    #[darling(flatten)]
+    _others: Others,
 }
 
 /// On a variant.
@@ -33,6 +35,8 @@ pub(super) struct TypeWords {
 #[darling(attributes(openai))]
 pub(super) struct VariantWords {
     pub(super) description: Option<LitStr>,
+    #[darling(flatten)]
+    _others: Others,
 }
 
 /// On a field.
@@ -58,6 +62,8 @@ pub(super) struct FieldWords {
     pub(super) entries: Option<Alone>,
     pub(super) leaf: Option<Alone>,
     pub(super) check: Option<CheckedBy>,
+    #[darling(flatten)]
+    _others: Others,
 }
 
 impl TypeWords {
@@ -110,6 +116,60 @@ impl FieldWords {
     /// The words that stand alone and narrow the value.
     pub(super) fn open(&self) -> impl Iterator<Item = &Ident> {
         self.choices.iter().map(|alone| &alone.0)
+    }
+}
+
+/// Where the words stand that do not stand everywhere.
+const PLACES: [(&str, &[&str]); 3] = [
+    ("a type", &["name", "crate", "wrap", "draft"]),
+    ("a type or a field", &["as", "schema", "check", "leaf"]),
+    (
+        "a field",
+        &[
+            "minimum",
+            "maximum",
+            "exclusive_minimum",
+            "exclusive_maximum",
+            "multiple_of",
+            "min_items",
+            "max_items",
+            "min_length",
+            "max_length",
+            "pattern",
+            "format",
+            "choices",
+            "entries",
+        ],
+    ),
+];
+
+/// The words that are none of this place, of which there must be none.
+#[derive(Default)]
+struct Others;
+
+impl FromMeta for Others {
+    fn from_list(words: &[NestedMeta]) -> darling::Result<Self> {
+        let mut errors = darling::Error::accumulator();
+        for word in words {
+            let path = match word {
+                NestedMeta::Meta(word) => word.path(),
+                NestedMeta::NameValueInvalidExpr(word) => &word.path,
+                // darling reports it itself.
+                NestedMeta::Lit(_) => continue,
+            };
+            let place = PLACES
+                .iter()
+                .find(|(_, words)| words.iter().any(|word| path.is_ident(word)));
+            let error = match place {
+                Some((place, _)) => darling::Error::custom(format_args!(
+                    "`{}` stands on {place}, not here: move it there",
+                    path.to_token_stream()
+                )),
+                None => darling::Error::unknown_field_path(path),
+            };
+            errors.push(error.with_span(word));
+        }
+        errors.finish_with(Self)
     }
 }
 

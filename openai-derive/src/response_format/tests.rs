@@ -176,7 +176,26 @@ fn our_words() {
         "struct A { #[openai(minium = 1)] a: u8, #[openai(name = \"x\")] b: u8 }",
         &[
             "minium = 1: Unknown field: `minium`. Did you mean `minimum`?",
-            "name = \"x\": Unknown field: `name`",
+            "name = \"x\": `name` stands on a type, not here: move it there",
+        ],
+    );
+    check(
+        "#[openai(minimum = 1, drft = \"B\")] struct A { #[openai(draft = \"B\", wrap)] a: u8 }",
+        &[
+            "minimum = 1: `minimum` stands on a field, not here: move it there",
+            "drft = \"B\": Unknown field: `drft`. Did you mean `draft`?",
+            "draft = \"B\": `draft` stands on a type, not here: move it there",
+            "wrap: `wrap` stands on a type, not here: move it there",
+        ],
+    );
+    check(
+        "enum A { #[openai(leaf, \"x\", choices)] B, #[openai(as = Vec<u8>, wrp = Vec<u8>)] C }",
+        &[
+            "\"x\": Unexpected meta-item format `literal`",
+            "leaf: `leaf` stands on a type or a field, not here: move it there",
+            "choices: `choices` stands on a field, not here: move it there",
+            "as = Vec<u8>: `as` stands on a type or a field, not here: move it there",
+            "wrp = Vec<u8>: Unknown field: `wrp`. Available values: `description`",
         ],
     );
     check(
