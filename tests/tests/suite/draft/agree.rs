@@ -132,7 +132,9 @@ pub(super) fn compare<T: ResponseFormat + Debug>(text: &str) -> Result<Vec<&'sta
             // serde buffers what is behind a tag and the keys of flattened parts, so it finds their
             // mistakes late and without their places. We go by the order of the text.
             let first = mismatch.position() < Some((error.line(), error.column()));
-            let first = first && !theirs.starts_with(ours);
+            // A key that stands twice has the path of its object, with which all others in it begin.
+            let whole = mismatch.detail().starts_with("duplicate field");
+            let first = first && (whole || !theirs.starts_with(ours));
             if types && !list && !first && ours != theirs {
                 let detail = mismatch.detail();
                 return Err(format!(
