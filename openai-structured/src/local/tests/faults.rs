@@ -143,7 +143,8 @@ fn the_stand_in_gives_up_in_its_own_name() {
         assert_eq!(error["type"], "server_error");
         assert_eq!(header(&answer, "x-should-retry"), Some("false"));
         println!("{leaf}: {took:?} {error}");
-        assert!(took < Duration::from_secs(6), "{leaf}: {took:?}");
+        // Work is counted, not time, so a busy machine may take long for it.
+        assert!(took < Duration::from_mins(2), "{leaf}: {took:?}");
     }
 }
 
