@@ -1,6 +1,10 @@
 //! The message of an answer. What this version does not know of it is kept, to be sent back.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
 use serde::{
     Deserialize, Deserializer,
@@ -10,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     text::JoinedText,
-    tool_call::{FunctionCall, ToolCall},
+    tool_call::{FunctionCall, FunctionToolCall, ToolCall},
 };
 use crate::{lenient, open_enum::open_enum};
 
@@ -56,6 +60,57 @@ pub struct ChatMessage {
     /// services need that (reasoning of some models).
     pub extra: BTreeMap<String, Value>,
 }
+
+impl ChatMessage {
+    /// What the model thought, where a service shows it: `reasoning_content` or `reasoning`.
+    ///
+    /// ```
+    /// use openai_client::ChatCompletion;
+    ///
+    /// let json = r#"{"choices":[{"message":{"content":"4","reasoning_content":"2 and 2"}}]}"#;
+    /// let answer = ChatCompletion::from_json(json)?;
+    /// assert_eq!(answer.choices[0].message.reasoning(), Some("2 and 2"));
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn reasoning(&self) -> Option<&str> {
+        let texts = REASONING
+            .iter()
+            .filter_map(|name| self.extra.get(*name)?.as_str());
+        texts.into_iter().find(|text| !text.is_empty())
+    }
+
+    /// The calls that say what a call before them says: the same tool with the same arguments, under
+    /// an id of their own. Some models send them; a tool that acts would act twice.
+    ///
+    /// ```
+    /// use openai_client::ChatCompletion;
+    ///
+    /// let json = r#"{"choices":[{"message":{"tool_calls":[
+    ///     {"id":"c1","type":"function","function":{"name":"pay","arguments":"{\"sum\":5}"}},
+    ///     {"id":"c2","type":"function","function":{"name":"pay","arguments":"{\"sum\":5}"}}]}}]}"#;
+    /// let answer = ChatCompletion::from_json(json)?;
+    /// let repeated: Vec<_> = answer.choices[0].message.repeated_calls().collect();
+    /// assert_eq!(repeated.len(), 1);
+    /// assert_eq!(repeated[0].id(), "c2");
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn repeated_calls(&self) -> impl Iterator<Item = &ToolCall> {
+        let mut seen = HashSet::new();
+        self.tool_calls.iter().filter(move |call| match call {
+            ToolCall::Function(FunctionToolCall { function, .. }) => {
+                !seen.insert((true, function.name.as_str(), function.arguments.as_str()))
+            }
+            ToolCall::Custom(call) => {
+                !seen.insert((false, call.name.as_str(), call.input.as_str()))
+            }
+            // What is the same in it is not known.
+            ToolCall::Other(_) => false,
+        })
+    }
+}
+
+/// The names under which services send the model's thinking.
+pub(super) const REASONING: [&str; 2] = ["reasoning_content", "reasoning"];
 
 impl<'de> Deserialize<'de> for ChatMessage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -172,6 +227,46 @@ mod tests {
 
     fn message(json: &str) -> ChatMessage {
         serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn thinking_has_two_names() {
+        for (json, expected) in [
+            (r#"{"reasoning":"a"}"#, Some("a")),
+            (r#"{"reasoning":"a","reasoning_content":"b"}"#, Some("b")),
+            (r#"{"reasoning":"a","reasoning_content":""}"#, Some("a")),
+            (r#"{"reasoning":"a","reasoning_content":null}"#, Some("a")),
+            (r#"{"reasoning":["a"],"thinking":"b"}"#, None),
+        ] {
+            assert_eq!(message(json).reasoning(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn calls_that_say_the_same_are_told() {
+        let function = |id: &str, name: &str, arguments: &str| {
+            ToolCall::Function(FunctionToolCall::new(id, name, arguments))
+        };
+        let custom = |id: &str, name: &str, input: &str| {
+            ToolCall::Custom(super::super::CustomToolCall::new(id, name, input))
+        };
+        let other = ToolCall::Other(serde_json::json!({"type": "shell", "id": "x"}));
+        let message = ChatMessage {
+            tool_calls: vec![
+                function("1", "f", "{}"),
+                function("2", "f", "{\"a\":1}"),
+                custom("3", "f", "{}"),
+                function("4", "g", "{}"),
+                function("5", "f", "{}"),
+                other.clone(),
+                custom("6", "f", "{}"),
+                function("7", "f", "{}"),
+                other,
+            ],
+            ..ChatMessage::default()
+        };
+        let repeated: Vec<_> = message.repeated_calls().map(ToolCall::id).collect();
+        assert_eq!(repeated, ["5", "6", "7"]);
     }
 
     #[test]

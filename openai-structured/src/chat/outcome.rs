@@ -174,12 +174,16 @@ pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Judged<T, D
         .into();
     }
     if said.raw().trim().is_empty() {
-        return if broken_off {
-            truncated(said, text)
-        } else {
-            Outcome::Empty
+        if broken_off {
+            return truncated(said, text).into();
         }
-        .into();
+        return match text.thought(message) {
+            Some((value, notes)) => Judged {
+                outcome: Outcome::Parsed(value),
+                notes,
+            },
+            None => Outcome::Empty.into(),
+        };
     }
     // Half a document, and the server does not claim that it is whole.
     if reason != Some(&FinishReason::Stop) && text.is_cut() {

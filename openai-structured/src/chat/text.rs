@@ -1,10 +1,10 @@
 //! The text of a choice on its way to its value.
 
 use crate::draft::DraftOf;
-use crate::read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions};
+use crate::read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions, read_with};
 use crate::schema::ResponseFormat;
 use crate::schema::check::Choices;
-use openai_client::chat::Choice;
+use openai_client::chat::{ChatMessage, Choice};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -62,11 +62,15 @@ pub(super) trait Text<T, D> {
 
     /// What there is of it.
     fn salvage(self) -> Option<D>;
+
+    /// The value in the model's thinking, if that may stand for a text that is empty.
+    fn thought(&self, message: &ChatMessage) -> Option<(T, Notes)>;
 }
 
 /// A text that is read as it comes.
 pub(super) struct Reading<T: ResponseFormat> {
     reader: DraftReader<T>,
+    options: ReadOptions,
     /// Where the text left the type, as it was said then.
     mismatch: Option<Mismatch>,
 }
@@ -75,6 +79,7 @@ impl<T: ResponseFormat> Reading<T> {
     pub(super) fn new(options: ReadOptions) -> Self {
         Self {
             reader: DraftReader::with_options(options),
+            options,
             mismatch: None,
         }
     }
@@ -125,6 +130,12 @@ impl<T: ResponseFormat> Text<T, Salvage<DraftOf<T>>> for Filled<'_, T> {
     fn salvage(self) -> Option<Salvage<DraftOf<T>>> {
         Some(Salvage::new(self.0.reader.into_draft()))
     }
+
+    fn thought(&self, message: &ChatMessage) -> Option<(T, Notes)> {
+        let options = self.0.options;
+        let thinking = message.reasoning().filter(|_| options.from_reasoning)?;
+        read_with(thinking, options, self.1).ok()
+    }
 }
 
 /// A text that is read in one piece.
@@ -141,6 +152,10 @@ impl<T, F: Fn(&str) -> Result<T, Mismatch>> Text<T, NoDraft> for Whole<'_, F> {
     }
 
     fn salvage(self) -> Option<NoDraft> {
+        None
+    }
+
+    fn thought(&self, _: &ChatMessage) -> Option<(T, Notes)> {
         None
     }
 }

@@ -48,6 +48,8 @@ pub struct ReadOptions {
     pub(crate) fenced: bool,
     pub(crate) integral_floats: bool,
     pub(crate) lone_surrogates: bool,
+    #[cfg(feature = "client")]
+    pub(crate) from_reasoning: bool,
 }
 
 impl ReadOptions {
@@ -58,6 +60,8 @@ impl ReadOptions {
             fenced: false,
             integral_floats: false,
             lone_surrogates: false,
+            #[cfg(feature = "client")]
+            from_reasoning: false,
         }
     }
 
@@ -96,6 +100,33 @@ impl ReadOptions {
     #[must_use]
     pub const fn lone_surrogates(mut self) -> Self {
         self.lone_surrogates = true;
+        self
+    }
+
+    /// Takes the value from the model's [thinking](openai_client::chat::ChatMessage::reasoning) where
+    /// the answer has no other text, as some servers mistake one for the other. It is looked at once
+    /// the answer is whole; what is no value there stays [`Outcome::Empty`](crate::Outcome::Empty).
+    ///
+    /// ```
+    /// use openai_structured::{AnswerFormat, ParsedChatCompletion, ReadOptions, prelude::*};
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct City {
+    ///     name: String,
+    /// }
+    ///
+    /// let json = r#"{"choices":[{"finish_reason":"stop",
+    ///     "message":{"content":"","reasoning_content":"{\"name\":\"Oslo\"}"}}]}"#;
+    /// let format = AnswerFormat::<City>::new().options(ReadOptions::new().from_reasoning());
+    /// let completion = openai_structured::client::ChatCompletion::from_json(json)?;
+    /// let answer = ParsedChatCompletion::with_format(completion, &format);
+    /// assert_eq!(answer.into_parsed()?.name, "Oslo");
+    /// # Ok::<(), openai_structured::Error>(())
+    /// ```
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub const fn from_reasoning(mut self) -> Self {
+        self.from_reasoning = true;
         self
     }
 

@@ -13,7 +13,7 @@ use super::{
     tool_call::{FunctionDelta, ToolCallDelta},
 };
 use crate::chat::{
-    answer::{Annotation, Role},
+    answer::{Annotation, REASONING, Role},
     text::{JoinedText, Text},
 };
 
@@ -46,8 +46,7 @@ impl MessageDelta<'_> {
         if self.extra.is_empty() {
             return None;
         }
-        let names = ["reasoning_content", "reasoning"];
-        let mut texts = names.into_iter().filter_map(|name| self.extra.get(name));
+        let mut texts = REASONING.iter().filter_map(|name| self.extra.get(name));
         texts.find_map(|json| match serde_json::from_str(json) {
             Ok(Text(Some(text))) if !text.is_empty() => Some(text),
             _ => None,
