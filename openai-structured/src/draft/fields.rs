@@ -121,7 +121,7 @@ impl<D: ObjectDraft> Draft for D {
     fn __read_claimed(&mut self, input: &mut Input<'_>) -> Read {
         let member = self.object().member;
         match D::KEYS.members.get(member) {
-            Some(Member::Tag { .. }) => input.ignore(),
+            Some(Member::Tag { value, .. }) => input.ignore_tag(value),
             _ => self.value(member, input),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Draft, DraftOf, DraftState};
 use crate::Schema;
-use crate::scan::{Input, Problem, ProblemKind, Read};
+use crate::scan::{Input, Problem, ProblemKind, Read, words};
 use crate::schema::check::{By, Unfilled, check_value};
 use std::fmt;
 
@@ -112,7 +112,10 @@ fn check<T: Schema>(item: &T, input: &mut Input<'_>) -> Read {
                 By::Bound => ProblemKind::Bound,
                 By::Check => ProblemKind::Check,
             },
-            inside: refused.path,
+            inside: match refused.path.chars().next() {
+                None | Some('[') => refused.path,
+                Some(_) => format!(".{}", refused.path),
+            },
             words: refused.problem,
         })
     })
@@ -137,13 +140,13 @@ impl Stage {
                     *self = Self::Done;
                     return Ok(false);
                 }
-                (Self::Next, b']') => return Err(input.syntax("trailing comma")),
+                (Self::Next, b']') => return Err(input.syntax(words::TRAILING_COMMA)),
                 (Self::First | Self::Next | Self::Item | Self::Done, _) => Self::Item,
                 (Self::Comma, b',') => {
                     input.take();
                     Self::Next
                 }
-                (Self::Comma, _) => return Err(input.syntax("expected `,` or `]`")),
+                (Self::Comma, _) => return Err(input.syntax(words::COMMA_OR_BRACKET)),
             };
         }
     }

@@ -8,7 +8,7 @@ use super::absent::Absent;
 use super::seen::Seen;
 use crate::node::{Member, Property};
 use crate::read::Note;
-use crate::scan::{Input, Problem, ProblemKind, Read, Stop};
+use crate::scan::{Input, Problem, ProblemKind, Read, Stop, words};
 
 /// The keys of an object, as its draft is read.
 pub struct Keys {
@@ -74,6 +74,9 @@ enum Stage {
     Value,
     /// Behind a key that may be one of a flattened part.
     Route,
+    /// Behind the tag of a struct, which is not read.
+    TagColon,
+    Tag,
     /// Behind a key that nobody knows.
     UnknownColon,
     Unknown,
@@ -164,7 +167,7 @@ impl Object {
                         self.stage = Stage::Key;
                     }
                     b'}' => return self.close(keys, input),
-                    _ => return Err(input.syntax("expected `,` or `}`")),
+                    _ => return Err(input.syntax(words::COMMA_OR_BRACE)),
                 },
                 Stage::First if first(keys, input)? => return self.enter(0, keys, input),
                 Stage::Key | Stage::First => {
@@ -177,6 +180,16 @@ impl Object {
                     colon(input)?;
                     self.stage = Stage::Value;
                     return Ok(Turn::Member);
+                }
+                Stage::TagColon => {
+                    colon(input)?;
+                    self.stage = Stage::Tag;
+                }
+                Stage::Tag => {
+                    if let Some(Member::Tag { value, .. }) = keys.members.get(self.member) {
+                        input.ignore_tag(value)?;
+                    }
+                    self.stage = Stage::Comma;
                 }
                 Stage::UnknownColon => {
                     colon(input)?;
@@ -218,8 +231,8 @@ impl Object {
         match (input.peek()?, self.stage) {
             (b'"', _) => Ok(false),
             (b'}', Stage::First) => Ok(true),
-            (b'}', _) => Err(input.syntax("trailing comma")),
-            _ => Err(input.syntax("key must be a string")),
+            (b'}', _) => Err(input.syntax(words::TRAILING_COMMA)),
+            _ => Err(input.syntax(words::KEY)),
         }
     }
 
@@ -239,8 +252,10 @@ impl Object {
             .map(|place| from + place))
         .or_else(|| before.iter().position(|member| is(member, &key)));
         match found.map(|member| (member, keys.members.get(member))) {
-            // The tag of a struct is not read.
-            Some((_, Some(Member::Tag { .. }))) => self.stage = Stage::UnknownColon,
+            Some((member, Some(Member::Tag { .. }))) => {
+                self.member = member;
+                self.stage = Stage::TagColon;
+            }
             Some((member, _)) => {
                 if !self.seen.insert(member) {
                     return Err(duplicate(&key, input));
@@ -266,7 +281,7 @@ impl Object {
                 at: self.key,
                 value: self.key,
                 kind: ProblemKind::Type,
-                inside: key.to_owned(),
+                inside: format!(".{key}"),
                 words: unknown_field(key, keys, self.tag),
             }));
         }
@@ -294,8 +309,8 @@ impl Object {
                     continue;
                 }
                 if property.required && !absent {
-                    let words = format!("missing field `{}`", property.key);
-                    return Err(input.fail(ProblemKind::Type, words));
+                    let missing = words::missing_field(property.key);
+                    return Err(input.fail(ProblemKind::Type, missing));
                 }
                 input.note(Note::MissingKey(property.key));
             }
@@ -363,7 +378,7 @@ fn colon(input: &mut Input<'_>) -> Read {
         input.take();
         Ok(())
     } else {
-        Err(input.syntax("expected `:`"))
+        Err(input.syntax(words::COLON))
     }
 }
 

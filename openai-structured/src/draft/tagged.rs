@@ -12,7 +12,7 @@ use super::object::{Keys, Object, Turn};
 use super::{Draft, DraftState, taken};
 use crate::node::Member;
 use crate::read::NO_VARIANT;
-use crate::scan::{Input, Problem, ProblemKind, Read, Stop};
+use crate::scan::{Input, Problem, ProblemKind, Read, Stop, words};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -221,8 +221,7 @@ impl<V: Variants> EnumDraft<V> {
             && !self.rest.has(0)
             && !self.variant.as_ref().is_some_and(V::absent)
         {
-            let words = format!("missing field `{}`", content.key);
-            return Err(self.failed(words, input));
+            return Err(self.failed(words::missing_field(content.key), input));
         }
         Ok(())
     }

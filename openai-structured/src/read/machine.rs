@@ -10,6 +10,7 @@ use crate::agreement::agrees;
 use crate::draft::object::{Keys, Object, Turn};
 use crate::draft::{Draft, DraftOf};
 use crate::node::Node;
+use crate::scan::words::{CUT, TRAILING};
 use crate::scan::{Document, Input, ProblemKind, Read, Stop};
 use crate::schema::Schema;
 use crate::schema::check::{Choices, check_value};
@@ -179,11 +180,6 @@ impl<T: ResponseFormat> Machine<T> {
         }
     }
 }
-
-/// What `serde_json` says of a text that goes on behind its document.
-const TRAILING: &str = "trailing characters";
-
-const CUT: &str = "EOF while parsing a value";
 
 /// Reads the value under the key of the object around it.
 fn unwrap<T: ResponseFormat>(

@@ -2,6 +2,7 @@
 
 use super::whole::Unread;
 use crate::entries::DUPLICATE_KEY;
+use crate::scan::words::VALUE;
 use crate::scan::{Problem, ProblemKind, trail};
 use crate::schema::check::{By, OUT_OF_RANGE, Refused};
 use std::fmt::{self, Write};
@@ -52,13 +53,13 @@ impl Mismatch {
     pub(super) fn new(problem: Option<Problem>, raw: &str) -> Self {
         // A reader that failed has said why.
         let Some(problem) = problem else {
-            return Self::at(raw.len(), ProblemKind::Syntax, "expected value", raw);
+            return Self::at(raw.len(), ProblemKind::Syntax, VALUE, raw);
         };
         let mut path = trail(raw, problem.value);
-        if !path.is_empty() && !problem.inside.is_empty() && !problem.inside.starts_with('[') {
-            path.push('.');
-        }
-        path.push_str(&problem.inside);
+        path.push_str(match problem.inside.strip_prefix('.') {
+            Some(inside) if path.is_empty() => inside,
+            _ => &problem.inside,
+        });
         Self::of(problem.kind, path, problem.at, problem.words, raw)
     }
 
@@ -69,7 +70,8 @@ impl Mismatch {
 
     /// A text that serde did not read.
     pub(super) fn unread(unread: Unread, raw: &str) -> Self {
-        Self::of(unread.kind, unread.path, unread.at, unread.words, raw)
+        let path = unread.path.strip_prefix('.').unwrap_or(&unread.path);
+        Self::of(unread.kind, path.to_owned(), unread.at, unread.words, raw)
     }
 
     fn of(kind: ProblemKind, path: String, at: usize, problem: String, raw: &str) -> Self {

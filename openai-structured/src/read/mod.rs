@@ -17,7 +17,7 @@ pub use self::options::ReadOptions;
 pub use self::reader::DraftReader;
 
 pub(crate) use self::mismatch::NO_VARIANT;
-pub(crate) use self::note::Note;
+pub(crate) use self::note::{Note, Noticed};
 pub(crate) use self::whole::{Tracked, Unread, whole};
 
 use self::machine::Machine;

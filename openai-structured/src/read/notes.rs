@@ -1,7 +1,8 @@
 //! What is worth knowing of a text that was read all the same, for the user.
 
 use super::mismatch::Mismatch;
-use super::note::Note;
+use super::note::{Note, Noticed};
+use crate::scan::words::missing_field;
 use crate::scan::{ProblemKind, Trail};
 use std::fmt;
 use std::sync::OnceLock;
@@ -43,7 +44,7 @@ pub struct Notes(Option<Box<Inner>>);
 
 #[derive(Clone)]
 struct Inner {
-    found: Vec<(Note, usize)>,
+    found: Noticed,
     text: String,
     paths: OnceLock<Paths>,
 }
@@ -53,10 +54,11 @@ struct Paths {
     missing: Vec<String>,
     unknown: Vec<String>,
     nul: Vec<String>,
+    tags: Vec<String>,
 }
 
 impl Notes {
-    pub(super) fn new(found: Vec<(Note, usize)>, text: &str) -> Self {
+    pub(super) fn new(found: Noticed, text: &str) -> Self {
         if found.is_empty() {
             return Self::default();
         }
@@ -83,9 +85,20 @@ impl Notes {
         self.paths().map_or(&[], |paths| &paths.nul)
     }
 
+    /// The tags of structs (`#[serde(tag = "...")]`) that are not the struct's own word. serde does
+    /// not look at them.
+    pub fn other_tags(&self) -> &[String] {
+        self.paths().map_or(&[], |paths| &paths.tags)
+    }
+
+    /// How many more there were: of each kind no more than 1,000 are listed.
+    pub fn unlisted(&self) -> usize {
+        self.0.as_ref().map_or(0, |inner| inner.found.unlisted())
+    }
+
     /// Whether the document was sent twice; it is read once.
     pub fn is_repeated(&self) -> bool {
-        let mut found = self.0.iter().flat_map(|inner| &inner.found);
+        let mut found = self.0.iter().flat_map(|inner| inner.found.listed());
         found.any(|(note, _)| *note == Note::Repeated)
     }
 
@@ -95,15 +108,15 @@ impl Notes {
     }
 
     /// A missing key as what keeps the text from being a value.
-    pub(super) fn no_missing_key(found: &[(Note, usize)], text: &str) -> Result<(), Mismatch> {
-        let missing = found.iter().find_map(|(note, at)| match note {
+    pub(super) fn no_missing_key(found: &Noticed, text: &str) -> Result<(), Mismatch> {
+        let missing = found.listed().iter().find_map(|(note, at)| match note {
             Note::MissingKey(key) => Some((key, *at)),
             _ => None,
         });
         match missing {
             None => Ok(()),
             Some((key, at)) => {
-                let words = format!("missing field `{key}`");
+                let words = missing_field(key);
                 Err(Mismatch::at(at, ProblemKind::Type, &words, text))
             }
         }
@@ -120,11 +133,12 @@ impl Inner {
     fn name(&self) -> Paths {
         let mut paths = Paths::default();
         let mut trail = Trail::new(&self.text);
-        for (note, at) in &self.found {
+        for (note, at) in self.found.listed() {
             match note {
                 Note::MissingKey(key) => paths.missing.push(trail.to(*at).key(key)),
                 Note::UnknownKey => paths.unknown.push(trail.to(*at).next_key()),
                 Note::Nul => paths.nul.push(trail.to(*at).path()),
+                Note::OtherTag => paths.tags.push(trail.to(*at).path()),
                 Note::Repeated => {}
             }
         }
@@ -138,6 +152,8 @@ impl PartialEq for Notes {
         self.missing_keys() == other.missing_keys()
             && self.unknown_keys() == other.unknown_keys()
             && self.nul_characters() == other.nul_characters()
+            && self.other_tags() == other.other_tags()
+            && self.unlisted() == other.unlisted()
             && self.is_repeated() == other.is_repeated()
     }
 }
@@ -151,6 +167,8 @@ impl fmt::Debug for Notes {
             .field("missing_keys", &self.missing_keys())
             .field("unknown_keys", &self.unknown_keys())
             .field("nul_characters", &self.nul_characters())
+            .field("other_tags", &self.other_tags())
+            .field("unlisted", &self.unlisted())
             .field("is_repeated", &self.is_repeated())
             .finish()
     }

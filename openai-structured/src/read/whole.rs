@@ -2,9 +2,11 @@
 
 use super::mismatch::NO_VARIANT;
 use super::negative_zero;
-use crate::scan::{ProblemKind, TOO_DEEP};
+use crate::scan::ProblemKind;
+use crate::scan::words::{TOO_DEEP, VALUE};
 use crate::schema::check::OUT_OF_RANGE;
 use serde::de::IgnoredAny;
+use serde_path_to_error::{Path, Segment};
 
 /// What a value is read from, which knows the path to where it is.
 pub(crate) type Tracked<'text, 'json, 'track> = serde_path_to_error::Deserializer<
@@ -18,7 +20,7 @@ pub(crate) struct Unread {
     /// The byte where reading stopped.
     pub(crate) at: usize,
     pub(crate) kind: ProblemKind,
-    /// The path to the value in the text.
+    /// The path from the text to the value in it: empty, or with a dot or a bracket before all else.
     pub(crate) path: String,
     /// serde's own words.
     pub(crate) words: String,
@@ -33,14 +35,14 @@ pub(crate) fn whole<T>(
     let mut json = serde_json::Deserializer::from_str(&rewritten);
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let value =
-        read(tracked).map_err(|error| Unread::new(&track.path().to_string(), &error, text))?;
-    json.end().map_err(|error| Unread::new(".", &error, text))?;
+    let value = read(tracked).map_err(|error| Unread::new(below(&track.path()), &error, text))?;
+    json.end()
+        .map_err(|error| Unread::new(String::new(), &error, text))?;
     Ok(value)
 }
 
 impl Unread {
-    fn new(path: &str, error: &serde_json::Error, raw: &str) -> Self {
+    fn new(path: String, error: &serde_json::Error, raw: &str) -> Self {
         let kind = match error.classify() {
             serde_json::error::Category::Data => ProblemKind::Type,
             serde_json::error::Category::Eof => ProblemKind::Incomplete,
@@ -58,7 +60,7 @@ impl Unread {
             TOO_DEEP => ProblemKind::TooDeep,
             OUT_OF_RANGE => ProblemKind::Type,
             // So it says that a value cannot be an enum.
-            "expected value" if serde_json::from_str::<IgnoredAny>(raw).is_ok() => {
+            VALUE if serde_json::from_str::<IgnoredAny>(raw).is_ok() => {
                 NO_VARIANT.clone_into(&mut words);
                 ProblemKind::Type
             }
@@ -70,14 +72,18 @@ impl Unread {
                 _ => byte(raw, line, column),
             },
             kind,
-            // The root is written as a dot.
-            path: if path == "." {
-                String::new()
-            } else {
-                path.to_owned()
-            },
+            path,
             words,
         }
+    }
+}
+
+/// A path with a dot before a key that it begins with, as the key may begin with a bracket.
+fn below(path: &Path) -> String {
+    match path.iter().next() {
+        None => String::new(),
+        Some(Segment::Seq { .. }) => path.to_string(),
+        Some(_) => format!(".{path}"),
     }
 }
 

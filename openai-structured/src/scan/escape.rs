@@ -1,6 +1,7 @@
 //! What stands behind a backslash.
 
 use super::input::{Input, Read, Stop};
+use super::words::ESCAPE;
 use crate::read::Note;
 
 /// Bytes of `\u` with its four digits.
@@ -22,7 +23,7 @@ impl Input<'_> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => return self.unicode(),
-            _ => return Err(self.syntax("invalid escape")),
+            _ => return Err(self.syntax(ESCAPE)),
         };
         self.at += 2;
         Ok(character)
@@ -33,7 +34,7 @@ impl Input<'_> {
     pub(super) fn pass_escape(&mut self) -> Read {
         match self.rest() {
             [_, b'u', ..] => {
-                if self.unit(0)? == 0 {
+                if self.unit(0)? == 0 && !self.memory.skip.unread {
                     self.note(Note::Nul);
                 }
                 self.at += UNIT;
@@ -72,7 +73,7 @@ impl Input<'_> {
             let byte = *rest.get(place).ok_or(Stop::Starved)?;
             match char::from(byte).to_digit(16) {
                 Some(digit) => code = code * 16 + digit,
-                None => return Err(self.syntax("invalid escape")),
+                None => return Err(self.syntax(ESCAPE)),
             }
         }
         Ok(code)

@@ -3,7 +3,8 @@
 use super::awaited::Awaited;
 use super::problem::{Problem, ProblemKind};
 use super::skip::Skip;
-use crate::read::{Note, ReadOptions};
+use super::words::TOO_DEEP;
+use crate::read::{Note, Noticed, ReadOptions};
 
 /// Why reading stopped before the value was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +20,6 @@ pub type Read<T = ()> = Result<T, Stop>;
 
 /// The deepest nesting that is read: that of `serde_json`.
 pub(super) const DEPTH: usize = 127;
-
-/// What `serde_json` says of it.
-pub(crate) const TOO_DEEP: &str = "recursion limit exceeded";
 
 /// The text of an answer so far, and the place in it.
 pub struct Input<'a> {
@@ -47,8 +45,8 @@ pub(crate) struct Memory {
     pub(super) scratch: String,
     /// Whether parts of the value are given to a user before all of it is read.
     pub(crate) lends: bool,
-    /// Keys that were missing or unknown, each with its place.
-    pub(crate) notes: Vec<(Note, usize)>,
+    /// What was noticed, each with its place.
+    pub(crate) notes: Noticed,
     problem: Option<Box<Problem>>,
     /// What is let pass. It is looked at where reading would end, and nowhere else.
     pub(crate) options: ReadOptions,
@@ -212,7 +210,7 @@ impl<'a> Input<'a> {
 
     /// Notes something that stands elsewhere.
     pub(crate) fn note_at(&mut self, note: Note, at: usize) {
-        self.memory.notes.push((note, at));
+        self.memory.notes.push(note, at);
     }
 
     /// Ends the reading here.

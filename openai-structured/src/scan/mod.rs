@@ -15,8 +15,9 @@ mod skip;
 mod special;
 mod string;
 mod trail;
+pub(crate) mod words;
 
-pub(crate) use self::input::{Document, TOO_DEEP};
+pub(crate) use self::input::Document;
 pub use self::input::{Input, Read, Stop};
 pub(crate) use self::number::Number;
 pub(crate) use self::problem::{Problem, ProblemKind};

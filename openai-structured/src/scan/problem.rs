@@ -1,6 +1,7 @@
 //! What ends the reading of a text, and what stood there instead of what was wanted.
 
-use super::input::{Input, Read, Stop, TOO_DEEP};
+use super::input::{Input, Read, Stop};
+use super::words::{TOO_DEEP, VALUE};
 use crate::read::Unread;
 use serde::de::Unexpected;
 use std::fmt::Display;
@@ -13,7 +14,7 @@ pub(crate) struct Problem {
     /// The byte where the value begins that it is about.
     pub(crate) value: usize,
     pub(crate) kind: ProblemKind,
-    /// The path below that byte's place, of a value that serde read.
+    /// The path below that byte's place: empty, or with a dot or a bracket before all else.
     pub(crate) inside: String,
     /// In serde's form: what was found, and what was expected.
     pub(crate) words: String,
@@ -61,7 +62,7 @@ impl Input<'_> {
                 let number = self.number()?;
                 number.invalid_type(expected)
             }
-            _ => return Err(self.syntax("expected value")),
+            _ => return Err(self.syntax(VALUE)),
         };
         Err(self.fail_at(place, ProblemKind::Type, words))
     }

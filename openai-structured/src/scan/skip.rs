@@ -3,7 +3,8 @@
 
 use super::input::{DEPTH, Input, Read, Stop};
 use super::special::plain;
-use super::string::CONTROL;
+use super::words::{COLON, COMMA_OR_BRACE, COMMA_OR_BRACKET, CONTROL, KEY, TRAILING_COMMA, VALUE};
+use crate::read::Note;
 
 /// How far a value was passed over.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub(super) struct Skip {
     next: Next,
     /// Where it began, while it is under way.
     start: Option<usize>,
+    /// Whether nobody reads it.
+    pub(super) unread: bool,
 }
 
 /// What comes next.
@@ -65,13 +68,22 @@ impl<'a> Input<'a> {
     }
 
     /// Passes over a value that nobody reads.
-    pub(crate) fn ignore(&mut self) -> Read {
+    pub(crate) fn ignore(&mut self) -> Read<&'a str> {
+        // What could be noted of it, nobody needs to know.
+        self.memory.skip.unread = true;
         let text = self.skip()?;
-        let start = self.at - text.len();
-        // What was noted of it, nobody needs to know.
-        let notes = &mut self.memory.notes;
-        while notes.last().is_some_and(|(_, at)| *at >= start) {
-            notes.pop();
+        self.memory.skip.unread = false;
+        Ok(text)
+    }
+
+    /// Passes over the tag of a struct, of which the word is known.
+    pub(crate) fn ignore_tag(&mut self, tag: &str) -> Read {
+        let text = self.ignore()?;
+        let plain = text
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        if plain != Some(tag) && serde_json::from_str::<String>(text).ok().as_deref() != Some(tag) {
+            self.note_at(Note::OtherTag, self.at - text.len());
         }
         Ok(())
     }
@@ -91,12 +103,12 @@ impl<'a> Input<'a> {
                 self.memory.skip.next = Next::InKey;
                 self.pass_string(Next::Colon)
             }
-            (Next::FirstKey | Next::Key, _) => Err(self.syntax("key must be a string")),
+            (Next::FirstKey | Next::Key, _) => Err(self.syntax(KEY)),
             (Next::Colon, b':') => {
                 self.at += 1;
                 Ok(Next::Value)
             }
-            (Next::Colon, _) => Err(self.syntax("expected `:`")),
+            (Next::Colon, _) => Err(self.syntax(COLON)),
             (Next::Comma, _) => self.between(byte),
             _ => self.value(byte),
         }
@@ -114,8 +126,8 @@ impl<'a> Input<'a> {
                 Ok(Next::Value)
             }
             (b'}', true) | (b']', false) => Ok(self.leave()),
-            (_, true) => Err(self.syntax("expected `,` or `}`")),
-            (_, false) => Err(self.syntax("expected `,` or `]`")),
+            (_, true) => Err(self.syntax(COMMA_OR_BRACE)),
+            (_, false) => Err(self.syntax(COMMA_OR_BRACKET)),
         }
     }
 
@@ -149,8 +161,8 @@ impl<'a> Input<'a> {
             b'-' | b'0'..=b'9' => {
                 self.number()?;
             }
-            b']' | b'}' => return Err(self.syntax("trailing comma")),
-            _ => return Err(self.syntax("expected value")),
+            b']' | b'}' => return Err(self.syntax(TRAILING_COMMA)),
+            _ => return Err(self.syntax(VALUE)),
         }
         Ok(Next::Comma)
     }
@@ -168,9 +180,7 @@ impl<'a> Input<'a> {
                     return Ok(behind);
                 }
                 Some(b'\\') => self.pass_escape()?,
-                Some(_) => {
-                    return Err(self.syntax(CONTROL));
-                }
+                Some(_) => return Err(self.syntax(CONTROL)),
             }
         }
     }

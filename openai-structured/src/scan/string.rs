@@ -3,11 +3,9 @@
 use super::awaited::Awaited;
 use super::input::{Input, Read, Search, Stop};
 use super::special::{all_plain, plain};
+use super::words::CONTROL;
 use crate::read::Note;
 use std::borrow::Cow;
-
-/// What `serde_json` says of a control character.
-pub(super) const CONTROL: &str = "control character (\\u0000-\\u001F) found while parsing a string";
 
 impl<'a> Input<'a> {
     /// Takes a string, of which the quote is next, into an empty text. What has come of it is in

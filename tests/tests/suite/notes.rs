@@ -3,7 +3,8 @@
 use openai_structured::local::{LocalApi, Reply};
 use openai_structured::prelude::*;
 use openai_structured::{
-    AnswerFormat, ChatStreamState, DraftReader, MismatchKind, Notes, ReadOptions, read,
+    AnswerFormat, ChatStreamState, DraftReader, MismatchKind, Notes, Outcome, ParsedChatCompletion,
+    ReadOptions, read,
 };
 use serde_json::json;
 
@@ -170,14 +171,95 @@ fn a_document_sent_twice_is_noted() {
     );
 }
 
+/// A thousand of each kind are listed, and the others counted.
 #[test]
-fn many_notes_are_named_in_one_walk() {
-    let lines = vec![r#"{"item":"bolt","price":1}"#; 50_000].join(",");
-    let (_, notes) = ReadOptions::new()
-        .read::<Order>(&format!(r#"{{"lines":[{lines}]}}"#))
+fn many_notes_are_counted() {
+    let lines = vec![r#"{"item":"bolt\u0000","price":1}"#; 50_000].join(",");
+    let text = format!(r#"{{"lines":[{lines}]}}"#);
+    let (_, notes) = ReadOptions::new().read::<Order>(&text).unwrap();
+    assert_eq!(notes.missing_keys().len(), 1_000);
+    assert_eq!(notes.unknown_keys().len(), 1_000);
+    assert_eq!(notes.nul_characters()[999], "lines[999].item");
+    assert_eq!(notes.unknown_keys()[999], "lines[999].price");
+    assert_eq!(notes.unlisted(), 100_002 + 50_000 + 50_000 - 3_000);
+    assert!(!notes.is_repeated());
+    let (_, twice) = ReadOptions::new()
+        .read::<Order>(&format!("{text} {text}"))
         .unwrap();
-    assert_eq!(notes.missing_keys().len(), 100_002);
-    assert_eq!(notes.unknown_keys()[49_999], "lines[49999].price");
+    assert!(twice.is_repeated() && twice.unlisted() == notes.unlisted());
+    // What is passed over is not counted, either.
+    let passed = vec![r#""\u0000""#; 2_000].join(",");
+    let text = format!(r#"{{"x":[{passed}],"customer":null,"lines":[],"urgent":true}}"#);
+    let notes = noted(&text);
+    assert_eq!((notes.unknown_keys().len(), notes.unlisted()), (1, 0));
+    // However many are unknown, none that is missing is overlooked.
+    let unknown = vec![r#""x":1"#; 2_000].join(",");
+    let text = format!(r#"{{{unknown},"lines":[],"urgent":true}}"#);
+    assert_eq!(noted(&text).unlisted(), 1_000);
+    let mismatch = ReadOptions::new().strict_keys().read::<Order>(&text);
+    assert_eq!(mismatch.unwrap_err().detail(), "missing field `customer`");
+}
+
+#[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
+#[serde(tag = "kind")]
+struct Parcel {
+    weight: u8,
+    #[serde(flatten)]
+    seal: Seal,
+}
+
+#[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
+#[serde(tag = "form")]
+struct Seal {
+    color: String,
+}
+
+/// serde does not look at the tag of a struct.
+#[test]
+fn the_tag_of_a_struct_that_is_another_word_is_noted() {
+    let rows: [(&str, &[&str]); 8] = [
+        (
+            r#"{"kind":"Parcel","weight":1,"form":"Seal","color":""}"#,
+            &[],
+        ),
+        (
+            r#"{"weight":1,"color":"","form":"Seal","kind":"Parcel"}"#,
+            &[],
+        ),
+        (
+            r#"{"weight":1,"color":"","form":"\u0053eal","kind":"Parcel"}"#,
+            &[],
+        ),
+        // A missing one is none.
+        (r#"{"weight":1,"color":""}"#, &[]),
+        (
+            r#"{"kind":"parcel","weight":1,"form":"Seal","color":""}"#,
+            &["kind"],
+        ),
+        (
+            r#"{"kind":"","weight":1,"form":["Seal"],"color":""}"#,
+            &["kind", "form"],
+        ),
+        (
+            r#"{"weight":1, "form" : "Seal\n", "color":"","kind":null}"#,
+            &["form", "kind"],
+        ),
+        (
+            r#"{"weight":1,"form":"\u0000","color":"","kind":"Parcel"}"#,
+            &["form"],
+        ),
+    ];
+    for (text, tags) in rows {
+        let (parcel, notes) = ReadOptions::new().read::<Parcel>(text).unwrap();
+        let mut reader = DraftReader::<Parcel>::new();
+        for piece in text.split_inclusive(|_| true) {
+            reader.push(piece).unwrap();
+        }
+        assert_eq!(serde_json::from_str::<Parcel>(text).unwrap(), parcel);
+        assert_eq!(notes.other_tags(), tags, "{text}");
+        assert!(notes.nul_characters().is_empty() && notes.unknown_keys().is_empty());
+        assert_eq!(reader.finish_with_notes(), Ok((parcel, notes)), "{text}");
+    }
 }
 
 #[test]
@@ -380,6 +462,63 @@ async fn answers_have_the_notes_of_each_choice() {
         .map(|choice| choice.notes().unknown_keys())
         .collect();
     assert_eq!(unknown, [&[][..], &[], &["x".to_owned()]]);
+}
+
+/// LM Studio.
+#[test]
+fn thinking_stands_for_an_empty_text_if_asked_for() {
+    let value = r#"{"lines":[],"urgent":true}"#;
+    let message = |content: &str, thinking: &str, reason: &str| {
+        let message = json!({"content": content, "reasoning_content": thinking});
+        json!({"choices": [{"message": message, "finish_reason": reason}]}).to_string()
+    };
+    let plain = AnswerFormat::<Order>::new();
+    let lax = plain.clone().options(ReadOptions::new().from_reasoning());
+    let lenient = plain.clone().options(ReadOptions::new().lenient());
+    for (content, thinking, reason, format, parsed) in [
+        ("", value, "stop", &lax, true),
+        (" \n", value, "stop", &lax, true),
+        ("", value, "stop", &plain, false),
+        ("", value, "stop", &lenient, false),
+        // Thoughts that are cut off, or no answer.
+        ("", value, "length", &lax, false),
+        ("", &value[..9], "stop", &lax, false),
+        ("", "Hm.", "stop", &lax, false),
+        ("{}", value, "stop", &lax, false),
+    ] {
+        let body = message(content, thinking, reason);
+        let whole = openai_structured::client::ChatCompletion::from_json(body.clone()).unwrap();
+        let whole = ParsedChatCompletion::with_format(whole, format);
+        assert_eq!(whole.parsed().is_some(), parsed, "{body}");
+        let mut state = ChatStreamState::with_format(format);
+        for piece in thinking.split_inclusive(|_| true) {
+            let chunk = json!({"choices": [{"delta": {"reasoning_content": piece}}]});
+            state.push_data(&chunk.to_string()).unwrap();
+        }
+        let end = json!({"choices": [{"delta": {"content": content}, "finish_reason": reason}]});
+        state.push_data(&end.to_string()).unwrap();
+        let streamed = state.finish();
+        assert_eq!(streamed.outcome(), whole.outcome(), "{body}");
+        assert_eq!(streamed.notes(), whole.notes(), "{body}");
+        if parsed {
+            assert_eq!(whole.notes().missing_keys(), ["customer"]);
+            // As the server sent it.
+            assert_eq!(
+                whole.completion().choices[0].message.content.as_deref(),
+                Some(content)
+            );
+        } else if content.is_empty() && reason == "stop" {
+            assert_eq!(whole.outcome(), &Outcome::Empty);
+        }
+    }
+    // What broke off is no answer.
+    let mut state = ChatStreamState::with_format(&lax);
+    let chunk = json!({"choices": [{"delta": {"content": "", "reasoning_content": value}}]});
+    state.push_data(&chunk.to_string()).unwrap();
+    assert!(matches!(
+        state.finish().outcome(),
+        Outcome::Truncated { .. }
+    ));
 }
 
 #[tokio::test]

@@ -188,6 +188,20 @@ mod tests {
         one: One,
     }
 
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    #[allow(dead_code, reason = "shown by `Debug`")]
+    struct Tagged {
+        #[serde(flatten)]
+        part: Part,
+    }
+
+    #[derive(Debug, Deserialize, ResponseFormat)]
+    #[serde(tag = "t")]
+    #[allow(dead_code, reason = "shown by `Debug`")]
+    struct Part {
+        a: i64,
+    }
+
     #[expect(
         clippy::ref_option,
         clippy::trivially_copy_pass_by_ref,
@@ -235,16 +249,32 @@ mod tests {
             }
             needs::<Many>(&text, name);
         }
-        for (name, value) in [
-            ("a number under a key that nobody reads", "1e400"),
-            ("nesting under a key that nobody reads", deep.as_str()),
+        for (name, values) in [
+            (
+                "a number under a key that nobody reads",
+                &["1e400", "11e400", "[-0.1e999]"][..],
+            ),
+            ("nesting under a key that nobody reads", &[deep.as_str()]),
             (
                 "half of a pair under a key that nobody reads",
-                "\"\\ud83d\"",
+                &[r#""\ud83d""#, r#""\ude00x""#, r#"{"y":"\ud83d\n"}"#],
             ),
         ] {
-            needs::<Flat>(&format!("{{\"z\":{value},\"a\":1}}"), name);
+            for value in values {
+                needs::<Flat>(&format!("{{\"z\":{value},\"a\":1}}"), name);
+                // serde passes over it where nothing is flattened.
+                assert_eq!(
+                    compare::<One>(&format!("{{\"z\":{value},\"a\":1}}")),
+                    Ok(vec![]),
+                    "{value}"
+                );
+            }
             named.push(name);
+        }
+        // The tag of a flattened part, which serde does not look at.
+        for value in [r#""\ud83d""#, "11e400"] {
+            let text = format!("{{\"t\":{value},\"a\":1}}");
+            assert_eq!(compare::<Tagged>(&text).map(|names| names.len()), Ok(1));
         }
         let rows = REWRITTEN.iter().map(|row| (row.name, row.why));
         let rows = rows.chain(REFUSED.iter().map(|row| (row.name, row.why)));
