@@ -6,10 +6,10 @@ mod delta;
 mod extra;
 mod few;
 mod fields;
+mod inside;
 mod read;
 mod reader;
 mod tool_call;
-mod unescape;
 
 #[cfg(test)]
 mod tests;

@@ -6,9 +6,10 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use memchr::memchr2_iter;
-
-use super::{ChunkChoice, ChunkRef, Few, MessageDelta, RawText, unescape::unescape};
+use super::{
+    ChunkChoice, ChunkRef, Few, MessageDelta, RawText,
+    inside::{Inside, plain_length},
+};
 use crate::{
     chat::{options::ServiceTier, text::Text},
     error::Error,
@@ -114,13 +115,6 @@ impl ChunkReader {
         }
         Ok(chunk)
     }
-}
-
-/// How long the inside of a JSON string that begins here is, up to the first byte that is no ASCII
-/// letter by itself: its closing quote, if it has no other.
-fn plain_length(bytes: &[u8]) -> Option<usize> {
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
-    bytes.iter().position(|byte| !is_plain(byte))
 }
 
 /// What chunks with one piece of text have in common.
@@ -229,23 +223,20 @@ impl Shape {
     /// The chunk is a JSON text in one line then, and UTF-8.
     fn split<'a>(&self, bytes: &'a [u8]) -> Option<(Cow<'a, str>, &'a [u8])> {
         let rest = bytes.strip_prefix(self.before.as_bytes())?;
-        let plain = plain_length(rest)?;
-        let length = match rest.get(plain) {
-            Some(b'"') => plain,
-            _ => string_length(rest)?,
-        };
-        let (text, rest) = rest.split_at(length);
-        let mut rest = rest.strip_prefix(self.after.as_bytes())?;
+        let inside = Inside::of(rest)?;
+        let length = inside.len();
+        if length == 0 {
+            return None;
+        }
+        let mut rest = rest.get(length..)?.strip_prefix(self.after.as_bytes())?;
         if let Some(end) = &self.end {
             // Noise is nothing else, and what is must be looked at by a parser.
-            let length = plain_length(rest)?;
-            rest = rest.get(length..)?.strip_prefix(end.as_bytes())?;
+            let (noise, behind) = rest.split_at_checked(plain_length(rest))?;
+            rest = behind
+                .strip_prefix(end.as_bytes())
+                .filter(|_| noise.is_ascii())?;
         }
-        let text = str::from_utf8(text).ok().filter(|text| !text.is_empty())?;
-        if length == plain {
-            return Some((Cow::Borrowed(text), rest));
-        }
-        if let Some(text) = unescape(text) {
+        if let Some(text) = inside.text() {
             return Some((text, rest));
         }
         let start = self.before.len();
@@ -285,19 +276,6 @@ fn place(whole: &str, part: &str) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
     let place = start..start + part.len();
     whole.get(place.clone()).is_some().then_some(place)
-}
-
-/// How long the inside of a JSON string is that begins here, up to its closing quote.
-fn string_length(bytes: &[u8]) -> Option<usize> {
-    let mut escaped = None;
-    memchr2_iter(b'"', b'\\', bytes).find(|&at| {
-        if escaped == Some(at) {
-            return false;
-        }
-        let is_quote = bytes.get(at) == Some(&b'"');
-        escaped = (!is_quote).then_some(at + 1);
-        is_quote
-    })
 }
 
 #[cfg(test)]
