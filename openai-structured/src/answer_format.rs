@@ -48,6 +48,9 @@ pub struct AnswerFormat<T> {
     /// The text and its counts, which follow from the two above.
     document: SchemaDocument,
     options: ReadOptions,
+    /// How often an answer that does not fit is asked for again.
+    #[cfg(feature = "client")]
+    reasks: u32,
     of: PhantomData<fn() -> T>,
 }
 
@@ -104,6 +107,8 @@ impl<T: ResponseFormat> AnswerFormat<T> {
             filled: Filled::default(),
             document: SchemaDocument::proven(T::SCHEMA.name(), T::SCHEMA.json(), totals),
             options: ReadOptions::new(),
+            #[cfg(feature = "client")]
+            reasks: 0,
             of: PhantomData,
         }
     }
@@ -135,6 +140,49 @@ impl<T: ResponseFormat> AnswerFormat<T> {
     #[must_use]
     pub fn options(mut self, options: ReadOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Asks again, up to so many times, where an answer does not fit the type. Without it, never.
+    ///
+    /// The answer goes back to the model with [what is wrong](Mismatch::for_model) and the request for
+    /// a whole corrected one. Each time is a call of its own, with the conversation so far, and is
+    /// charged: [`attempts`] and [`total_usage`] account for them. Only a text that is no value of the
+    /// type is asked for again; a refusal, an answer that was cut off or filtered, and tool calls are
+    /// what they are. Where a request has several choices (`n`), only the first decides.
+    ///
+    /// [`attempts`]: crate::ParsedChatCompletion::attempts
+    /// [`total_usage`]: crate::ParsedChatCompletion::total_usage
+    ///
+    /// ```no_run
+    /// use openai_structured::{AnswerFormat, prelude::*};
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Slogan {
+    ///     #[openai(check = short)]
+    ///     words: String,
+    /// }
+    ///
+    /// fn short(words: &str) -> Result<(), String> {
+    ///     match words.split(' ').count() {
+    ///         0..=5 => Ok(()),
+    ///         count => Err(format!("at most 5 words are wanted, these are {count}")),
+    ///     }
+    /// }
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_structured::Error> {
+    /// let format = AnswerFormat::<Slogan>::new().reask(2);
+    /// let request = ChatRequest::new("gpt-5-mini").user("A slogan for a bakery.");
+    /// let answer = client.chat().parse_with(request, &format).await?;
+    /// println!("{} tokens, asked again {} times", answer.total_usage().total_tokens, answer.attempts().len());
+    /// println!("{}", answer.into_parsed()?.words);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn reask(mut self, times: u32) -> Self {
+        self.reasks = times;
         self
     }
 
@@ -211,6 +259,12 @@ impl<T> AnswerFormat<T> {
         self.options
     }
 
+    /// How often an answer that does not fit is asked for again.
+    #[cfg(feature = "client")]
+    pub(crate) fn reasks(&self) -> u32 {
+        self.reasks
+    }
+
     /// The words that were filled in.
     #[cfg(feature = "client")]
     pub(crate) fn filled(&self) -> &dyn Choices {
@@ -240,6 +294,8 @@ impl<T> Clone for AnswerFormat<T> {
             filled: self.filled.clone(),
             document: self.document.clone(),
             options: self.options,
+            #[cfg(feature = "client")]
+            reasks: self.reasks,
             of: PhantomData,
         }
     }

@@ -1,14 +1,19 @@
 //! The crate's error: a call that failed, or an answer that is no value.
 
+use crate::chat::{Attempt, total_usage};
 use crate::read::Mismatch;
-use openai_client::chat::ChatCompletion;
+use openai_client::chat::{ChatCompletion, Usage};
 use std::fmt;
 
 /// Why there is no value.
 ///
 /// `Display` is one line without any text of the answer; the accessors have the rest, the
 /// completion included.
-pub struct Error(Inner);
+pub struct Error {
+    inner: Inner,
+    /// The answers before, in order.
+    attempts: Vec<Attempt>,
+}
 
 enum Inner {
     Client {
@@ -50,6 +55,13 @@ pub enum ErrorKind {
 }
 
 impl Error {
+    fn new(inner: Inner) -> Self {
+        Self {
+            inner,
+            attempts: Vec::new(),
+        }
+    }
+
     /// An answer that is no value.
     pub(crate) fn answer(
         kind: ErrorKind,
@@ -57,7 +69,7 @@ impl Error {
         refusal: Option<String>,
         mismatch: Option<Mismatch>,
     ) -> Self {
-        Self(Inner::Answer(Box::new(Answer {
+        Self::new(Inner::Answer(Box::new(Answer {
             kind,
             mismatch,
             refusal,
@@ -67,7 +79,7 @@ impl Error {
 
     /// A call that failed, and where in the type the API's complaint belongs.
     pub(crate) fn client_at(error: openai_client::Error, place: Option<String>) -> Self {
-        Self(Inner::Client {
+        Self::new(Inner::Client {
             error,
             place: place.map(String::into_boxed_str),
             partial: None,
@@ -76,10 +88,15 @@ impl Error {
 
     /// The same error, after a part of the answer.
     pub(crate) fn after(mut self, completion: ChatCompletion) -> Self {
-        if let Inner::Client { partial, .. } = &mut self.0 {
+        if let Inner::Client { partial, .. } = &mut self.inner {
             *partial = Some(completion.into());
         }
         self
+    }
+
+    /// The same error, after answers that did not fit.
+    pub(crate) fn attempted(self, attempts: Vec<Attempt>) -> Self {
+        Self { attempts, ..self }
     }
 
     /// Where in the type the API's complaint about its schema belongs, as [`explain`] says it:
@@ -87,7 +104,7 @@ impl Error {
     ///
     /// [`explain`]: crate::explain
     pub fn schema_path(&self) -> Option<&str> {
-        match &self.0 {
+        match &self.inner {
             Inner::Client { place, .. } => place.as_deref(),
             Inner::Answer(_) => None,
         }
@@ -101,7 +118,7 @@ impl Error {
 
     /// The client's error, if there is no whole completion.
     pub fn client(&self) -> Option<&openai_client::Error> {
-        match &self.0 {
+        match &self.inner {
             Inner::Client { error, .. } => Some(error),
             Inner::Answer(_) => None,
         }
@@ -110,7 +127,7 @@ impl Error {
     /// The completion, if there is one: its text, its usage, its id. Of a stream that broke off
     /// within [`finish`](crate::chat::ChatStream::finish) it is what had come.
     pub fn completion(&self) -> Option<&ChatCompletion> {
-        match &self.0 {
+        match &self.inner {
             Inner::Client { partial, .. } => partial.as_deref(),
             Inner::Answer(answer) => Some(&answer.completion),
         }
@@ -128,14 +145,28 @@ impl Error {
 
     /// The id of the HTTP exchange, for reports to the provider.
     pub fn request_id(&self) -> Option<&str> {
-        match &self.0 {
+        match &self.inner {
             Inner::Client { error, .. } => error.request_id(),
             Inner::Answer(answer) => answer.completion.request_id(),
         }
     }
 
+    /// The answers that did not fit and after which the model was asked again, in order; the last
+    /// answer, if there is one, is the [`completion`](Self::completion).
+    ///
+    /// Empty unless the format says [`reask`](crate::AnswerFormat::reask).
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// The tokens used by the completion, if there is one, and by the [attempts](Self::attempts)
+    /// before it.
+    pub fn total_usage(&self) -> Usage {
+        total_usage(&self.attempts, self.completion())
+    }
+
     fn as_answer(&self) -> Option<&Answer> {
-        match &self.0 {
+        match &self.inner {
             Inner::Client { .. } => None,
             Inner::Answer(answer) => Some(answer),
         }
@@ -150,7 +181,7 @@ impl From<openai_client::Error> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.inner {
             Inner::Client { error, place, .. } => {
                 fmt::Display::fmt(error, formatter)?;
                 at(place.as_deref(), formatter)
@@ -195,7 +226,7 @@ impl fmt::Display for Answer {
 /// What `main` prints when it returns the error: the same line, and the kind.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.inner {
             Inner::Client { error, place, .. } => {
                 fmt::Debug::fmt(error, formatter)?;
                 at(place.as_deref(), formatter)
@@ -207,7 +238,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0 {
+        match &self.inner {
             // Its own line stands for it, so its cause is the next.
             Inner::Client { error, .. } => error.source(),
             Inner::Answer(_) => None,

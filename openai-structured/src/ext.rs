@@ -1,7 +1,7 @@
 //! The typed calls on the client's chat resource.
 
 use crate::AnswerFormat;
-use crate::chat::{ChatStream, NoDraft, ParsedChatCompletion, format_of, with_usage};
+use crate::chat::{ChatStream, NoDraft, ParsedChatCompletion, Reask, format_of, with_usage};
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::explain::explain;
@@ -51,9 +51,13 @@ pub trait ChatExt: sealed::Sealed {
     /// Sends a request whose answer is a `T` within a format of its own: for a profile that the
     /// model's name does not tell, and with words that only this request knows.
     ///
+    /// If the format says [`reask`](AnswerFormat::reask), an answer that does not fit is asked for
+    /// again.
+    ///
     /// # Errors
     ///
-    /// As for [`parse`](Self::parse).
+    /// As for [`parse`](Self::parse). An error of a later attempt has the earlier ones
+    /// ([`Error::attempts`]).
     ///
     /// # Examples
     ///
@@ -152,6 +156,9 @@ pub trait ChatExt: sealed::Sealed {
 
     /// The same within a format of one request, as [`parse_with`](Self::parse_with).
     ///
+    /// The answer is never asked for again, whatever the format's [`reask`](AnswerFormat::reask) says:
+    /// what came of it has been seen.
+    ///
     /// # Errors
     ///
     /// As for [`stream`](Self::stream).
@@ -201,10 +208,17 @@ impl ChatExt for Chat {
         format: &AnswerFormat<T>,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
         let schema = format.for_model(&request.model);
-        let completion = self.create(request.response_format(&schema));
+        let mut asked = Reask::new(request.response_format(&schema), format.reasks());
         async move {
-            let completion = completion.await.map_err(explained::<T>)?;
-            Ok(ParsedChatCompletion::with_format(completion, format))
+            loop {
+                let completion = match self.create(asked.request()).await {
+                    Ok(completion) => completion,
+                    Err(error) => return Err(asked.failed(explained::<T>(error))),
+                };
+                if let Some(answer) = asked.answered(completion, format) {
+                    return Ok(answer);
+                }
+            }
         }
     }
 

@@ -1,11 +1,14 @@
 //! Chat completions whose answers are types.
 
 mod ask;
+mod attempt;
 mod outcome;
 mod parsed;
+mod reask;
 mod stream;
 mod text;
 
+pub use self::attempt::Attempt;
 pub use self::outcome::Outcome;
 pub use self::parsed::{ParsedChatCompletion, ParsedChoice};
 pub use self::stream::{ChatStream, ChatStreamState, IntoItems, Items, Pieces, StreamEvents};
@@ -13,3 +16,5 @@ pub use self::text::{NoDraft, Salvage};
 pub use openai_client::chat::ChatEvent;
 
 pub(crate) use self::ask::{format_of, with_usage};
+pub(crate) use self::attempt::total_usage;
+pub(crate) use self::reask::Reask;

@@ -1,5 +1,6 @@
 //! A chat completion together with what its choices became.
 
+use super::attempt::{Attempt, total_usage};
 use super::outcome::{Judged, Outcome, Said, judge};
 use super::text::{Filled, NoDraft, Reading, Salvage, Whole};
 use crate::AnswerFormat;
@@ -21,6 +22,8 @@ pub struct ParsedChatCompletion<T, D = Salvage<<T as Schema>::Draft>> {
     first: Judged<T, D>,
     /// The other choices, in order.
     rest: Vec<Judged<T, D>>,
+    /// The answers before this one, in order.
+    attempts: Vec<Attempt>,
 }
 
 /// One choice and what it became.
@@ -80,7 +83,13 @@ impl<T, D> ParsedChatCompletion<T, D> {
             completion,
             first: outcomes.next().unwrap_or_else(|| of_none.into()),
             rest: outcomes.collect(),
+            attempts: Vec::new(),
         }
+    }
+
+    /// The same, after answers that did not fit.
+    pub(super) fn after(self, attempts: Vec<Attempt>) -> Self {
+        Self { attempts, ..self }
     }
 
     /// The first choice's value, if it has one.
@@ -103,7 +112,8 @@ impl<T, D> ParsedChatCompletion<T, D> {
             Outcome::Empty => (ErrorKind::Empty, None, None),
             Outcome::Mismatch(mismatch) => (ErrorKind::Mismatch, None, Some(mismatch)),
         };
-        Err(Error::answer(kind, self.completion, refusal, mismatch))
+        let error = Error::answer(kind, self.completion, refusal, mismatch);
+        Err(error.attempted(self.attempts))
     }
 
     /// What the first choice became.
@@ -174,9 +184,20 @@ impl<T, D> ParsedChatCompletion<T, D> {
         self.completion.request_id()
     }
 
-    /// The tokens used.
+    /// The tokens used, by this answer alone.
     pub fn usage(&self) -> Option<&Usage> {
         self.completion.usage.as_ref()
+    }
+
+    /// The tokens used by this answer and by the [attempts](Self::attempts) before it.
+    pub fn total_usage(&self) -> Usage {
+        total_usage(&self.attempts, Some(&self.completion))
+    }
+
+    /// The answers that did not fit and after which the model was asked again, in order; empty
+    /// unless the format says [`reask`](AnswerFormat::reask).
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
     }
 
     /// The first choice's text as the model wrote it.

@@ -17,7 +17,7 @@ impl Mismatch {
     /// One or two sentences that the model which wrote the text can act on: where it is wrong, what
     /// was expected, and what was found.
     ///
-    /// Other than `Display` it has values of the text in it, so it is for the model and not for a log.
+    /// Unlike `Display` it has values of the text in it: it is for the model, not for a log.
     /// Long values are cut.
     ///
     /// ```
@@ -36,7 +36,7 @@ impl Mismatch {
     /// ```
     pub fn for_model(&self) -> String {
         let place = match shown_path(self.path()) {
-            (path, _) if path.is_empty() => "At the top level".to_owned(),
+            ("", _) => "At the top level".to_owned(),
             (path, more) => format!("At `{path}{more}`"),
         };
         let detail = cut(self.detail(), LONGEST_WORDS);

@@ -52,6 +52,11 @@ impl TryFrom<u32> for Day {
     }
 }
 
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "what a check takes"
+)]
 fn even(number: &Option<u32>) -> Result<(), String> {
     match number {
         Some(number) if number % 2 == 1 => Err(format!("{number} is odd.\nIt should not be")),

@@ -28,6 +28,7 @@ mod product;
 mod random;
 mod read;
 mod readme;
+mod reask;
 mod refused;
 mod residue;
 mod schemas;
