@@ -1,4 +1,4 @@
-//! The message of an answer. What this version does not know of it is kept, to be sent back.
+//! The message of an answer. What this version does not know of it is kept.
 
 use std::{
     borrow::Cow,
@@ -56,8 +56,8 @@ pub struct ChatMessage {
     pub annotations: Vec<Annotation>,
     /// The spoken answer.
     pub audio: Option<AnswerAudio>,
-    /// Fields that this version does not know. They are sent back with the message, because
-    /// services need that (reasoning of some models).
+    /// Fields that this version does not know, such as the reasoning of some models. Those of
+    /// [`ECHOED_FIELDS`](super::ECHOED_FIELDS) go back with the message.
     pub extra: BTreeMap<String, Value>,
 }
 

@@ -7,13 +7,17 @@ use serde_json::Value;
 
 use super::{
     answer::ChatMessage,
+    completion::ChatCompletion,
     content::Content,
+    echo::{ECHOED_FIELDS, echoed},
     tool_call::{FunctionCall, ToolCall, write_extra},
 };
 
 /// A message of a request.
 ///
-/// An answer becomes a message of the next request by `Message::from(&answer)`.
+/// An answer becomes a message of the next request by `Message::from(&answer)`, the message of a choice
+/// as well as a whole completion, of which it is the first choice. What the request has no use for
+/// stays behind: see [`ECHOED_FIELDS`].
 ///
 /// ```
 /// use openai_client::{ChatCompletion, ChatRequest, Message};
@@ -21,7 +25,7 @@ use super::{
 /// let answer = ChatCompletion::from_json(r#"{"choices":[{"message":{"content":"Hi!"}}]}"#)?;
 /// let request = ChatRequest::new("gpt-5-mini")
 ///     .user("Hello")
-///     .message(&answer.choices[0].message)
+///     .message(&answer)
 ///     .message(Message::user("How are you?").name("ann"));
 /// # Ok::<(), openai_client::Error>(())
 /// ```
@@ -138,7 +142,8 @@ pub struct AssistantMessage {
     pub tool_calls: Vec<ToolCall>,
     /// The function it called, in the old way.
     pub function_call: Option<FunctionCall>,
-    /// Further fields, for services that want them back.
+    /// Further fields, for services that want them back: those of [`ECHOED_FIELDS`] that the answer
+    /// had, and what you add.
     pub extra: BTreeMap<String, Value>,
 }
 
@@ -180,7 +185,8 @@ impl From<AssistantMessage> for Message {
     }
 }
 
-/// Without what only answers may have: annotations, and of audio all but the id.
+/// Without what only answers may have: annotations, of audio all but the id, and unknown fields other
+/// than [`ECHOED_FIELDS`] and [`ECHOED_CALL_FIELDS`](super::ECHOED_CALL_FIELDS).
 impl From<&ChatMessage> for AssistantMessage {
     fn from(answer: &ChatMessage) -> Self {
         Self {
@@ -188,9 +194,9 @@ impl From<&ChatMessage> for AssistantMessage {
             refusal: answer.refusal.clone(),
             name: None,
             audio_id: answer.audio.as_ref().map(|audio| audio.id.clone()),
-            tool_calls: answer.tool_calls.clone(),
-            function_call: answer.function_call.clone(),
-            extra: answer.extra.clone(),
+            tool_calls: answer.tool_calls.iter().map(ToolCall::echoed).collect(),
+            function_call: answer.function_call.as_ref().map(FunctionCall::echoed),
+            extra: echoed(&answer.extra, &ECHOED_FIELDS),
         }
     }
 }
@@ -204,6 +210,16 @@ impl From<&ChatMessage> for Message {
 impl From<ChatMessage> for Message {
     fn from(answer: ChatMessage) -> Self {
         Self::Assistant((&answer).into())
+    }
+}
+
+/// The first choice. An answer without choices, which only a stream can bring, said nothing.
+impl From<&ChatCompletion> for Message {
+    fn from(answer: &ChatCompletion) -> Self {
+        match answer.message() {
+            Some(message) => message.into(),
+            None => Self::assistant(""),
+        }
     }
 }
 
@@ -346,12 +362,16 @@ mod tests {
             "audio": {"id": "au", "data": "AAAA", "transcript": "t", "expires_at": 1},
             "function_call": {"name": "old", "arguments": "{}"},
             "tool_calls": [
-                {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": 1}", "sig": "f"},
+                {"id": "c1", "index": 0, "type": "function",
+                 "function": {"name": "f", "arguments": "{\"a\": 1}", "parsed_arguments": {"a": 1}, "thought_signature": "f"},
                  "extra_content": {"google": {"thought_signature": "xyz"}}},
-                {"id": "c2", "type": "custom", "custom": {"name": "g", "input": "free"}},
+                {"id": "c2", "index": 1, "type": "custom", "custom": {"name": "g", "input": "free"}, "thought_signature": null},
                 {"id": "c3", "type": "new_kind", "new_kind": {"x": 1}},
             ],
             "reasoning_content": "because",
+            "reasoning": null,
+            "parsed": {"a": 1},
+            "provider": {"name": "p"},
         }))
         .unwrap();
         let sent = serde_json::to_value(Message::from(&answer)).unwrap();
@@ -363,7 +383,7 @@ mod tests {
                 "audio": {"id": "au"},
                 "function_call": {"name": "old", "arguments": "{}"},
                 "tool_calls": [
-                    {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": 1}", "sig": "f"},
+                    {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": 1}", "thought_signature": "f"},
                      "extra_content": {"google": {"thought_signature": "xyz"}}},
                     {"id": "c2", "type": "custom", "custom": {"name": "g", "input": "free"}},
                     {"id": "c3", "type": "new_kind", "new_kind": {"x": 1}},
@@ -372,6 +392,39 @@ mod tests {
             })
         );
         assert_eq!(Message::from(answer.clone()), Message::from(&answer));
+        // Everything can still be read.
+        assert_eq!(answer.extra["provider"]["name"], "p");
+        let ToolCall::Function(call) = &answer.tool_calls[0] else {
+            panic!("{:?}", answer.tool_calls)
+        };
+        assert_eq!(call.extra["index"], 0);
+        assert_eq!(call.function.extra["parsed_arguments"]["a"], 1);
+    }
+
+    #[test]
+    fn every_field_that_services_want_back_goes_back() {
+        for fields in [&ECHOED_FIELDS[..], &super::super::ECHOED_CALL_FIELDS] {
+            assert!(fields.is_sorted());
+        }
+        let all: BTreeMap<_, _> =
+            (ECHOED_FIELDS.iter().map(|it| (*it, json!({"a": [it]})))).collect();
+        let answer: ChatMessage = serde_json::from_value(json!(all)).unwrap();
+        let mut expected = json!(all);
+        expected["role"] = json!("assistant");
+        expected["content"] = Value::Null;
+        assert_eq!(
+            serde_json::to_value(Message::from(&answer)).unwrap(),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_completion_stands_for_its_first_choice() {
+        let body = r#"{"choices":[{"index":1,"message":{"content":"b"}},{"index":0,"message":{"content":"a"}}]}"#;
+        let answer = ChatCompletion::from_json(body).unwrap();
+        check(&answer, r#"{"role":"assistant","content":"a"}"#);
+        let nothing = super::super::ChatAccumulator::new().into_completion();
+        check(&nothing, r#"{"role":"assistant","content":""}"#);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod chunk;
 mod completion;
 mod content;
 mod decode;
+mod echo;
 mod format;
 mod logprobs;
 mod message;
@@ -32,6 +33,7 @@ pub use chunk::{
 };
 pub use completion::ChatCompletion;
 pub use content::{Content, ContentPart, ImageDetail, InputAudioFormat, PartKind};
+pub use echo::{ECHOED_CALL_FIELDS, ECHOED_FIELDS};
 pub use format::{JsonSchemaFormat, ResponseFormatParam};
 pub use logprobs::{Logprobs, TokenLogprob, TopLogprob};
 pub use message::{AssistantMessage, Message};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, value::RawValue};
 
+use super::echo::{ECHOED_CALL_FIELDS, echoed};
+
 /// A call of a tool.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -26,6 +28,25 @@ impl ToolCall {
             Self::Other(call) => call.get("id").and_then(Value::as_str).unwrap_or_default(),
         }
     }
+
+    /// The call as part of the next request.
+    pub(super) fn echoed(&self) -> Self {
+        match self {
+            Self::Function(call) => Self::Function(FunctionToolCall {
+                id: call.id.clone(),
+                function: call.function.echoed(),
+                extra: echoed(&call.extra, &ECHOED_CALL_FIELDS),
+            }),
+            Self::Custom(call) => Self::Custom(CustomToolCall {
+                id: call.id.clone(),
+                name: call.name.clone(),
+                input: call.input.clone(),
+                extra: echoed(&call.extra, &ECHOED_CALL_FIELDS),
+            }),
+            // Whatever is in it belongs to its kind.
+            Self::Other(call) => Self::Other(call.clone()),
+        }
+    }
 }
 
 /// A call of a function.
@@ -36,7 +57,8 @@ pub struct FunctionToolCall {
     pub id: String,
     /// The function and its arguments.
     pub function: FunctionCall,
-    /// Fields that this version does not know; sent back with the call.
+    /// Fields that this version does not know. Of an answer's, those of
+    /// [`ECHOED_CALL_FIELDS`](super::ECHOED_CALL_FIELDS) go back with the message.
     pub extra: BTreeMap<String, Value>,
 }
 
@@ -64,7 +86,8 @@ pub struct FunctionCall {
     /// The arguments as JSON text, as the model wrote it: it may be cut or wrong, and is empty if
     /// none came. If a service sends an object in its place, this is the object's text.
     pub arguments: String,
-    /// Fields that this version does not know; sent back with the call.
+    /// Fields that this version does not know. Of an answer's, those of
+    /// [`ECHOED_CALL_FIELDS`](super::ECHOED_CALL_FIELDS) go back with the message.
     pub extra: BTreeMap<String, Value>,
 }
 
@@ -75,6 +98,15 @@ impl FunctionCall {
             name: name.into(),
             arguments: arguments.into(),
             extra: BTreeMap::new(),
+        }
+    }
+
+    /// The call as part of the next request.
+    pub(super) fn echoed(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            arguments: self.arguments.clone(),
+            extra: echoed(&self.extra, &ECHOED_CALL_FIELDS),
         }
     }
 }
@@ -89,7 +121,8 @@ pub struct CustomToolCall {
     pub name: String,
     /// What the model gives to the tool.
     pub input: String,
-    /// Fields that this version does not know; sent back with the call.
+    /// Fields that this version does not know. Of an answer's, those of
+    /// [`ECHOED_CALL_FIELDS`](super::ECHOED_CALL_FIELDS) go back with the message.
     pub extra: BTreeMap<String, Value>,
 }
 

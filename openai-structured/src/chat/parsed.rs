@@ -8,13 +8,32 @@ use crate::error::{Error, ErrorKind};
 use crate::read::{Notes, ReadOptions, read_unchecked};
 use crate::schema::check::{Choices, Unfilled};
 use crate::schema::{ResponseFormat, Schema};
-use openai_client::chat::{ChatCompletion, ChatMessage, Choice, FinishReason, Usage};
+use openai_client::chat::{ChatCompletion, ChatMessage, Choice, FinishReason, Message, Usage};
 use serde::de::DeserializeOwned;
 
 /// A chat completion whose choices were read as `T`.
 ///
-/// The completion itself is untouched beside the values, so a message goes back into the next
-/// request without them.
+/// The completion itself is untouched beside the values, so it goes back into the next request without
+/// them:
+///
+/// ```no_run
+/// use openai_structured::prelude::*;
+///
+/// #[derive(Debug, Deserialize, ResponseFormat)]
+/// struct Title {
+///     words: String,
+/// }
+///
+/// # async fn run(client: Client) -> Result<(), openai_structured::Error> {
+/// let request = ChatRequest::new("gpt-5-mini").user("A title for a story about rain.");
+/// let answer = client.chat().parse::<Title>(request.clone()).await?;
+/// let request = request.message(&answer).user("Shorter, please.");
+/// let shorter = client.chat().parse::<Title>(request).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// What goes back of a message says [`ECHOED_FIELDS`](openai_client::chat::ECHOED_FIELDS).
 #[derive(Debug, Clone)]
 pub struct ParsedChatCompletion<T, D = Salvage<<T as Schema>::Draft>> {
     completion: ChatCompletion,
@@ -203,6 +222,13 @@ impl<T, D> ParsedChatCompletion<T, D> {
     /// The first choice's text as the model wrote it.
     pub fn text(&self) -> Option<&str> {
         self.completion.text()
+    }
+}
+
+/// The first choice, as part of the next request.
+impl<T, D> From<&ParsedChatCompletion<T, D>> for Message {
+    fn from(answer: &ParsedChatCompletion<T, D>) -> Self {
+        Self::from(&answer.completion)
     }
 }
 

@@ -31,6 +31,7 @@ mod readme;
 mod reask;
 mod refused;
 mod residue;
+mod round_trip;
 mod schemas;
 mod soundness;
 mod stream;
