@@ -11,7 +11,10 @@
 //!
 //! What it answers comes from a script of [`Reply`]s, or, with the feature `local-model`, from a
 //! stand-in model. The stand-in is no language model: it copies what it finds in the prompt into
-//! the shape that the request's schema asks for.
+//! the shape that the request's schema asks for. Where tools are offered, it calls those whose name or
+//! description has a word of at least four letters in common with the user's last message, all in one
+//! answer (with `parallel_tool_calls: false` only the first), and answers once a tool has; with
+//! `tool_choice` it calls the tool that it must, or none.
 //!
 //! # Examples
 //!
@@ -47,6 +50,8 @@ mod stream;
 mod transcript;
 #[cfg(feature = "local-model")]
 mod turn;
+#[cfg(feature = "local-model")]
+mod wanted;
 
 pub use api::{Builder, LocalApi};
 pub use error::StartError;

@@ -1,5 +1,5 @@
-//! What the stand-in model does with a chat request: calls the tool that must be called, fills the
-//! schema that is asked for, or else says back a line of the prompt.
+//! What the stand-in model does with a chat request: calls tools, fills the schema that is asked for,
+//! or else says back a line of the prompt.
 
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ use super::reply::Reply;
 use super::shape::ChatRequest;
 use super::stop::Stop;
 use super::transcript;
+use super::wanted;
 
 /// Characters of an answer that follows no schema.
 const ECHO: usize = 200;
@@ -18,20 +19,10 @@ const ECHO: usize = 200;
 /// The stand-in model's reply.
 pub(super) fn reply(request: &ChatRequest<'_>, stop: &Stop) -> Result<Reply, ApiError> {
     let prompt = prompt(request.messages);
-    if let Some(tool) = forced_tool(request) {
-        let function = tool.get("function").unwrap_or(&Value::Null);
-        let name = function
-            .get("name")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let arguments = match function
-            .get("parameters")
-            .filter(|schema| schema.is_object())
-        {
-            Some(schema) => fill(schema, &prompt, "tools", stop)?,
-            None => "{}".to_owned(),
-        };
-        return Ok(Reply::tool_call(name, arguments));
+    let functions = wanted::functions(request);
+    if !functions.is_empty() {
+        let calls = functions.into_iter().map(|it| call(it, &prompt, stop));
+        return Ok(Reply::tool_calls(calls.collect::<Result<Vec<_>, _>>()?));
     }
     let format = given(request.body, "response_format");
     let kind = format
@@ -58,6 +49,17 @@ pub(super) fn reply(request: &ChatRequest<'_>, stop: &Stop) -> Result<Reply, Api
     })
 }
 
+/// A call of a function: its name, and arguments under its schema.
+fn call(function: &Value, prompt: &str, stop: &Stop) -> Result<(String, String), ApiError> {
+    let name = function.get("name").and_then(Value::as_str);
+    let schema = function.get("parameters").filter(|it| it.is_object());
+    let arguments = match schema {
+        Some(schema) => fill(schema, prompt, "tools", stop)?,
+        None => "{}".to_owned(),
+    };
+    Ok((name.unwrap_or_default().to_owned(), arguments))
+}
+
 /// Fills a schema. One that the engine does not know is refused as the API would; where there may
 /// be an answer that the stand-in model did not find, it says so in its own name.
 fn fill(schema: &Value, prompt: &str, param: &str, stop: &Stop) -> Result<String, ApiError> {
@@ -74,22 +76,6 @@ fn fill(schema: &Value, prompt: &str, param: &str, stop: &Stop) -> Result<String
         }
         .param(param)
     })
-}
-
-/// The tool that `tool_choice` asks for: the named one, or the first where any must be called.
-fn forced_tool<'a>(request: &ChatRequest<'a>) -> Option<&'a Value> {
-    let choice = given(request.body, "tool_choice")?;
-    let functions = || {
-        request
-            .tools
-            .iter()
-            .filter(|tool| tool.get("function").is_some())
-    };
-    if choice == "required" {
-        return functions().next();
-    }
-    let wanted = choice.pointer("/function/name")?;
-    functions().find(|tool| tool.pointer("/function/name") == Some(wanted))
 }
 
 fn limit(request: &ChatRequest<'_>) -> Option<usize> {
