@@ -9,7 +9,8 @@ use serde_json::Value;
 ///
 /// A message that becomes one of a request ([`Message::from`](super::Message)) takes these along as
 /// they came, and no other field that this version does not know: many services refuse a request with
-/// a field that they do not know. Null is left out.
+/// a field that they do not know. Null and empty lists, which say nothing, are left out: some refuse
+/// those too.
 ///
 /// | field | who wants it back |
 /// |---|---|
@@ -61,10 +62,18 @@ pub const ECHOED_CALL_FIELDS: [&str; 3] = [
 /// Those of a message's unknown fields that go back.
 pub(super) fn echoed(extra: &BTreeMap<String, Value>, fields: &[&str]) -> BTreeMap<String, Value> {
     let wanted =
-        |(name, value): &(&String, &Value)| fields.contains(&name.as_str()) && !value.is_null();
+        |(name, value): &(&String, &Value)| fields.contains(&name.as_str()) && !says_nothing(value);
     extra
         .iter()
         .filter(wanted)
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
+}
+
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
 }

@@ -370,6 +370,7 @@ mod tests {
             ],
             "reasoning_content": "because",
             "reasoning": null,
+            "reasoning_details": [],
             "parsed": {"a": 1},
             "provider": {"name": "p"},
         }))
