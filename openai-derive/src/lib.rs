@@ -85,9 +85,11 @@
 mod check;
 mod errors;
 mod expand;
+mod function_tool;
 mod model;
 mod parse;
 mod response_format;
+mod tool_set;
 mod types;
 
 use proc_macro::TokenStream;
@@ -105,4 +107,26 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(ResponseFormat, attributes(openai))]
 pub fn derive_response_format(input: TokenStream) -> TokenStream {
     response_format::derive(input.into()).into()
+}
+
+/// Makes a struct a tool that a model may call: its fields are the arguments.
+///
+/// It stands beside `ResponseFormat`, which makes the schema of the arguments. The tool's name is the
+/// type's in snake case, `get_weather` for `GetWeather`, or what `#[openai(name = "...")]` says; the
+/// doc comment is what the model is told. The [crate's documentation](crate) lists the attributes.
+#[proc_macro_derive(FunctionTool, attributes(openai))]
+pub fn derive_function_tool(input: TokenStream) -> TokenStream {
+    function_tool::derive(input.into()).into()
+}
+
+/// Makes an enum a set of tools: each variant holds a tool, or another set.
+///
+/// It also makes the set's draft, beside it and as visible: `ToolsDraft` has the variants of `Tools`,
+/// each with the draft of its tool. Where that name is taken, `#[openai(draft = "...")]` gives another.
+/// `#[openai(crate = "...")]` says where openai-structured is; there are no other words.
+///
+/// If all tools implement `Tool` with the same context, the set can be called.
+#[proc_macro_derive(ToolSet, attributes(openai))]
+pub fn derive_tool_set(input: TokenStream) -> TokenStream {
+    tool_set::derive(input.into()).into()
 }

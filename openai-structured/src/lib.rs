@@ -112,7 +112,7 @@ pub use explain::explain;
 pub use ext::ChatExt;
 #[cfg(feature = "client")]
 pub use openai_client as client;
-pub use openai_derive::ResponseFormat;
+pub use openai_derive::{FunctionTool, ResponseFormat, ToolSet};
 pub use read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions, read};
 pub use schema::{Profile, ResponseFormat, Schema, StrictSchema, wire};
 #[cfg(feature = "client")]

@@ -13,5 +13,5 @@ pub use crate::tool::ToolCallExt;
 pub use crate::tool::{FunctionTool, Tool, ToolError, ToolSet};
 #[cfg(feature = "client")]
 pub use openai_client::{ChatRequest, Client};
-pub use openai_derive::ResponseFormat;
+pub use openai_derive::{FunctionTool, ResponseFormat, ToolSet};
 pub use serde::Deserialize;

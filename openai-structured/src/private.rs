@@ -14,6 +14,7 @@ pub use crate::node::{
     Bound, Bounds, Branch, Choice, Definition, Identity, Link, Member, Node, Property, Refusal,
     Tagging,
 };
+pub use crate::read::Mismatch;
 pub use crate::scan::{Input, Read, Stop};
 pub use crate::schema::check::Check;
 pub use crate::schema::root::{Root, prove_root};
@@ -23,7 +24,10 @@ pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
     judge_plain, judge_tagged, judge_unseen, judge_untagged, prove,
 };
+pub use crate::strict::proof::tools::{judge_tool_description, judge_tool_name, judge_tools};
 pub use crate::tool::definition::tool;
+pub use crate::tool::join::{count, join};
 pub use crate::tool::{CallTools, FunctionTool, Tool, ToolDefinition, ToolError, ToolSet};
 pub use serde::Deserialize;
 pub use serde::de::DeserializeOwned;
+pub use std::string::String;

@@ -207,7 +207,11 @@ impl Judges<'_> {
 }
 
 /// The call of a judge, over the place that it is about.
-fn call(judge: &str, (start, end): (Span, Span), arguments: &TokenStream) -> TokenStream {
+pub(crate) fn call(
+    judge: &str,
+    (start, end): (Span, Span),
+    arguments: &TokenStream,
+) -> TokenStream {
     let judge = proc_macro2::Ident::new(judge, start);
     let path = quote_spanned!(start=> __oai::#judge);
     let mut group = Group::new(Delimiter::Parenthesis, arguments.clone());

@@ -34,6 +34,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 pub(crate) use self::fallback::fallback;
+pub(crate) use self::judgement::call;
 
 /// The code for an item in which the check found nothing.
 pub(crate) fn item(item: &Item, path: &TokenStream) -> TokenStream {

@@ -154,7 +154,7 @@ pub(super) fn field(
             constant: format_ident!("__OAI_{}_{number}", owner.number),
             source,
         },
-        description: docs::description(words.description, attributes),
+        description: docs::description(words.description.as_ref(), attributes),
         flatten: field.attrs.flatten(),
         visibility: field.original.vis.to_token_stream(),
         absent: absent(field.attrs.default()),
@@ -212,7 +212,7 @@ fn variant(variant: &ast::Variant<'_>, owner: &Owner, errors: &mut Errors) -> Va
         ident: variant.ident.clone(),
         key: key(variant.attrs.name()),
         aliases: aliases(variant.attrs.name(), variant.attrs.aliases()),
-        description: docs::description(words.description, attributes),
+        description: docs::description(words.description.as_ref(), attributes),
         refused,
         other: variant.attrs.other(),
         emptied: matches!(variant.style, Style::Newtype)

@@ -1,11 +1,13 @@
 //! Doc comments as descriptions.
 
+use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
 /// What `#[openai(description = "...")]` says, or else the doc comment; `None` where both are
 /// empty.
-pub(super) fn description(word: Option<LitStr>, attributes: &[Attribute]) -> Option<String> {
-    let text = word.map_or_else(|| doc_comment(attributes), |literal| literal.value());
+pub(crate) fn description(word: Option<&LitStr>, attributes: &[Attribute]) -> Option<String> {
+    let text = word.map_or_else(|| doc_comment(attributes), LitStr::value);
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -24,6 +26,18 @@ fn doc_comment(attributes: &[Attribute]) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// The first line of the doc comment that says something.
+pub(crate) fn doc_comment_span(attributes: &[Attribute]) -> Option<Span> {
+    attributes
+        .iter()
+        .find_map(|attribute| match &attribute.meta {
+            Meta::NameValue(meta) if meta.path.is_ident("doc") => text(&meta.value)
+                .is_some_and(|text| !text.trim().is_empty())
+                .then(|| meta.value.span()),
+            _ => None,
+        })
 }
 
 fn text(value: &Expr) -> Option<String> {
@@ -125,7 +139,7 @@ mod tests {
         };
         let word = parse_quote!("For the model.");
         assert_eq!(
-            description(Some(word), &item.attrs).as_deref(),
+            description(Some(&word), &item.attrs).as_deref(),
             Some("For the model.")
         );
     }

@@ -19,7 +19,8 @@ use serde_derive_internals::{Ctxt, Derive};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, LitStr};
 
-pub(crate) use self::ours::crate_path;
+pub(crate) use self::docs::{description, doc_comment_span};
+pub(crate) use self::ours::{NoWords, SetWords, ToolWords, crate_path};
 
 /// Reads an item. What cannot be read is reported and left out, so that the rest can be checked;
 /// `None` is for a union, which has no model.
@@ -56,7 +57,7 @@ pub(crate) fn item(input: &DeriveInput, errors: &mut Errors) -> Option<Item> {
         expecting: container.attrs.expecting().map(str::to_owned),
         visibility: input.vis.to_token_stream(),
         generics: input.generics.clone(),
-        description: docs::description(words.description, &input.attrs),
+        description: description(words.description.as_ref(), &input.attrs),
         fingerprint: fingerprint(&tokens),
         lints: lints(input, &tokens),
         refused: refused_words(&container),

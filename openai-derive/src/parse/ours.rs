@@ -23,12 +23,39 @@ pub(super) struct TypeWords {
     pub(super) wrap: Option<WrapWord>,
     pub(super) leaf: Option<Alone>,
     pub(super) draft: Option<DraftName>,
+    /// For [`ToolWords`], which say nothing of mistakes.
+    #[darling(rename = "strict")]
+    _strict: Option<Strict>,
     /// Read by [`crate_path`], also where another word is wrong.
     #[darling(rename = "crate")]
     _crate_path: Option<Value>,
     #[darling(flatten)]
     _others: Others,
 }
+
+/// On a tool, which is a type: what is wrong is reported with the type's words.
+#[derive(FromAttributes, Default)]
+#[darling(attributes(openai), allow_unknown_fields)]
+pub(crate) struct ToolWords {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) description: Option<LitStr>,
+    pub(crate) strict: Option<Strict>,
+}
+
+/// On a set of tools.
+#[derive(FromAttributes, Default)]
+#[darling(attributes(openai))]
+pub(crate) struct SetWords {
+    pub(crate) draft: Option<DraftName>,
+    /// Read by [`crate_path`].
+    #[darling(rename = "crate")]
+    _crate_path: Option<Value>,
+}
+
+/// Where no word may stand.
+#[derive(FromAttributes)]
+#[darling(attributes(openai))]
+pub(crate) struct NoWords {}
 
 /// On a variant.
 #[derive(FromAttributes, Default)]
@@ -68,6 +95,24 @@ pub(super) struct FieldWords {
 
 impl TypeWords {
     pub(super) fn read(attributes: &[Attribute]) -> darling::Result<Self> {
+        Self::from_attributes(attributes)
+    }
+}
+
+impl ToolWords {
+    pub(crate) fn read(attributes: &[Attribute]) -> Self {
+        Self::from_attributes(attributes).unwrap_or_default()
+    }
+}
+
+impl SetWords {
+    pub(crate) fn read(attributes: &[Attribute]) -> darling::Result<Self> {
+        Self::from_attributes(attributes)
+    }
+}
+
+impl NoWords {
+    pub(crate) fn read(attributes: &[Attribute]) -> darling::Result<Self> {
         Self::from_attributes(attributes)
     }
 }
@@ -259,7 +304,7 @@ impl FromMeta for WrapWord {
 }
 
 /// The name after `draft`, as a string.
-pub(super) struct DraftName(pub(super) Ident);
+pub(crate) struct DraftName(pub(crate) Ident);
 
 impl FromMeta for DraftName {
     fn from_value(value: &Lit) -> darling::Result<Self> {
@@ -271,6 +316,26 @@ impl FromMeta for DraftName {
             darling::Error::custom("this is no name of a type: write `draft = \"PartOfInvoice\"`")
                 .with_span(value)
         })
+    }
+}
+
+/// `strict = false`, or `true`.
+pub(crate) struct Strict(pub(crate) bool);
+
+impl FromMeta for Strict {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        if let Meta::NameValue(meta) = item
+            && let Expr::Lit(ExprLit {
+                lit: Lit::Bool(literal),
+                ..
+            }) = ungrouped(&meta.value)
+        {
+            return Ok(Self(literal.value));
+        }
+        Err(darling::Error::custom(
+            "a tool is strict without this word: write `strict = false` if it should not be",
+        )
+        .with_span(item))
     }
 }
 

@@ -25,3 +25,9 @@ pub const CHARACTERS: usize = 120_000;
 /// The largest magnitude of a bound: 2^53 − 1. The constraint engine reads bounds as `f64`, so a
 /// larger one is silently rounded or fails to compile.
 pub const BOUND: i64 = 9_007_199_254_740_991;
+
+/// Characters of a function tool's description.
+///
+/// Source: the error of the chat completions API, "string too long. Expected a string with maximum
+/// length 1024". The Responses API documents none.
+pub const TOOL_DESCRIPTION: usize = 1_024;

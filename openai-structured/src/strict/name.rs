@@ -15,6 +15,17 @@ pub enum NameError {
     Character,
 }
 
+impl NameError {
+    /// The part of the rule that the name breaks, for messages.
+    pub(crate) const fn rule(self) -> &'static str {
+        match self {
+            Self::Empty => "a name needs at least one character",
+            Self::TooLong => "a name has at most 64 characters",
+            Self::Character => "a name is made of `A-Z a-z 0-9 _ -`",
+        }
+    }
+}
+
 /// Judges the name of a response format or function tool: 1–64 of `A-Z a-z 0-9 _ -`.
 ///
 /// # Errors

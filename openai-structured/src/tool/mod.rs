@@ -8,6 +8,7 @@ pub(crate) mod definition;
 mod error;
 #[cfg(feature = "client")]
 mod ext;
+pub(crate) mod join;
 mod set;
 #[expect(
     clippy::module_inception,

@@ -8,8 +8,7 @@ use super::message::{Message, Place};
 use super::survey::{Survey, ambiguous_null, large_tables, small_tables, spliced};
 use super::{bounds, keys, overlap};
 use crate::node::{Bounds, Member, Node, Refusal};
-use crate::strict::name::{self, NameError};
-use crate::strict::{format, pattern};
+use crate::strict::{format, name, pattern};
 
 /// Judges a field's type as far as its own item can know it: named types inside are judged by
 /// their own derives.
@@ -155,9 +154,7 @@ pub const fn judge_untagged(node: &Node, name: &str) {
 pub const fn judge_name(name: &str) {
     let problem = match name::check(name) {
         Ok(()) => return,
-        Err(NameError::Empty) => "a name needs at least one character",
-        Err(NameError::TooLong) => "a name has at most 64 characters",
-        Err(NameError::Character) => "a name is made of `A-Z a-z 0-9 _ -`",
+        Err(error) => error.rule(),
     };
     refuse(
         &Message::new()

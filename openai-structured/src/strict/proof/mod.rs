@@ -19,3 +19,4 @@ pub(crate) mod message;
 pub(crate) mod names;
 mod overlap;
 pub(crate) mod survey;
+pub(crate) mod tools;

@@ -1,0 +1,47 @@
+//! The code for a tool: two constants, and what judges them at compile time.
+
+use super::{Description, Tool};
+use crate::expand::call;
+use heck::ToSnakeCase;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+
+pub(super) fn tool(tool: &Tool, path: &TokenStream) -> TokenStream {
+    let Tool { ident, strict, .. } = tool;
+    let own = ident.unraw().to_string();
+    let (name, judged) = match &tool.name {
+        // The derive of the schema judges it.
+        Some(literal) => (literal.to_token_stream(), None),
+        None => {
+            let name = own.to_snake_case();
+            let ends = (ident.span(), ident.span());
+            let call = call("judge_tool_name", ends, &quote!(#own, #name));
+            (name.to_token_stream(), Some(quote!(const _: () = #call;)))
+        }
+    };
+    let described = tool
+        .description
+        .as_ref()
+        .map(|Description { text, place }| {
+            let call = call("judge_tool_description", (*place, *place), &quote!(#text));
+            quote!(const _: () = #call;)
+        });
+    let description = match &tool.description {
+        Some(Description { text, .. }) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        const _: () = {
+            use #path::__private as __oai;
+            #[automatically_derived]
+            impl __oai::FunctionTool for #ident {
+                const TOOL: __oai::ToolDefinition =
+                    __oai::tool::<Self>(<Self as __oai::FunctionTool>::__NAME, #description, #strict);
+                const __NAME: &'static str = #name;
+            }
+            #judged
+            #described
+        };
+    }
+}
