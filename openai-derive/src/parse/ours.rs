@@ -166,7 +166,7 @@ impl FieldWords {
 
 /// Where the words stand that do not stand everywhere.
 const PLACES: [(&str, &[&str]); 3] = [
-    ("a type", &["name", "crate", "wrap", "draft"]),
+    ("a type", &["name", "crate", "wrap", "draft", "strict"]),
     ("a type or a field", &["as", "schema", "check", "leaf"]),
     (
         "a field",

@@ -48,22 +48,10 @@ impl CallError {
             Self::Arguments { name, mismatch } => {
                 format!(
                     "The arguments of `{name}` are wrong. {}",
-                    sentence(mismatch)
+                    mismatch.for_model()
                 )
             }
         }
-    }
-}
-
-/// The mismatch with the value that was found.
-fn sentence(mismatch: &Mismatch) -> String {
-    let place = match mismatch.path() {
-        "" => String::from("In the arguments"),
-        path => format!("At `{path}`"),
-    };
-    match (mismatch.expected(), mismatch.found()) {
-        (Some(expected), Some(found)) => format!("{place}: expected {expected}, found {found}."),
-        _ => format!("{place}: {}.", mismatch.detail()),
     }
 }
 
@@ -100,6 +88,31 @@ impl fmt::Display for There<'_> {
 ///
 /// There is no tool of this name, or the arguments are not those of the tool.
 /// [`CallError::for_model`] is what to answer the model.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::{prelude::*, read_call};
+///
+/// /// Throws dice.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct Throw {
+///     dice: u8,
+/// }
+///
+/// let throw: Throw = read_call("throw", r#"{"dice":2}"#)?;
+/// assert_eq!(throw.dice, 2);
+///
+/// let error = read_call::<Throw>("throw", r#"{"dice":"two"}"#).unwrap_err();
+/// assert_eq!(
+///     error.for_model(),
+///     "The arguments of `throw` are wrong. \
+///      At `dice`: expected an integer from 0 to 255, found string \"two\".",
+/// );
+/// let error = read_call::<Throw>("roll", "{}").unwrap_err();
+/// assert_eq!(error.for_model(), "There is no tool named `roll`. The tools are: `throw`.");
+/// # Ok::<(), openai_structured::CallError>(())
+/// ```
 pub fn read_call<S: ToolSet>(name: &str, arguments: &str) -> Result<S, CallError> {
     let called = S::__NAMES.iter().position(|known| *known == name);
     let found = called.and_then(|tool| S::__reader(tool).zip(S::__NAMES.get(tool)));

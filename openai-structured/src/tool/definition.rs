@@ -8,6 +8,26 @@ use std::borrow::Cow;
 /// A struct whose fields are the arguments of a call: what a model may call.
 ///
 /// Implemented by `#[derive(FunctionTool)]`, which stands beside `#[derive(ResponseFormat)]`.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::prelude::*;
+///
+/// /// The weather of a city, now.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct GetWeather {
+///     /// Without the country.
+///     city: String,
+/// }
+///
+/// assert_eq!(GetWeather::TOOL.name(), "get_weather");
+/// assert_eq!(GetWeather::TOOL.description(), Some("The weather of a city, now."));
+/// assert_eq!(
+///     GetWeather::TOOL.parameters(),
+///     r#"{"type":"object","properties":{"city":{"type":"string","description":"Without the country."}},"required":["city"],"additionalProperties":false}"#,
+/// );
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no tool",
     label = "this type is not offered to the model",

@@ -9,6 +9,37 @@ use std::fmt::Debug;
 ///
 /// Implemented by `#[derive(ToolSet)]` on an enum whose variants each hold a tool or another set.
 /// Every tool is a set of one.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::{prelude::*, read_call};
+///
+/// /// The weather of a city, now.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct GetWeather {
+///     city: String,
+/// }
+///
+/// /// The time, now.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct Now {}
+///
+/// #[derive(ToolSet)]
+/// enum Tools {
+///     GetWeather(GetWeather),
+///     Now(Now),
+/// }
+///
+/// let names = Tools::TOOLS.iter().map(|tool| tool.name());
+/// assert_eq!(names.collect::<Vec<_>>(), ["get_weather", "now"]);
+///
+/// match read_call::<Tools>("get_weather", r#"{"city":"Bonn"}"#)? {
+///     Tools::GetWeather(weather) => assert_eq!(weather.city, "Bonn"),
+///     Tools::Now(Now {}) => unreachable!(),
+/// }
+/// # Ok::<(), openai_structured::CallError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a tool nor a set of tools",
     label = "the model cannot call this",

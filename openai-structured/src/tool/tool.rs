@@ -9,6 +9,33 @@ use serde::Serialize;
 ///
 /// The call is a value, so its arguments are `self`. What all tools of a program share, a database
 /// or a client, is the context.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::prelude::*;
+/// use std::collections::HashMap;
+///
+/// struct App {
+///     capitals: HashMap<&'static str, &'static str>,
+/// }
+///
+/// /// The capital of a country.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct Capital {
+///     country: String,
+/// }
+///
+/// impl Tool for Capital {
+///     type Context = App;
+///     type Output = &'static str;
+///
+///     async fn call(self, app: &App) -> Result<&'static str, ToolError> {
+///         let capital = app.capitals.get(self.country.as_str());
+///         capital.copied().ok_or_else(|| ToolError::tell("there is no such country"))
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be called",
     label = "the model may call it, and nothing says what happens then",
