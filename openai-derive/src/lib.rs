@@ -1,7 +1,7 @@
-//! The derive macro of openai-structured: a Rust type becomes a strict-mode schema that is known,
-//! and proven, when the program is compiled.
+//! The derive macros of openai-structured: a Rust type becomes a strict-mode schema that is known,
+//! and proven, when the program is compiled, and a tool that a model may call.
 //!
-//! Depend on `openai-structured`, which exports the macro together with everything that the
+//! Depend on `openai-structured`, which exports the macros together with everything that the
 //! generated code names. This crate alone is of no use.
 //!
 //! ```text
@@ -26,15 +26,16 @@
 //!
 //! | word | stands on | meaning |
 //! |---|---|---|
-//! | `name = "..."` | type | the name of the format and of the definition, instead of the type's own |
+//! | `name = "..."` | type | the name of the format, of the definition and of the tool, instead of the type's own |
 //! | `description = "..."` | type, variant, field | for the model, instead of the doc comment |
+//! | `strict = false` | type that is a tool | the service need not hold the model to the schema; without `FunctionTool` the word does nothing |
 //! | `crate = "path"`, `crate = path` | type | where openai-structured is, if not at `::openai_structured`; takes `$crate` |
 //! | `as = "Type"` | type, field | the schema of another type with the same wire form; for `with`, for a hand-written `Deserialize`, and for foreign types |
 //! | `schema = r#"{...}"#` | type, field | a schema that you write yourself, as JSON, checked like every other; the reader behind it is yours, so is the promise that it takes what the schema allows |
 //! | `wrap`, `wrap = "key"` | type | may be a root although it is no object: the answer has it under `value`, or this key, and reading takes it out |
 //! | `check = path` | type, field | a function `fn(&Type) -> Result<(), String>` that looks at each value that was read; what it says is in the mismatch |
 //! | `leaf` | type, field | the value is always read in one piece, by its own `Deserialize`: for one that is written by hand; a type so marked has no draft with fields |
-//! | `draft = "..."` | type | the name of the draft, which is otherwise the type's with `Draft` behind it; those of its variants with fields begin with it |
+//! | `draft = "..."` | type, set of tools | the name of the draft, which is otherwise the type's with `Draft` behind it; those of its variants with fields begin with it |
 //! | `entries` | field | beside `#[serde(with = "...::entries")]` where the module is re-exported |
 //! | `minimum = 0`, `maximum = 0` | field | the number is at least, at most this |
 //! | `exclusive_minimum = 0`, `exclusive_maximum = 0` | field | the number is greater, less than this |
@@ -81,6 +82,22 @@
 //! | enum of unit variants | one of the names | with `wrap` |
 //! | other enum | one of the variants' shapes | with `wrap` |
 //! | tuple struct, tuple variant, union, empty enum, lifetime parameter, generic type inside itself | error | |
+//!
+//! # Tools
+//!
+//! `FunctionTool` stands beside `ResponseFormat`, on a struct: its fields are the arguments of a call.
+//!
+//! | of the tool | is |
+//! |---|---|
+//! | name | that of the type in snake case, `http_get` for `HTTPGet`, or that of `name = "..."` |
+//! | description | the doc comment, or that of `description = "..."`; at most 1,024 characters |
+//! | parameters | the schema, without the description |
+//! | strict | yes, without `strict = false` |
+//! | no arguments | `struct Now {}` |
+//! | a generic type | a newtype for the instance: `struct Search(Page<Item>);` |
+//!
+//! `ToolSet` stands on an enum whose variants each hold one tool or one set. It takes the words `draft`
+//! and `crate`. Two tools of one name are an error, at the later variant.
 
 mod check;
 mod errors;

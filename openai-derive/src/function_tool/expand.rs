@@ -10,16 +10,16 @@ use syn::ext::IdentExt;
 pub(super) fn tool(tool: &Tool, path: &TokenStream) -> TokenStream {
     let Tool { ident, strict, .. } = tool;
     let own = ident.unraw().to_string();
-    let (name, judged) = match &tool.name {
-        // The derive of the schema judges it.
-        Some(literal) => (literal.to_token_stream(), None),
-        None => {
-            let name = own.to_snake_case();
-            let ends = (ident.span(), ident.span());
-            let call = call("judge_tool_name", ends, &quote!(#own, #name));
-            (name.to_token_stream(), Some(quote!(const _: () = #call;)))
-        }
-    };
+    let name = tool.name.as_ref().map_or_else(
+        || own.to_snake_case().to_token_stream(),
+        ToTokens::to_token_stream,
+    );
+    // The derive of the schema judges a literal.
+    let judged = tool.name.is_none().then(|| {
+        let ends = (ident.span(), ident.span());
+        let call = call("judge_tool_name", ends, &quote!(#own, #name));
+        quote!(const _: () = #call;)
+    });
     let described = tool
         .description
         .as_ref()
@@ -27,10 +27,10 @@ pub(super) fn tool(tool: &Tool, path: &TokenStream) -> TokenStream {
             let call = call("judge_tool_description", (*place, *place), &quote!(#text));
             quote!(const _: () = #call;)
         });
-    let description = match &tool.description {
-        Some(Description { text, .. }) => quote!(::core::option::Option::Some(#text)),
-        None => quote!(::core::option::Option::None),
-    };
+    let description = tool.description.as_ref().map_or_else(
+        || quote!(::core::option::Option::None),
+        |Description { text, .. }| quote!(::core::option::Option::Some(#text)),
+    );
     quote! {
         const _: () = {
             use #path::__private as __oai;

@@ -234,7 +234,7 @@ fn fingerprint(tokens: &str) -> u64 {
 /// What the user allowed on the item holds for the code that repeats its tokens, and an item that
 /// has to do with something deprecated may do so there too. Nothing is allowed without need, as
 /// the user's crate may forbid it.
-fn lints(input: &DeriveInput, tokens: &str) -> Vec<syn::Attribute> {
+pub(crate) fn lints(input: &DeriveInput, tokens: &str) -> Vec<syn::Attribute> {
     let mut lints: Vec<syn::Attribute> = Vec::new();
     for attribute in &input.attrs {
         if let syn::Meta::List(list) = &attribute.meta

@@ -4,7 +4,7 @@
 //! enum ToolsDraft<'a> { /* the same variants, each with the draft of what it holds */ }
 //! const _: () = {
 //!     use ::openai_structured::__private as __oai;
-//!     enum Reader { /* the same variants, each with the reader of what it holds */ }
+//!     enum __OaiReader { /* the same variants, each with the reader of what it holds */ }
 //!     impl __oai::ToolSet for Tools { /* the tools of all variants, and from one to the next */ }
 //!     impl __oai::CallTools for Tools where /* all variants can be called */ { /* by variant */ }
 //!     const _: () = __oai::judge_tools(/* a variant, underlined if a name stands twice */);
@@ -13,8 +13,8 @@
 
 use super::{Set, Variant};
 use crate::expand::call;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Type};
 
@@ -25,8 +25,10 @@ pub(super) fn set(set: &Set, path: &TokenStream) -> TokenStream {
     let tools = tools(set);
     let calls = calls(set);
     let judgements = judgements(set);
+    let lints = &set.lints;
     quote! {
         #draft
+        #(#lints)*
         const _: () = {
             use #path::__private as __oai;
             #reader
@@ -43,6 +45,7 @@ fn draft(set: &Set, path: &TokenStream) -> TokenStream {
         ident,
         visibility,
         draft,
+        lints,
         variants,
     } = set;
     let variants = variants.iter().map(|Variant { ident: variant, ty }| {
@@ -55,6 +58,7 @@ fn draft(set: &Set, path: &TokenStream) -> TokenStream {
     );
     quote! {
         #[doc = #text]
+        #(#lints)*
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -67,37 +71,23 @@ fn draft(set: &Set, path: &TokenStream) -> TokenStream {
 }
 
 fn reader(set: &Set) -> TokenStream {
-    // Its tokens are nobody's, so that lints about the user's enum are about that alone.
-    let visibility = nobodys(set.visibility.clone());
+    let visibility = &set.visibility;
     let variants = set.variants.iter().map(|variant| {
         let (ident, ty) = (reader_variant(variant), &variant.ty);
         quote!(#ident(<#ty as __oai::ToolSet>::Reader),)
     });
     quote! {
-        #visibility enum Reader {
+        #visibility enum __OaiReader {
             #(#variants)*
         }
     }
 }
 
+/// A token of nobody's, so that lints about the user's enum are about that alone.
 fn reader_variant(variant: &Variant) -> Ident {
     let mut ident = variant.ident.clone();
     ident.set_span(Span::call_site());
     ident
-}
-
-fn nobodys(tokens: TokenStream) -> TokenStream {
-    let tokens = tokens.into_iter().map(|mut token| {
-        if !matches!(token, TokenTree::Group(_)) {
-            token.set_span(
-                Span::call_site()
-                    .located_at(Span::call_site())
-                    .resolved_at(token.span()),
-            );
-        }
-        token
-    });
-    tokens.collect()
 }
 
 fn tools(set: &Set) -> TokenStream {
@@ -108,7 +98,7 @@ fn tools(set: &Set) -> TokenStream {
     let found = types.iter().zip(&readers).map(|(ty, reader)| {
         quote! {
             if let ::core::option::Option::Some(reader) = <#ty as __oai::ToolSet>::__reader(tool) {
-                return ::core::option::Option::Some(Reader::#reader(reader));
+                return ::core::option::Option::Some(__OaiReader::#reader(reader));
             }
             tool = tool.checked_sub(<#ty as __oai::ToolSet>::__NAMES.len())?;
         }
@@ -126,29 +116,29 @@ fn tools(set: &Set) -> TokenStream {
             const __NAMES: &'static [&'static str] =
                 &__oai::join::<&'static str, __OAI_COUNT>(__OAI_NAMES);
             type Draft<'a> = #draft<'a>;
-            type Reader = Reader;
-            fn __reader(mut tool: usize) -> ::core::option::Option<Reader> {
+            type Reader = __OaiReader;
+            fn __reader(mut tool: usize) -> ::core::option::Option<__OaiReader> {
                 #(#found)*
                 ::core::option::Option::None
             }
             fn __push(
-                reader: &mut Reader,
+                reader: &mut __OaiReader,
                 piece: &str,
             ) -> ::core::result::Result<(), __oai::Mismatch> {
                 match reader {
-                    #(Reader::#readers(reader) => <#types as __oai::ToolSet>::__push(reader, piece),)*
+                    #(__OaiReader::#readers(reader) => <#types as __oai::ToolSet>::__push(reader, piece),)*
                 }
             }
-            fn __draft(reader: &Reader) -> #draft<'_> {
+            fn __draft(reader: &__OaiReader) -> #draft<'_> {
                 match reader {
-                    #(Reader::#readers(reader) => {
+                    #(__OaiReader::#readers(reader) => {
                         #draft::#names(<#types as __oai::ToolSet>::__draft(reader))
                     })*
                 }
             }
-            fn __finish(reader: Reader) -> ::core::result::Result<Self, __oai::Mismatch> {
+            fn __finish(reader: __OaiReader) -> ::core::result::Result<Self, __oai::Mismatch> {
                 match reader {
-                    #(Reader::#readers(reader) => {
+                    #(__OaiReader::#readers(reader) => {
                         <#types as __oai::ToolSet>::__finish(reader).map(Self::#names)
                     })*
                 }
@@ -214,7 +204,7 @@ fn judgements(set: &Set) -> TokenStream {
 pub(super) fn fallback(input: &DeriveInput, path: &TokenStream) -> Option<TokenStream> {
     let ident = &input.ident;
     let enumeration = matches!(input.data, Data::Enum(_)) && input.generics.params.is_empty();
-    let never = quote!(::core::convert::Infallible).to_token_stream();
+    let never = quote!(::core::convert::Infallible);
     enumeration.then(|| {
         quote! {
             const _: () = {

@@ -8,7 +8,7 @@ mod tests;
 use crate::errors::Errors;
 use crate::parse::crate_path;
 use proc_macro2::{Ident, TokenStream};
-use syn::{DeriveInput, Type};
+use syn::{Attribute, DeriveInput, Type};
 
 /// What the derive knows about a set of tools.
 struct Set {
@@ -16,6 +16,8 @@ struct Set {
     visibility: TokenStream,
     /// `ToolsDraft`, or what `#[openai(draft = "...")]` says.
     draft: Ident,
+    /// The item's own `#[allow(...)]`, which must hold for what is generated from its tokens.
+    lints: Vec<Attribute>,
     variants: Vec<Variant>,
 }
 

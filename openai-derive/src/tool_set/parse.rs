@@ -3,7 +3,7 @@
 
 use super::{Set, Variant};
 use crate::errors::Errors;
-use crate::parse::{NoWords, SetWords};
+use crate::parse::{NoWords, SetWords, lints};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, GenericParam};
@@ -47,6 +47,7 @@ pub(super) fn set(input: &DeriveInput, errors: &mut Errors) -> Option<Set> {
         ident: input.ident.clone(),
         visibility: input.vis.to_token_stream(),
         draft,
+        lints: lints(input, &input.to_token_stream().to_string()),
         variants: variants
             .filter_map(|declared| variant(declared, errors))
             .collect(),

@@ -68,7 +68,7 @@ fn words() {
     let output = output("#[openai(draft = \"Call\", crate = a::b)] pub(crate) enum Tools { A(A) }");
     for part in [
         "pub(crate)enumCall<'a>",
-        "pub(crate)enumReader",
+        "pub(crate)enum__OaiReader",
         "usea::b::__privateas__oai",
     ] {
         assert!(output.contains(part), "{part} is not in {output}");

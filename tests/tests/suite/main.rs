@@ -35,6 +35,7 @@ mod round_trip;
 mod schemas;
 mod soundness;
 mod stream;
+mod tool;
 mod typed_stream;
 mod types;
 mod types_check;
