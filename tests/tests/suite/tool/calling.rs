@@ -125,10 +125,7 @@ fn futures_can_be_sent() {
 
     fn of_set<S: CallTools>(call: S, context: &S::Context) {
         sent(call.__call(context));
-        fn reader<S: ToolSet>() -> impl Send {
-            S::__reader(0)
-        }
-        sent(reader::<S>());
+        sent(S::__reader(0));
     }
 
     let app = App::default();
