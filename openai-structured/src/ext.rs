@@ -1,11 +1,15 @@
 //! The typed calls on the client's chat resource.
 
 use crate::AnswerFormat;
-use crate::chat::{ChatStream, NoDraft, ParsedChatCompletion, Reask, format_of, with_usage};
+use crate::chat::{
+    Answer, ChatStream, NoDraft, ParsedChatCompletion, Reask, format_of, with_usage,
+};
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::explain::explain;
+use crate::run::{Run, RunError, RunOptions, RunStream, drive};
 use crate::schema::{Profile, ResponseFormat};
+use crate::tool::CallTools;
 use openai_client::chat::{Chat, ChatRequest};
 use serde::de::DeserializeOwned;
 
@@ -187,6 +191,100 @@ pub trait ChatExt: sealed::Sealed {
         request: ChatRequest,
         format: &AnswerFormat<T>,
     ) -> impl Future<Output = Result<ChatStream<T>, Error>> + Send;
+
+    /// Sends a request, runs the tools that the model calls, sends what comes of them, and so on,
+    /// until there is an answer: a `String`, or a type that derives
+    /// [`ResponseFormat`](derive@crate::ResponseFormat).
+    ///
+    /// The set's tools join those of the request. Calls of one answer run side by side, and results
+    /// go back in the order of the calls. What a model can mend is told to it: arguments that do not
+    /// fit, tools that there are not, what [`ToolError::tell`](crate::ToolError::tell) says. A panic
+    /// of a tool is the tool's alone, unless the program is built with `panic = "abort"`. Dropping
+    /// the future drops the calls. A tool choice that asks for a call is lifted once it is met.
+    ///
+    /// Ten answers are asked for at most; see [`run_tools_with`](Self::run_tools_with) for limits.
+    ///
+    /// # Errors
+    ///
+    /// Every end without an answer, with all that happened until then.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::prelude::*;
+    ///
+    /// /// Current weather for a city.
+    /// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+    /// struct GetWeather {
+    ///     city: String,
+    /// }
+    ///
+    /// impl Tool for GetWeather {
+    ///     type Context = ();
+    ///     type Output = String;
+    ///
+    ///     async fn call(self, _: &()) -> Result<String, ToolError> {
+    ///         match self.city.as_str() {
+    ///             "Oslo" => Ok("Snow, -3 °C".to_owned()),
+    ///             other => Err(ToolError::tell(format!("no station in {other}"))),
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_structured::run::RunError> {
+    /// let request = ChatRequest::new("gpt-5-mini").user("Do I need a coat in Oslo?");
+    /// let run = client.chat().run_tools::<GetWeather, String>(request, &()).await?;
+    /// println!("{}", run.answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn run_tools<'a, S: CallTools, A: Answer>(
+        &self,
+        request: ChatRequest,
+        context: &'a S::Context,
+    ) -> impl Future<Output = Result<Run<A>, RunError>> + Send + use<'a, Self, S, A> {
+        self.run_tools_with::<S, A>(request, context, RunOptions::new())
+    }
+
+    /// The same within limits, and with hooks; see [`RunOptions`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`run_tools`](Self::run_tools).
+    fn run_tools_with<'a, S: CallTools, A: Answer>(
+        &self,
+        request: ChatRequest,
+        context: &'a S::Context,
+        options: RunOptions<'a>,
+    ) -> impl Future<Output = Result<Run<A>, RunError>> + Send + use<'a, Self, S, A>;
+
+    /// The same, streamed: pieces of the answers, calls as they begin and end. A call begins to run
+    /// as soon as its arguments are whole.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::{chat::ChatEvent, prelude::*, run::{RunEvent, RunOptions}};
+    ///
+    /// # async fn run<T: Tool<Context = ()>>(client: Client, request: ChatRequest) -> Result<(), openai_structured::run::RunError> {
+    /// let mut run = client.chat().run_tools_streamed::<T, String>(request, &(), RunOptions::new());
+    /// while let Some(event) = run.next().await {
+    ///     match event {
+    ///         RunEvent::Answer { event: ChatEvent::Content { text, .. }, .. } => print!("{text}"),
+    ///         RunEvent::CallDone { name, result, .. } => println!("{name}: {}", result.content()),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// let answer = run.finish().await?.answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn run_tools_streamed<'a, S: CallTools, A: Answer>(
+        &self,
+        request: ChatRequest,
+        context: &'a S::Context,
+        options: RunOptions<'a>,
+    ) -> RunStream<'a, S, A>;
 }
 
 impl ChatExt for Chat {
@@ -260,6 +358,24 @@ impl ChatExt for Chat {
             let chunks = chunks.await.map_err(explained::<T>)?;
             Ok(ChatStream::new(chunks, Some(format)))
         }
+    }
+
+    fn run_tools_with<'a, S: CallTools, A: Answer>(
+        &self,
+        request: ChatRequest,
+        context: &'a S::Context,
+        options: RunOptions<'a>,
+    ) -> impl Future<Output = Result<Run<A>, RunError>> + Send + use<'a, S, A> {
+        drive::<S, A>(self.clone(), request, context, options)
+    }
+
+    fn run_tools_streamed<'a, S: CallTools, A: Answer>(
+        &self,
+        request: ChatRequest,
+        context: &'a S::Context,
+        options: RunOptions<'a>,
+    ) -> RunStream<'a, S, A> {
+        RunStream::new(self.clone(), request, context, options)
     }
 }
 

@@ -91,6 +91,8 @@ mod node;
 mod noise;
 pub mod prelude;
 mod read;
+#[cfg(feature = "client")]
+pub mod run;
 mod scan;
 mod schema;
 pub mod strict;

@@ -29,6 +29,25 @@ impl ToolCall {
         }
     }
 
+    /// The tool that is called; empty for a call of a kind that this version does not know.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Function(call) => &call.function.name,
+            Self::Custom(call) => &call.name,
+            Self::Other(_) => "",
+        }
+    }
+
+    /// What the model gives to the tool: a function's arguments as JSON text, a custom tool's free
+    /// text; empty for a call of a kind that this version does not know.
+    pub fn input(&self) -> &str {
+        match self {
+            Self::Function(call) => &call.function.arguments,
+            Self::Custom(call) => &call.input,
+            Self::Other(_) => "",
+        }
+    }
+
     /// The call as part of the next request.
     pub(super) fn echoed(&self) -> Self {
         match self {

@@ -1,13 +1,15 @@
 //! Chat completions whose answers are types.
 
+pub(crate) mod answer;
 mod ask;
 mod attempt;
-mod outcome;
+pub(crate) mod outcome;
 mod parsed;
 mod reask;
 mod stream;
 mod text;
 
+pub use self::answer::Answer;
 pub use self::attempt::Attempt;
 pub use self::outcome::Outcome;
 pub use self::parsed::{ParsedChatCompletion, ParsedChoice};
@@ -17,4 +19,4 @@ pub use openai_client::chat::ChatEvent;
 
 pub(crate) use self::ask::{format_of, with_usage};
 pub(crate) use self::attempt::total_usage;
-pub(crate) use self::reask::Reask;
+pub(crate) use self::reask::{Reask, complaint, is_the_models};

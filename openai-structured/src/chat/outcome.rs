@@ -95,15 +95,15 @@ impl<T, D> Outcome<T, D> {
 }
 
 /// What is known of a choice beside its text.
-pub(super) struct Said<'a> {
-    pub(super) choice: &'a Choice,
-    pub(super) ending: Ending,
-    pub(super) usage: Option<&'a Usage>,
+pub struct Said<'a> {
+    pub(crate) choice: &'a Choice,
+    pub(crate) ending: Ending,
+    pub(crate) usage: Option<&'a Usage>,
 }
 
 impl<'a> Said<'a> {
     /// Of an answer that came whole.
-    pub(super) fn whole(choice: &'a Choice, usage: Option<&'a Usage>) -> Self {
+    pub(crate) fn whole(choice: &'a Choice, usage: Option<&'a Usage>) -> Self {
         let ending = match choice.finish_reason {
             Some(_) => Ending::Finished,
             None => Ending::Unannounced,

@@ -64,12 +64,12 @@ impl Reask {
 }
 
 /// Whether another answer can be better: a type whose parts disagree reads none.
-fn is_the_models(mismatch: &Mismatch) -> bool {
+pub(crate) fn is_the_models(mismatch: &Mismatch) -> bool {
     mismatch.kind() != MismatchKind::Disagreement
 }
 
 /// What the model is told of its answer.
-fn complaint(mismatch: &Mismatch) -> Message {
+pub(crate) fn complaint(mismatch: &Mismatch) -> Message {
     let wrong = mismatch.for_model();
     Message::user(format!(
         "Your answer does not have the form that was asked for. {wrong} Answer again with the whole \

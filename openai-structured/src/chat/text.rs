@@ -68,7 +68,7 @@ pub(super) trait Text<T, D> {
 }
 
 /// A text that is read as it comes.
-pub(super) struct Reading<T: ResponseFormat> {
+pub struct Reading<T: ResponseFormat> {
     reader: DraftReader<T>,
     options: ReadOptions,
     /// Where the text left the type, as it was said then.

@@ -8,7 +8,7 @@ mod race;
 mod server;
 mod table;
 
-pub use allocations::{Allocations, allocations_of};
+pub use allocations::{Allocations, allocations_of, peak_of};
 pub use answers::{events, reads};
 pub use documents::{
     Item, Kind, Person, Place, Report, ReportDraft, Shape, Status, document, pieces,

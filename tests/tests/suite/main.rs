@@ -32,6 +32,7 @@ mod reask;
 mod refused;
 mod residue;
 mod round_trip;
+mod run;
 mod schemas;
 mod soundness;
 mod stream;

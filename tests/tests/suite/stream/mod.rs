@@ -8,3 +8,7 @@ mod recorded;
 mod row;
 mod typed;
 mod wire;
+
+/// What services stream of calls.
+pub(crate) use self::cases::call_rows;
+pub(crate) use self::row::Row;

@@ -5,7 +5,7 @@ use openai_structured::local::{Ending, Reply};
 use serde_json::{Value, json};
 
 /// A stream and what becomes of it.
-pub(super) struct Row {
+pub(crate) struct Row {
     pub(super) name: &'static str,
     /// What is written, one write after the other.
     pub(super) writes: Vec<Vec<u8>>,
@@ -95,8 +95,17 @@ impl Row {
         Self { ending, ..self }
     }
 
+    pub(crate) fn name(&self) -> &str {
+        self.name
+    }
+
+    /// Id, name and arguments of each call.
+    pub(crate) fn calls(&self) -> &[[&'static str; 3]] {
+        &self.then.calls
+    }
+
     /// What the local API plays: the writes of the table, or others of so many bytes.
-    pub(super) fn reply(&self, writes_of: Option<usize>) -> Reply {
+    pub(crate) fn reply(&self, writes_of: Option<usize>) -> Reply {
         let reply = Reply::stream(&self.writes).ends(self.ending.clone());
         match writes_of {
             None => reply,

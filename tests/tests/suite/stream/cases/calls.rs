@@ -23,7 +23,7 @@ fn calls(name: &'static str, pieces: impl IntoIterator<Item = Value>, then: Then
 }
 
 #[expect(clippy::too_many_lines, reason = "a table")]
-pub(super) fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let one = || Then::calls([["c1", "look", "{\"q\":1}"]]);
     let two = || Then::calls([["c1", "look", "{\"q\":1}"], ["c2", "find", "{}"]]);
     vec![

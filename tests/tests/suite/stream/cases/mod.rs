@@ -12,6 +12,8 @@ mod framing;
 /// A value of the type that is asked for, with characters of three and four bytes and an escape.
 pub(super) const TEXT: &str = r#"{"text":"日本語 🎉 a\nb"}"#;
 
+/// Calls of tools.
+pub(crate) use calls::rows as call_rows;
 /// How bytes can be cut and dressed.
 pub(super) use framing::rows as framing;
 

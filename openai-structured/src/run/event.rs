@@ -1,0 +1,64 @@
+//! What happens in a run.
+
+use super::step::CallResult;
+use openai_client::chat::ChatEvent;
+
+/// Something that happened in a run; for
+/// [`RunOptions::observe`](super::RunOptions::observe), and from a streamed run.
+///
+/// `round` counts the answers of the model from 0, `call` the calls of one answer from 0: the place
+/// in [`RunStep::calls`](super::RunStep::calls).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RunEvent {
+    /// A request is being sent.
+    #[non_exhaustive]
+    Asked {
+        /// Which answer will come.
+        round: usize,
+    },
+    /// A piece of an answer: its text, the arguments of a call, its usage. Of streamed runs alone.
+    #[non_exhaustive]
+    Answer {
+        /// Of which answer.
+        round: usize,
+        /// The piece.
+        event: ChatEvent,
+    },
+    /// An answer has come, whole.
+    #[non_exhaustive]
+    Answered {
+        /// Which.
+        round: usize,
+        /// How many tools it calls.
+        calls: usize,
+    },
+    /// A call begins to run.
+    #[non_exhaustive]
+    CallStarted {
+        /// The answer that made the call.
+        round: usize,
+        /// Which call.
+        call: usize,
+        /// The tool.
+        name: String,
+    },
+    /// Something came of a call, also of one that was not run.
+    #[non_exhaustive]
+    CallDone {
+        /// The answer that made the call.
+        round: usize,
+        /// Which call.
+        call: usize,
+        /// The tool.
+        name: String,
+        /// What came of it.
+        result: CallResult,
+    },
+    /// The answer did not fit its type, and is asked for again.
+    #[non_exhaustive]
+    AskedAgain {
+        /// The answer.
+        round: usize,
+    },
+}

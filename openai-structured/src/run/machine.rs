@@ -1,0 +1,359 @@
+//! The loop of a run, without IO: an answer goes in, what to do next comes out.
+
+use super::error::{RunError, Why};
+use super::ids;
+use super::options::{Limits, RunOptions};
+use super::permit;
+use super::round::{CallRound, Plan, plan};
+use super::step::{CallResult, RunStep};
+use crate::chat::answer::{Answer, Reads, Verdict};
+use crate::chat::outcome::Said;
+use crate::chat::{complaint, is_the_models};
+use crate::error::ErrorKind;
+use crate::read::Mismatch;
+use crate::schema::Profile;
+use crate::tool::ToolSet;
+use openai_client::RawJson;
+use openai_client::chat::{
+    ChatCompletion, ChatRequest, Choice, Ending, FunctionTool, Message, Tool, ToolCall, Usage,
+};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A run that waits for an answer.
+///
+/// It does no IO. [`ChatExt::run_tools`](crate::ChatExt::run_tools) drives it over a client; driven
+/// by hand it takes answers from anywhere, and calls are run as you like.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::run::{CallResult, Next, RunOptions, ToolLoop, Wanted};
+/// use openai_structured::{client::ChatCompletion, prelude::*};
+///
+/// /// The product of two numbers.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct Multiply {
+///     a: i32,
+///     b: i32,
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let request = ChatRequest::new("gpt-5-mini").user("What is 6 times 7?");
+/// let run = ToolLoop::<Multiply, String>::new(request, &RunOptions::new())?;
+/// assert_eq!(run.request().tools.as_ref().map(Vec::len), Some(1)); // to be sent
+///
+/// let answer = ChatCompletion::from_json(
+///     r#"{"choices":[{"message":{"tool_calls":[{"id":"c1","type":"function","function":
+///         {"name":"multiply","arguments":"{\"a\":6,\"b\":7}"}}]},"finish_reason":"tool_calls"}]}"#,
+/// )?;
+/// let Next::Call(mut round) = run.reply(answer)? else { panic!("it calls a tool") };
+/// for call in round.take_calls() {
+///     if let Wanted::Tool(Multiply { a, b }) = call.wanted {
+///         round.settle(call.place, CallResult::Output((a * b).to_string()));
+///     }
+/// }
+/// let run = round.go_on(); // whose request is to be sent again
+///
+/// let answer = ChatCompletion::from_json(
+///     r#"{"choices":[{"message":{"content":"42"},"finish_reason":"stop"}]}"#,
+/// )?;
+/// let Next::Done(run) = run.reply(answer)? else { panic!("it is the answer") };
+/// assert_eq!(run.answer, "42");
+/// # Ok(())
+/// # }
+/// ```
+pub struct ToolLoop<S, A> {
+    pub(super) transcript: Transcript,
+    limits: Limits,
+    of: PhantomData<fn() -> (S, A)>,
+}
+
+/// What happened so far, and what is sent next.
+#[derive(Debug)]
+pub(super) struct Transcript {
+    pub(super) request: ChatRequest,
+    pub(super) steps: Vec<RunStep>,
+    pub(super) usage: Usage,
+}
+
+/// What to do next in a run.
+#[derive(Debug)]
+#[must_use]
+pub enum Next<S, A> {
+    /// Send the request again: the answer did not fit its type.
+    Ask(ToolLoop<S, A>),
+    /// Run calls.
+    Call(CallRound<S, A>),
+    /// Nothing: there is an answer.
+    Done(Run<A>),
+}
+
+/// A run that has its answer.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Run<A> {
+    /// The answer.
+    pub answer: A,
+    /// All that was asked and called: an item for each answer of the model, the last included.
+    pub steps: Vec<RunStep>,
+    /// The tokens of all answers together.
+    pub usage: Usage,
+    /// The whole conversation: the request's messages, calls and results, the answer. To go on with
+    /// it, put it into the next request's [`messages`](ChatRequest::messages).
+    pub messages: Vec<Message>,
+}
+
+impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
+    /// Begins a run. The set's tools join those of the request; the schema of the answer, if it has
+    /// one, takes the place of the request's response format.
+    ///
+    /// # Errors
+    ///
+    /// [`RunErrorKind::Request`](super::RunErrorKind::Request) if the request asks for several
+    /// choices, or offers a function under the name of one of the set.
+    pub fn new(request: ChatRequest, options: &RunOptions<'_>) -> Result<Self, RunError> {
+        let limits = options.limits;
+        let mut run = Self {
+            transcript: Transcript {
+                request,
+                steps: Vec::new(),
+                usage: Usage::default(),
+            },
+            limits,
+            of: PhantomData,
+        };
+        let request = &mut run.transcript.request;
+        if options.sequential {
+            request.parallel_tool_calls = Some(false);
+        }
+        match offer::<S, A>(request) {
+            Ok(()) => Ok(run),
+            Err(why) => Err(run.end(why)),
+        }
+    }
+
+    /// What is to be sent.
+    pub fn request(&self) -> &ChatRequest {
+        &self.transcript.request
+    }
+
+    /// Takes the answer to it.
+    ///
+    /// # Errors
+    ///
+    /// Every end without an answer; see [`RunErrorKind`](super::RunErrorKind).
+    pub fn reply(self, completion: ChatCompletion) -> Result<Next<S, A>, RunError> {
+        let mut reading = A::Reading::default();
+        reading.push(completion.text().unwrap_or_default());
+        self.take(completion, None, reading, |_| None)
+    }
+
+    /// Ends the run as no answer came.
+    pub fn fail(self, error: openai_client::Error) -> RunError {
+        self.end(Why::Client(error))
+    }
+
+    /// Takes an answer. Of a streamed one it may be known how it ended, and what was done about its
+    /// calls by then.
+    pub(super) fn take(
+        mut self,
+        completion: ChatCompletion,
+        ending: Option<Ending>,
+        reading: A::Reading,
+        known: impl FnMut(usize) -> Option<Plan<S>>,
+    ) -> Result<Next<S, A>, RunError> {
+        let verdict = match completion.choices.first() {
+            Some(choice) => {
+                let mut said = Said::whole(choice, completion.usage.as_ref());
+                said.ending = ending.unwrap_or(said.ending);
+                reading.judge(&said)
+            }
+            None => Verdict::Without(ErrorKind::Empty, None),
+        };
+        self.transcript.add(completion);
+        match verdict {
+            Verdict::Answer(answer) => Ok(Next::Done(self.done(answer))),
+            Verdict::Calls => self.calls(known),
+            Verdict::Mismatch(mismatch) => self.ask_again(mismatch),
+            Verdict::Without(kind, words) => Err(self.end(Why::Answer(kind, words))),
+        }
+    }
+
+    pub(super) fn end(self, why: Why) -> RunError {
+        RunError::new(why, self.transcript)
+    }
+
+    fn done(mut self, answer: A) -> Run<A> {
+        self.transcript.say_answer();
+        let Transcript {
+            request,
+            steps,
+            usage,
+        } = self.transcript;
+        Run {
+            answer,
+            steps,
+            usage,
+            messages: request.messages,
+        }
+    }
+
+    fn calls(
+        self,
+        mut known: impl FnMut(usize) -> Option<Plan<S>>,
+    ) -> Result<Next<S, A>, RunError> {
+        let round = self.transcript.steps.len() - 1; // the answer was just added
+        let mut calls = self.transcript.calls().to_vec();
+        if let Err(why) = self.may_go_on().and_then(|()| self.may_call(calls.len())) {
+            return Err(self.end(why));
+        }
+        ids::complete(&mut calls, round);
+        let plans = calls.iter().enumerate();
+        let plans = plans.map(|(place, call)| known(place).unwrap_or_else(|| self.plan(call)));
+        let plans = plans.collect();
+        Ok(Next::Call(CallRound::new(self, calls, plans)))
+    }
+
+    /// What is to be done about a call of the answer to this request.
+    pub(super) fn plan(&self, call: &ToolCall) -> Plan<S> {
+        let choice = self.transcript.request.tool_choice.as_ref();
+        plan(call, choice, self.limits.hands_over)
+    }
+
+    /// Whether the calls of the answer that is awaited may be run, of which there are so many.
+    pub(super) fn may_run(&self, calls: usize) -> bool {
+        let rounds = self.transcript.steps.len() + 1;
+        rounds < self.limits.rounds as usize && self.may_call(calls).is_ok()
+    }
+
+    /// Whether another answer may be asked for.
+    fn may_go_on(&self) -> Result<(), Why> {
+        let Limits { rounds, tokens, .. } = self.limits;
+        if self.transcript.steps.len() >= rounds as usize {
+            return Err(Why::Rounds(rounds));
+        }
+        match tokens {
+            Some(limit) if self.transcript.usage.total_tokens > limit => Err(Why::Tokens(limit)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether an answer may make so many calls.
+    fn may_call(&self, calls: usize) -> Result<(), Why> {
+        let limit = self.limits.calls_per_round;
+        if calls > limit {
+            return Err(Why::Calls(limit));
+        }
+        Ok(())
+    }
+
+    fn ask_again(mut self, mismatch: Mismatch) -> Result<Next<S, A>, RunError> {
+        let complaint = complaint(&mismatch);
+        if let Some(step) = self.transcript.steps.last_mut() {
+            step.mismatch = Some(mismatch.clone());
+        }
+        if self.limits.reasks == 0 || !is_the_models(&mismatch) {
+            return Err(self.end(Why::Mismatch(mismatch)));
+        }
+        if let Err(why) = self.may_go_on() {
+            return Err(self.end(why));
+        }
+        self.limits.reasks -= 1;
+        self.transcript.say_answer();
+        self.transcript.request.messages.push(complaint);
+        Ok(Next::Ask(self))
+    }
+
+    /// After a call that a tool choice asked for.
+    pub(super) fn lift_choice(&mut self) {
+        let choice = &mut self.transcript.request.tool_choice;
+        *choice = choice.take().and_then(permit::met);
+    }
+}
+
+impl Transcript {
+    /// Adds an answer to the ledger.
+    pub(super) fn add(&mut self, completion: ChatCompletion) {
+        if let Some(usage) = &completion.usage {
+            self.usage += usage;
+        }
+        self.steps.push(RunStep::new(completion));
+    }
+
+    fn last_choice(&self) -> Option<&Choice> {
+        self.steps.last()?.completion.choices.first()
+    }
+
+    /// The calls of the last answer.
+    fn calls(&self) -> &[ToolCall] {
+        let choice = self.last_choice();
+        choice.map_or(&[], |choice| &choice.message.tool_calls)
+    }
+
+    /// Notes what came of the calls of the last answer, by their places, where the run ends with
+    /// them.
+    pub(super) fn record(&mut self, known: impl IntoIterator<Item = (usize, CallResult)>) {
+        let mut results = vec![CallResult::Unfinished; self.calls().len()];
+        for (place, result) in known {
+            if let Some(unknown) = results.get_mut(place) {
+                *unknown = result;
+            }
+        }
+        let calls = self.calls().to_vec();
+        if let Some(step) = self.steps.last_mut() {
+            step.record(&calls, results);
+        }
+    }
+
+    /// Adds the last answer to the conversation.
+    fn say_answer(&mut self) {
+        let message = self.last_choice().map(|it| Message::from(&it.message));
+        self.request.messages.extend(message);
+    }
+
+    /// Adds the last answer to the conversation, and what came of its calls.
+    pub(super) fn say_calls(&mut self, results: Vec<Message>) {
+        let round = self.steps.len().saturating_sub(1);
+        self.say_answer();
+        if let Some(Message::Assistant(message)) = self.request.messages.last_mut() {
+            ids::complete(&mut message.tool_calls, round);
+        }
+        self.request.messages.extend(results);
+    }
+}
+
+/// Puts the tools and the response format into the request.
+fn offer<S: ToolSet, A: Answer>(request: &mut ChatRequest) -> Result<(), Why> {
+    if let Some(choices) = request.n.filter(|choices| *choices != 1) {
+        return Err(Why::Request(format!(
+            "it asks for {choices} choices, and a run follows one"
+        )));
+    }
+    let profile = Profile::of_model(&request.model);
+    let tools = request.tools.get_or_insert_default();
+    for definition in S::TOOLS {
+        let name = definition.name();
+        let taken = |tool: &Tool| matches!(tool, Tool::Function(it) if it.name == name);
+        if tools.iter().any(taken) {
+            return Err(Why::Request(format!("it offers another tool `{name}`")));
+        }
+        let mut tool = FunctionTool::from(*definition);
+        tool.parameters = Some(RawJson::new(definition.render(&profile)).map_err(Why::Client)?);
+        tools.push(tool.into());
+    }
+    if let Some(format) = A::__format(&request.model).map_err(Why::Client)? {
+        request.response_format = Some(format.into());
+    }
+    Ok(())
+}
+
+impl<S, A> fmt::Debug for ToolLoop<S, A> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ToolLoop")
+            .field("transcript", &self.transcript)
+            .field("limits", &self.limits)
+            .finish()
+    }
+}

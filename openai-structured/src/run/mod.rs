@@ -1,0 +1,27 @@
+//! Runs of tools: a request, the calls that the model makes, and the answer that it ends in.
+//!
+//! The loop itself is a state machine without IO, [`ToolLoop`]: an answer goes in, what to do next
+//! comes out. [`ChatExt::run_tools`](crate::ChatExt::run_tools) drives it over a client.
+
+mod calls;
+mod drive;
+mod error;
+mod event;
+mod hooks;
+mod ids;
+mod machine;
+mod options;
+mod permit;
+mod round;
+mod step;
+mod stream;
+
+pub use self::error::{RunError, RunErrorKind};
+pub use self::event::RunEvent;
+pub use self::machine::{Next, Run, ToolLoop};
+pub use self::options::{Approval, ProposedCall, RunOptions};
+pub use self::round::{CallRound, RunCall, Wanted};
+pub use self::step::{CallRecord, CallResult, RunStep};
+pub use self::stream::RunStream;
+
+pub(crate) use self::drive::drive;

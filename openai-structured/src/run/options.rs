@@ -1,0 +1,235 @@
+//! How a run goes about it: its limits, and who may look on and say no.
+
+use super::event::RunEvent;
+use crate::tool::ToolError;
+use openai_client::chat::ToolCall;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// Answers of one run: as many as the runner of the official Node library asks for.
+const ROUNDS: u32 = 10;
+/// Calls of one answer: as many tools as a request may offer.
+const CALLS_PER_ROUND: usize = 128;
+/// Calls that run at the same time.
+const CONCURRENCY: usize = 8;
+
+pub(super) type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+type Approve<'a> = Box<dyn Ask<ProposedCall, Approval> + 'a>;
+type Observe<'a> = Box<dyn Fn(&RunEvent) + Send + Sync + 'a>;
+type Otherwise<'a> = Box<dyn Ask<ToolCall, Result<String, ToolError>> + 'a>;
+
+/// An async function. As a trait of its own, so that options may be put to use for less long than
+/// their hooks live: the lifetime of a future would be part of the type of a `Fn`.
+pub(super) trait Ask<I, O>: Send + Sync {
+    fn ask(&self, input: I) -> Later<'_, O>;
+}
+
+struct Hook<F, R> {
+    function: F,
+    gives: PhantomData<fn() -> R>,
+}
+
+impl<I, O, F, R> Ask<I, O> for Hook<F, R>
+where
+    F: Fn(I) -> R + Send + Sync,
+    R: Future<Output = O> + Send,
+{
+    fn ask(&self, input: I) -> Later<'_, O> {
+        Box::pin((self.function)(input))
+    }
+}
+
+fn boxed<'a, I: 'a, O: 'a, F, R>(function: F) -> Box<dyn Ask<I, O> + 'a>
+where
+    F: Fn(I) -> R + Send + Sync + 'a,
+    R: Future<Output = O> + Send + 'a,
+{
+    let gives = PhantomData;
+    Box::new(Hook { function, gives })
+}
+
+/// How a run goes about it; for [`ChatExt::run_tools_with`](crate::ChatExt::run_tools_with).
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::run::{Approval, RunOptions};
+/// use std::time::Duration;
+///
+/// let options = RunOptions::new()
+///     .rounds(5)
+///     .deadline(Duration::from_secs(60))
+///     .approve(|call| async move {
+///         match call.name.as_str() {
+///             "delete_file" => Approval::Deny("Files are not deleted here.".to_owned()),
+///             _ => Approval::Allow,
+///         }
+///     })
+///     .observe(|event| println!("{event:?}"));
+/// # drop(options);
+/// ```
+#[must_use]
+pub struct RunOptions<'a> {
+    pub(super) limits: Limits,
+    pub(super) deadline: Option<Duration>,
+    pub(super) concurrency: usize,
+    pub(super) sequential: bool,
+    pub(super) approve: Option<Approve<'a>>,
+    pub(super) observe: Option<Observe<'a>>,
+    pub(super) otherwise: Option<Otherwise<'a>>,
+}
+
+/// What ends a run that does not end by itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) rounds: u32,
+    pub(super) calls_per_round: usize,
+    pub(super) tokens: Option<u64>,
+    pub(super) reasks: u32,
+    /// Whether calls of tools that are not of the set are given to whoever drives the run.
+    pub(super) hands_over: bool,
+}
+
+/// A call that waits for approval.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ProposedCall {
+    /// The answer that made the call, from 0.
+    pub round: usize,
+    /// Its place among the calls of that answer.
+    pub call: usize,
+    /// The tool.
+    pub name: String,
+    /// The arguments as the model wrote them. They fit the tool.
+    pub arguments: String,
+}
+
+/// Whether a call may run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Approval {
+    /// It may.
+    Allow,
+    /// It may not, and the model is told this.
+    Deny(String),
+    /// It may not, and the run ends.
+    Stop,
+}
+
+impl Default for RunOptions<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> RunOptions<'a> {
+    /// Ten rounds, 128 calls a round of which 8 run at once, no deadline.
+    pub fn new() -> Self {
+        Self {
+            limits: Limits {
+                rounds: ROUNDS,
+                calls_per_round: CALLS_PER_ROUND,
+                tokens: None,
+                reasks: 0,
+                hands_over: false,
+            },
+            deadline: None,
+            concurrency: CONCURRENCY,
+            sequential: false,
+            approve: None,
+            observe: None,
+            otherwise: None,
+        }
+    }
+
+    /// How many answers are asked for at most; 10 unless said otherwise. The calls of the last are
+    /// not run, as nobody would read what comes of them.
+    pub fn rounds(mut self, rounds: u32) -> Self {
+        self.limits.rounds = rounds;
+        self
+    }
+
+    /// How many calls one answer may make; 128 unless said otherwise. None of more is run.
+    pub fn calls_per_round(mut self, calls: usize) -> Self {
+        self.limits.calls_per_round = calls;
+        self
+    }
+
+    /// How many tokens may be used in all, by the service's own count. Another answer is not asked
+    /// for, and calls are not run, once there are more.
+    pub fn tokens(mut self, tokens: u64) -> Self {
+        self.limits.tokens = Some(tokens);
+        self
+    }
+
+    /// How long the run may take in all. What runs then is dropped.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// How many calls of one answer run at the same time; 8 unless said otherwise, and at least 1.
+    /// Results go back in the order of the calls, whichever ends first.
+    pub fn concurrency(mut self, calls: usize) -> Self {
+        self.concurrency = calls.max(1);
+        self
+    }
+
+    /// One call after the other: the model is asked to make one at a time, and where it makes
+    /// several all the same they run in their order.
+    pub fn sequential(mut self) -> Self {
+        self.sequential = true;
+        self.concurrency = 1;
+        self
+    }
+
+    /// How often a final answer that does not fit its type is asked for again, with what is wrong
+    /// about it; never unless said otherwise. Each time is a round.
+    pub fn reask(mut self, times: u32) -> Self {
+        self.limits.reasks = times;
+        self
+    }
+
+    /// Is asked before each call. Calls that do not fit a tool are not proposed.
+    pub fn approve<F, A>(mut self, hook: F) -> Self
+    where
+        F: Fn(ProposedCall) -> A + Send + Sync + 'a,
+        A: Future<Output = Approval> + Send + 'a,
+    {
+        self.approve = Some(boxed(hook));
+        self
+    }
+
+    /// Is told what happens, as it happens.
+    pub fn observe(mut self, hook: impl Fn(&RunEvent) + Send + Sync + 'a) -> Self {
+        self.observe = Some(Box::new(hook));
+        self
+    }
+
+    /// Runs the calls of tools that are not of the set: custom tools, and functions that the
+    /// request offers beside it. Without it the model is told that there is no such tool.
+    pub fn otherwise<F, R>(mut self, hook: F) -> Self
+    where
+        F: Fn(ToolCall) -> R + Send + Sync + 'a,
+        R: Future<Output = Result<String, ToolError>> + Send + 'a,
+    {
+        self.limits.hands_over = true;
+        self.otherwise = Some(boxed(hook));
+        self
+    }
+}
+
+/// Without the hooks.
+impl fmt::Debug for RunOptions<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RunOptions")
+            .field("limits", &self.limits)
+            .field("deadline", &self.deadline)
+            .field("concurrency", &self.concurrency)
+            .field("sequential", &self.sequential)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,170 @@
+//! The calls of one answer, until something came of each.
+
+use super::calls::Stop;
+use super::error::{RunError, Why};
+use super::machine::ToolLoop;
+use super::permit;
+use super::step::CallResult;
+use crate::chat::answer::Answer;
+use crate::tool::{CallError, ToolCallExt, ToolSet};
+use openai_client::chat::{Message, ToolCall, ToolChoice};
+use std::error::Error;
+use std::fmt;
+
+/// A run that waits for what comes of calls; from [`ToolLoop::reply`].
+pub struct CallRound<S, A> {
+    run: ToolLoop<S, A>,
+    calls: Vec<ToolCall>,
+    /// One for each call: what came of it.
+    results: Vec<CallResult>,
+    planned: Vec<RunCall<S>>,
+}
+
+/// A call that is to be run.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RunCall<S> {
+    /// The answer that made it, from 0.
+    pub round: usize,
+    /// Its place among the calls of that answer.
+    pub place: usize,
+    /// The call as the model made it.
+    pub call: ToolCall,
+    /// What is wanted.
+    pub wanted: Wanted<S>,
+}
+
+/// What a call wants.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Wanted<S> {
+    /// A tool of the set, with its arguments.
+    Tool(S),
+    /// Something else, where the run is told that you run that too:
+    /// [`RunOptions::otherwise`](super::RunOptions::otherwise).
+    Other,
+}
+
+/// What is known of a call when its answer is whole.
+pub(super) enum Plan<S> {
+    /// It is to be run.
+    Run(Wanted<S>),
+    /// It runs since it was whole.
+    Running,
+    /// It has run since it was whole; what came of it.
+    Ended(CallResult),
+    /// It is not to be run; what came of it.
+    Known(CallResult),
+}
+
+/// What is to be done about a call.
+pub(super) fn plan<S: ToolSet>(
+    call: &ToolCall,
+    choice: Option<&ToolChoice>,
+    hands_over: bool,
+) -> Plan<S> {
+    if let Some(words) = permit::refusal(choice, call) {
+        return Plan::Known(CallResult::Denied(words));
+    }
+    match call.parse() {
+        Ok(tool) => Plan::Run(Wanted::Tool(tool)),
+        Err(CallError::Unknown { .. }) if hands_over => Plan::Run(Wanted::Other),
+        Err(error) => Plan::Known(CallResult::Misread(error)),
+    }
+}
+
+impl<S: ToolSet, A: Answer> CallRound<S, A> {
+    pub(super) fn new(mut run: ToolLoop<S, A>, calls: Vec<ToolCall>, plans: Vec<Plan<S>>) -> Self {
+        // Only a call that can be run is what the choice asked for.
+        if plans.iter().any(|plan| !matches!(plan, Plan::Known(_))) {
+            run.lift_choice();
+        }
+        let round = run.transcript.steps.len().saturating_sub(1);
+        let mut planned = Vec::new();
+        let places = plans.into_iter().zip(&calls).enumerate();
+        let results = places.map(|(place, (plan, call))| match plan {
+            Plan::Run(wanted) => {
+                planned.push(RunCall {
+                    round,
+                    place,
+                    call: call.clone(),
+                    wanted,
+                });
+                CallResult::Unfinished
+            }
+            Plan::Running => CallResult::Unfinished,
+            Plan::Ended(result) | Plan::Known(result) => result,
+        });
+        Self {
+            results: results.collect(),
+            run,
+            calls,
+            planned,
+        }
+    }
+
+    /// The calls that are to be run, in their order; of others it is known what came of them.
+    /// Each is given once.
+    pub fn take_calls(&mut self) -> Vec<RunCall<S>> {
+        std::mem::take(&mut self.planned)
+    }
+
+    /// What came of the call at this place. A place that there is not is passed over.
+    pub fn settle(&mut self, place: usize, result: CallResult) {
+        if let Some(known) = self.results.get_mut(place) {
+            *known = result;
+        }
+    }
+
+    /// Sends the results back, in the order of the calls. A call that was not settled has given
+    /// nothing.
+    pub fn go_on(mut self) -> ToolLoop<S, A> {
+        let results = self.calls.iter().zip(&self.results);
+        let results: Vec<_> = results
+            .map(|(call, result)| Message::tool(call.id(), result.content().into_owned()))
+            .collect();
+        self.record();
+        self.run.transcript.say_calls(results);
+        self.run
+    }
+
+    /// Ends the run: the tool at this place failed.
+    pub fn fail(self, place: usize, error: impl Into<Box<dyn Error + Send + Sync>>) -> RunError {
+        self.stop(place, Stop::Failed(error.into()))
+    }
+
+    pub(super) fn stop(self, place: usize, stop: Stop) -> RunError {
+        let name = self.calls.get(place).map(ToolCall::name);
+        let why = stop.why(name.unwrap_or_default());
+        self.end(why)
+    }
+
+    /// What came of the calls of which that is known.
+    pub(super) fn results(&self) -> impl Iterator<Item = (usize, &ToolCall, &CallResult)> {
+        let calls = self.calls.iter().zip(&self.results).enumerate();
+        calls.map(|(place, (call, result))| (place, call, result))
+    }
+
+    pub(super) fn end(mut self, why: Why) -> RunError {
+        self.record();
+        self.run.end(why)
+    }
+
+    /// Writes the ledger.
+    fn record(&mut self) {
+        let results = std::mem::take(&mut self.results);
+        if let Some(step) = self.run.transcript.steps.last_mut() {
+            step.record(&self.calls, results);
+        }
+    }
+}
+
+impl<S, A> fmt::Debug for CallRound<S, A> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CallRound")
+            .field("calls", &self.calls)
+            .field("results", &self.results)
+            .finish_non_exhaustive()
+    }
+}

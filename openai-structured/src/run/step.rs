@@ -1,0 +1,105 @@
+//! The ledger of a run: each answer, and what came of its calls.
+
+use crate::read::Mismatch;
+use crate::tool::CallError;
+use openai_client::chat::{ChatCompletion, ToolCall};
+use std::borrow::Cow;
+use std::ptr;
+
+/// One answer of the model within a run.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RunStep {
+    /// The answer as the service sent it, with its usage and its request id.
+    pub completion: ChatCompletion,
+    /// The calls that it made, in its order. Empty for an answer without.
+    pub calls: Vec<CallRecord>,
+    /// Why the answer was not taken: it does not fit its type.
+    pub mismatch: Option<Mismatch>,
+}
+
+impl RunStep {
+    pub(super) fn new(completion: ChatCompletion) -> Self {
+        Self {
+            completion,
+            calls: Vec::new(),
+            mismatch: None,
+        }
+    }
+}
+
+/// A call that the model made, and what came of it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct CallRecord {
+    /// The id by which the result was sent back: the service's own, or one of ours where it gave
+    /// none, or one twice in an answer.
+    pub id: String,
+    /// The tool that was called.
+    pub name: String,
+    /// The arguments as the model wrote them; the input, for a custom tool.
+    pub arguments: String,
+    /// What came of it.
+    pub result: CallResult,
+    /// Whether the same answer has called this tool with these arguments before, as some models
+    /// do by mistake. It was run again all the same.
+    pub repeats: bool,
+}
+
+impl RunStep {
+    /// Notes what came of each call, under the id by which that is sent back.
+    pub(super) fn record(
+        &mut self,
+        calls: &[ToolCall],
+        results: impl IntoIterator<Item = CallResult>,
+    ) {
+        let Some(choice) = self.completion.choices.first() else {
+            return;
+        };
+        let mut repeated = choice.message.repeated_calls().peekable();
+        let made = choice.message.tool_calls.iter().zip(calls).zip(results);
+        let records = made.map(|((made, call), result)| CallRecord {
+            id: call.id().to_owned(),
+            name: call.name().to_owned(),
+            arguments: call.input().to_owned(),
+            result,
+            repeats: repeated.next_if(|it| ptr::eq(*it, made)).is_some(),
+        });
+        self.calls = records.collect();
+    }
+}
+
+/// What came of a call.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum CallResult {
+    /// What the tool gave, as the model reads it.
+    Output(String),
+    /// What the tool told the model instead: [`ToolError::tell`](crate::ToolError::tell).
+    Told(String),
+    /// It was not run: there is no such tool, or the arguments do not fit it.
+    Misread(CallError),
+    /// It was not run: it is not permitted. What the model is told.
+    Denied(String),
+    /// The tool panicked, with these words. The model is told that it failed, and not why.
+    Panicked(String),
+    /// It was not run to its end, as the run ended before.
+    Unfinished,
+}
+
+impl CallResult {
+    /// What the model is told.
+    pub fn content(&self) -> Cow<'_, str> {
+        match self {
+            Self::Output(text) | Self::Told(text) | Self::Denied(text) => text.into(),
+            Self::Misread(error) => error.for_model().into(),
+            Self::Panicked(_) => "The tool failed.".into(),
+            Self::Unfinished => "The tool gave no result.".into(),
+        }
+    }
+
+    /// Whether the tool did what it was called for.
+    pub fn is_output(&self) -> bool {
+        matches!(self, Self::Output(_))
+    }
+}

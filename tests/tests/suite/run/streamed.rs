@@ -1,0 +1,307 @@
+//! Streamed runs over HTTP.
+
+use super::live::{add, answer, api, look};
+use super::options::line;
+use super::{Answer, App, Tools, ToolsDraft, request};
+use openai_structured::chat::ChatEvent;
+use openai_structured::local::{Ending, Reply};
+use openai_structured::prelude::*;
+use openai_structured::run::{CallResult, RunErrorKind, RunEvent, RunOptions, RunStream};
+use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+fn stream<'a, A: openai_structured::chat::Answer>(
+    client: &Client,
+    app: &'a App,
+    options: RunOptions<'a>,
+) -> RunStream<'a, Tools, A> {
+    client
+        .chat()
+        .run_tools_streamed::<Tools, A>(request(), app, options)
+}
+
+/// The events without the pieces of answers.
+async fn steps<A: openai_structured::chat::Answer>(
+    run: &mut RunStream<'_, Tools, A>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    while let Some(event) = run.next().await {
+        if !matches!(event, RunEvent::Answer { .. }) {
+            lines.push(line(&event));
+        }
+    }
+    lines
+}
+
+#[tokio::test]
+async fn a_streamed_run_is_the_run() {
+    let script = || {
+        [
+            Reply::tool_calls([look("here", 10), add(1, 2), ("add", "{}".to_owned())]),
+            Reply::tool_calls([look("nowhere", 0), ("divide", "{}".to_owned())]),
+            answer(3),
+        ]
+    };
+    let app = App::default();
+    let (whole_api, client) = api(script()).await;
+    let whole = client
+        .chat()
+        .run_tools::<Tools, Answer>(request(), &app)
+        .await
+        .unwrap();
+    let (api, client) = api(script()).await;
+    let run = stream::<Answer>(&client, &app, RunOptions::new())
+        .finish()
+        .await
+        .unwrap();
+    assert_eq!(run.answer, whole.answer);
+    assert_eq!(run.usage, whole.usage);
+    assert_eq!(
+        serde_json::to_value(&run.messages).unwrap(),
+        serde_json::to_value(&whole.messages).unwrap()
+    );
+    for (streamed, whole) in api.requests().iter().zip(whole_api.requests()) {
+        assert_eq!(streamed.body["messages"], whole.body["messages"]);
+        assert_eq!(streamed.body["tools"], whole.body["tools"]);
+        assert_eq!(streamed.body["stream"], true);
+    }
+}
+
+#[tokio::test]
+async fn a_call_begins_as_soon_as_it_is_whole() {
+    let pause = Duration::from_millis(15);
+    let script = [
+        Reply::tool_calls([add(1, 2), look("here", 1), add(3, 4)]).pause(pause),
+        answer(3),
+    ];
+    let (_api, client) = api(script).await;
+    let app = App::default();
+    let mut run = stream::<Answer>(&client, &app, RunOptions::new());
+    assert_eq!(
+        steps(&mut run).await,
+        [
+            "asked 0",
+            "started 0.0 add",
+            "done 0.0 add: 3",
+            "started 0.1 look",
+            r#"done 0.1 look: {"at":"here"}"#,
+            // The last is whole when the model says that it has ended, before the stream does.
+            "started 0.2 add",
+            "done 0.2 add: 7",
+            "answered 0 with 3 calls",
+            "asked 1",
+            "answered 1 with 0 calls",
+        ]
+    );
+    assert_eq!(run.finish().await.unwrap().answer.total, 3);
+}
+
+#[tokio::test]
+async fn the_answer_and_the_arguments_are_seen_as_they_grow() {
+    let (_api, client) = api([
+        Reply::tool_calls([look("a long way from here", 0)]).pieces(3),
+        Reply::text(r#"{"total":12345}"#).pieces(2),
+    ])
+    .await;
+    let app = App::default();
+    let mut run = stream::<Answer>(&client, &app, RunOptions::new());
+    let (mut places, mut totals, mut beside) = (Vec::new(), Vec::new(), 0);
+    while let Some(event) = run.next().await {
+        let RunEvent::Answer { round, .. } = event else {
+            continue;
+        };
+        if let Some(ToolsDraft::Look(draft)) = run.call_draft(0) {
+            places.push(draft.place.text().unwrap_or_default().to_owned());
+        } else if round == 0 {
+            beside += 1;
+        }
+        totals.push(run.draft().total.get().copied());
+    }
+    assert!(
+        places.windows(2).all(|two| two[1].starts_with(&two[0])),
+        "{places:?}"
+    );
+    assert!(
+        places.len() > 5 && places.iter().any(|place| place == "a lon"),
+        "{places:?}"
+    );
+    assert_eq!(places.last().unwrap(), "a long way from here");
+    assert_eq!(beside, 0);
+    assert_eq!(totals.last(), Some(&Some(12345)));
+    assert!(run.call_draft(0).is_none(), "it is over");
+    assert_eq!(run.finish().await.unwrap().answer.total, 12345);
+}
+
+fn chunk(delta: &Value, finish: Option<&str>) -> Value {
+    json!({ "choices": [{ "index": 0, "delta": delta, "finish_reason": finish }] })
+}
+
+fn piece(index: u8, id: &str, name: &str, arguments: &str) -> Value {
+    chunk(
+        &json!({ "tool_calls": [{ "index": index, "id": id, "type": "function",
+            "function": { "name": name, "arguments": arguments } }] }),
+        None,
+    )
+}
+
+#[tokio::test]
+async fn text_and_calls_of_one_answer_both_arrive() {
+    let first = [
+        chunk(&json!({ "role": "assistant", "content": "Let me " }), None),
+        chunk(&json!({ "content": "see." }), None),
+        piece(0, "c1", "add", r#"{"a":1,"b":2}"#),
+        chunk(&json!({}), Some("tool_calls")),
+    ];
+    let (api, client) = api([Reply::events(first), Reply::text("It is 3.")]).await;
+    let app = App::default();
+    let mut run = stream::<String>(&client, &app, RunOptions::new());
+    let (mut texts, mut seen) = (String::new(), Vec::new());
+    while let Some(event) = run.next().await {
+        if let RunEvent::Answer {
+            event: ChatEvent::Content { text, .. },
+            ..
+        } = event
+        {
+            texts.push_str(&text);
+            seen.push(run.draft().to_owned());
+        }
+    }
+    assert_eq!(texts, "Let me see.It is 3.");
+    assert_eq!(
+        (seen[0].as_str(), seen[1].as_str()),
+        ("Let me ", "Let me see.")
+    );
+    let message = &api.requests()[1].body["messages"][1];
+    assert_eq!(message["content"], "Let me see.");
+    assert_eq!(message["tool_calls"][0]["id"], "c1");
+    assert_eq!(run.finish().await.unwrap().answer, "It is 3.");
+}
+
+/// Half of a call is never run; what was whole has run, and is in the ledger.
+#[tokio::test]
+async fn an_answer_that_breaks_off_ends_the_run() {
+    let pieces = || {
+        vec![
+            piece(0, "c1", "add", r#"{"a":1,"b":2}"#),
+            piece(1, "c2", "look", r#"{"place":"here","ta"#),
+        ]
+    };
+    let cut = |finish: &str| {
+        let mut pieces = pieces();
+        pieces.push(chunk(&json!({}), Some(finish)));
+        Reply::events(pieces)
+    };
+    for (reply, kind) in [
+        (cut("length"), RunErrorKind::Truncated),
+        (cut("content_filter"), RunErrorKind::Filtered),
+        (
+            Reply::events(pieces()).ends(Ending::Closed),
+            RunErrorKind::Truncated,
+        ),
+        (
+            Reply::events(pieces()).ends(Ending::Cut),
+            RunErrorKind::Client,
+        ),
+    ] {
+        let (_api, client) = api([reply.pause(Duration::from_millis(5))]).await;
+        let app = App::default();
+        let mut run = stream::<Answer>(&client, &app, RunOptions::new());
+        while run.next().await.is_some() {}
+        let error = run.finish().await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        let calls = &error.steps()[0].calls;
+        let names: Vec<_> = calls.iter().map(|call| call.name.as_str()).collect();
+        assert_eq!(names, ["add", "look"], "{kind:?}");
+        assert_eq!(calls[0].result.content(), "3", "{kind:?}");
+        assert!(
+            matches!(calls[1].result, CallResult::Unfinished),
+            "{kind:?}"
+        );
+        assert_eq!(app.dropped.load(Ordering::SeqCst), 0, "look was not run");
+        assert_eq!(error.messages().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_tool_that_fails_hangs_up() {
+    let slow = Reply::tool_calls([look("broken", 0), look("here", 60_000), add(1, 2)]);
+    let (_api, client) = api([slow.pause(Duration::from_millis(30))]).await;
+    let app = App::default();
+    let mut run = stream::<Answer>(&client, &app, RunOptions::new());
+    let lines = steps(&mut run).await;
+    assert_eq!(
+        lines,
+        ["asked 0", "started 0.0 look"],
+        "before the answer was whole"
+    );
+    let error = run.finish().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.tool()),
+        (RunErrorKind::Tool, Some("look"))
+    );
+    assert_eq!(app.running.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn limits_hold_for_streamed_runs() {
+    let rows = [
+        (RunOptions::new().rounds(1), RunErrorKind::Rounds, 0..=0),
+        // The first may have run by the time the second is one too many.
+        (
+            RunOptions::new().calls_per_round(1),
+            RunErrorKind::Calls,
+            0..=1,
+        ),
+        (
+            RunOptions::new().deadline(Duration::from_millis(100)),
+            RunErrorKind::Deadline,
+            1..=1,
+        ),
+    ];
+    for (options, kind, looked) in rows {
+        let (_api, client) = api([Reply::tool_calls([look("a", 0), look("b", 60_000)])]).await;
+        let app = App::default();
+        let run = stream::<Answer>(&client, &app, options);
+        let error = run.finish().await.unwrap_err();
+        assert_eq!(error.kind(), kind);
+        let ended = app.looked.lock().unwrap().clone();
+        assert!(looked.contains(&ended.len()), "{kind:?}: {ended:?}");
+        assert!(
+            ended.iter().all(|place| place == "a"),
+            "{kind:?}: {ended:?}"
+        );
+        assert_eq!(app.running.load(Ordering::SeqCst), 0);
+    }
+}
+
+#[tokio::test]
+async fn dropping_a_streamed_run_drops_its_calls() {
+    let (_api, client) = api([Reply::tool_calls([look("a", 60_000), look("b", 60_000)])]).await;
+    let app = App::default();
+    let mut run = stream::<Answer>(&client, &app, RunOptions::new());
+    while app.running.load(Ordering::SeqCst) < 2 {
+        let event = tokio::time::timeout(Duration::from_secs(5), run.next()).await;
+        assert!(event.unwrap().is_some());
+    }
+    // Until nothing happens any more. A future that is dropped has taken nothing.
+    while let Ok(event) = tokio::time::timeout(Duration::from_millis(100), run.next()).await {
+        assert!(event.is_some());
+    }
+    assert_eq!(app.running.load(Ordering::SeqCst), 2);
+    drop(run);
+    assert_eq!(app.running.load(Ordering::SeqCst), 0);
+    assert!(app.looked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_is_asked_for_again() {
+    let (_api, client) = api([Reply::text(r#"{"total":"many"}"#), answer(2)]).await;
+    let app = App::default();
+    let mut run = stream::<Answer>(&client, &app, RunOptions::new().reask(1));
+    let lines = steps(&mut run).await;
+    assert_eq!(lines[2], "asked again 0");
+    let run = run.finish().await.unwrap();
+    assert_eq!((run.answer.total, run.steps.len()), (2, 2));
+    assert_eq!(run.steps[0].mismatch.as_ref().unwrap().path(), "total");
+}
