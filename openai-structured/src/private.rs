@@ -27,6 +27,7 @@ pub use crate::strict::proof::judge::{
 pub use crate::strict::proof::tools::{judge_tool_description, judge_tool_name, judge_tools};
 pub use crate::tool::definition::tool;
 pub use crate::tool::join::{count, join};
+pub use crate::tool::tool::Shared;
 pub use crate::tool::{CallTools, FunctionTool, Tool, ToolDefinition, ToolError, ToolSet};
 pub use serde::Deserialize;
 pub use serde::de::DeserializeOwned;

@@ -37,7 +37,7 @@ pub(super) fn tool(tool: &Tool, path: &TokenStream) -> TokenStream {
             #[automatically_derived]
             impl __oai::FunctionTool for #ident {
                 const TOOL: __oai::ToolDefinition =
-                    __oai::tool::<Self>(<Self as __oai::FunctionTool>::__NAME, #description, #strict);
+                    __oai::tool::<Self>(#description, #strict);
                 const __NAME: &'static str = #name;
             }
             #judged

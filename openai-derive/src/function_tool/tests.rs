@@ -85,7 +85,7 @@ fn names() {
 
 #[test]
 fn words() {
-    check_output("struct A {}", "::core::option::Option::None,true)");
+    check_output("struct A {}", "(::core::option::Option::None,true)");
     check_output("#[openai(strict = true)] struct A {}", "None,true)");
     check_output("#[openai(strict = false)] struct A {}", "None,false)");
     check_output(

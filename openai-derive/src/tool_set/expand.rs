@@ -48,6 +48,7 @@ fn draft(set: &Set, path: &TokenStream) -> TokenStream {
         lints,
         variants,
     } = set;
+    let deferred = deferred(set, &quote!(#path::__private));
     let variants = variants.iter().map(|Variant { ident: variant, ty }| {
         let text = format!("[`{}::{}`]", ident.unraw(), variant.unraw());
         quote!(#[doc = #text] #variant(<#ty as #path::__private::ToolSet>::Draft<'a>),)
@@ -64,10 +65,17 @@ fn draft(set: &Set, path: &TokenStream) -> TokenStream {
             ::core::marker::Copy,
             ::core::fmt::Debug,
         )]
-        #visibility enum #draft<'a> {
+        #visibility enum #draft<'a> #deferred {
             #(#variants)*
         }
     }
+}
+
+/// A variant that holds no tool is a mistake once, where the names are put together. The `for` keeps
+/// rustc from asking again in all other places.
+fn deferred(set: &Set, oai: &TokenStream) -> TokenStream {
+    let types = set.variants.iter().map(|variant| &variant.ty);
+    quote!(where #(for<'__oai> #types: #oai::ToolSet,)*)
 }
 
 fn reader(set: &Set) -> TokenStream {
@@ -76,8 +84,9 @@ fn reader(set: &Set) -> TokenStream {
         let (ident, ty) = (reader_variant(variant), &variant.ty);
         quote!(#ident(<#ty as __oai::ToolSet>::Reader),)
     });
+    let deferred = deferred(set, &quote!(__oai));
     quote! {
-        #visibility enum __OaiReader {
+        #visibility enum __OaiReader #deferred {
             #(#variants)*
         }
     }
@@ -104,11 +113,12 @@ fn tools(set: &Set) -> TokenStream {
         }
     });
     let found: Vec<TokenStream> = found.collect();
+    let deferred = deferred(set, &quote!(__oai));
     quote! {
         const __OAI_NAMES: &[&[&str]] = &[#(<#types as __oai::ToolSet>::__NAMES),*];
         const __OAI_COUNT: usize = __oai::count(__OAI_NAMES);
         #[automatically_derived]
-        impl __oai::ToolSet for #ident {
+        impl __oai::ToolSet for #ident #deferred {
             const TOOLS: &'static [__oai::ToolDefinition] =
                 &__oai::join::<__oai::ToolDefinition, __OAI_COUNT>(
                     &[#(<#types as __oai::ToolSet>::TOOLS),*],
@@ -148,28 +158,36 @@ fn tools(set: &Set) -> TokenStream {
 }
 
 /// The bounds are deferred by their `for`, so that a set whose tools are not called by the program
-/// itself needs none of it. The first variant says what the context is.
+/// itself needs none of it. The first variant says what the context is; that of the others is the same
+/// by a trait, as two equal projections send rustc round in circles where a tool is in two sets.
 fn calls(set: &Set) -> Option<TokenStream> {
     let ident = &set.ident;
     let (first, others) = set.variants.split_first()?;
-    let first = &first.ty;
-    let others = others.iter().map(|variant| &variant.ty);
-    let types = set.variants.iter().map(|variant| &variant.ty);
-    let names = set.variants.iter().map(|variant| &variant.ident);
+    let (name, first) = (&first.ident, &first.ty);
+    let names = others.iter().map(|variant| &variant.ident);
+    let types: Vec<&Type> = others.iter().map(|variant| &variant.ty).collect();
+    let context = quote!(<#first as __oai::CallTools>::Context);
     Some(quote! {
         #[automatically_derived]
         impl __oai::CallTools for #ident
         where
             for<'__oai> #first: __oai::CallTools,
-            #(for<'__oai> #others: __oai::CallTools<Context = <#first as __oai::CallTools>::Context>,)*
+            #(for<'__oai> #types: __oai::CallTools,)*
+            #(for<'__oai> #context: __oai::Shared<<#types as __oai::CallTools>::Context>,)*
         {
-            type Context = <#first as __oai::CallTools>::Context;
+            type Context = #context;
             async fn __call(
                 self,
                 context: &Self::Context,
             ) -> ::core::result::Result<__oai::String, __oai::ToolError> {
                 match self {
-                    #(Self::#names(call) => <#types as __oai::CallTools>::__call(call, context).await,)*
+                    Self::#name(call) => __oai::CallTools::__call(call, context).await,
+                    #(Self::#names(call) => {
+                        let context = <#context as __oai::Shared<
+                            <#types as __oai::CallTools>::Context,
+                        >>::shared(context);
+                        __oai::CallTools::__call(call, context).await
+                    })*
                 }
             }
         }

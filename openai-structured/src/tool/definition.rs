@@ -55,13 +55,12 @@ pub struct ToolDefinition {
 }
 
 /// What the derive says of a tool.
-pub const fn tool<T: ResponseFormat>(
-    name: &'static str,
+pub const fn tool<T: FunctionTool>(
     description: Option<&'static str>,
     strict: bool,
 ) -> ToolDefinition {
     ToolDefinition {
-        name,
+        name: T::__NAME,
         description,
         parameters: match description {
             Some(_) => parameters::<T>(),

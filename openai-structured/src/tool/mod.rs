@@ -14,7 +14,7 @@ mod set;
     clippy::module_inception,
     reason = "the trait of this name is its one idea"
 )]
-mod tool;
+pub(crate) mod tool;
 
 pub use self::call::{CallError, read_call};
 pub use self::definition::{FunctionTool, ToolDefinition};

@@ -87,6 +87,18 @@ impl<T: Tool> CallTools for T {
     }
 }
 
+/// The context of a set's first tool, which those behind it take too.
+pub trait Shared<C: ?Sized> {
+    /// The same context.
+    fn shared(&self) -> &C;
+}
+
+impl<C: ?Sized> Shared<C> for C {
+    fn shared(&self) -> &C {
+        self
+    }
+}
+
 /// What the model is told: a text as it is, all else as JSON.
 fn content(output: &impl Serialize) -> Result<String, ToolError> {
     let json = serde_json::to_string(output)?;

@@ -20,8 +20,6 @@ const fn row(title: &'static str, case: &'static str) -> Row {
 }
 
 /// What strict mode, or serde, cannot do.
-///
-/// The description of a function tool is limited too; there are no tools yet.
 pub(crate) const ROWS: &[Row] = &[
     row("Maps", "map-field"),
     row("Tuples", "tuples"),
@@ -74,6 +72,11 @@ pub(crate) const ROWS: &[Row] = &[
     row("Bounds that leave no value, or fit no type", "bounds"),
     row("Formats that the API does not take", "formats"),
     row("Names that the API does not take", "names"),
+    row("Names of tools that the API does not take", "tool-names"),
+    row(
+        "Descriptions of tools of more than 1,024 characters",
+        "tool-descriptions",
+    ),
     row("Enums without variants", "empty-enums"),
     row("Two definitions of one name", "definition-clash"),
     row("An array without items", "empty-array"),
@@ -100,6 +103,10 @@ pub(crate) const MORE: &[Row] = &[
         "A type with a name of the standard library's",
         "shadowed-name",
     ),
+    row("What can be no tool", "no-tool"),
+    row("What can be no set of tools", "tool-sets"),
+    row("Two tools of one name", "tools-of-one-name"),
+    row("Calls that nothing answers", "calls-without-answers"),
 ];
 
 /// Where the programs are.
