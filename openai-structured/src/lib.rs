@@ -26,6 +26,9 @@
 //! [`ChatExt::stream`] reads it as it comes; [`client`] is the whole of `openai_client`. Without it
 //! there is no HTTP stack: the schema and [`read`] serve any other client.
 //!
+//! A struct may also be a tool that the model calls, and an enum of tools a set of them: [`FunctionTool`],
+//! [`ToolSet`], and [`read_call`] for calls that came through another client.
+//!
 //! A schema that no type of yours has, written by hand or loaded, is checked by these rules at
 //! run time: [`SchemaDocument`].
 //!

@@ -6,6 +6,30 @@ use openai_client::chat::{FunctionToolCall, ToolCall};
 use serde_json::Value;
 
 /// Calls of an answer as typed values.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::client::chat::FunctionToolCall;
+/// use openai_structured::prelude::*;
+///
+/// /// Throws dice.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct Throw {
+///     dice: u8,
+/// }
+///
+/// #[derive(Debug, ToolSet)]
+/// enum Tools {
+///     Throw(Throw),
+/// }
+///
+/// // As it stands in the message of an answer:
+/// let call = FunctionToolCall::new("call_1", "throw", r#"{"dice":2}"#);
+/// let Tools::Throw(throw) = call.parse()?;
+/// assert_eq!(throw.dice, 2);
+/// # Ok::<(), openai_structured::CallError>(())
+/// ```
 pub trait ToolCallExt: sealed::Sealed {
     /// The call of one of the set's tools.
     ///
