@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use http::{HeaderMap, StatusCode};
+use bytes::BytesMut;
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::secrets::Secrets;
 
@@ -27,7 +28,7 @@ impl ResponseMeta {
         Self {
             status,
             request_id: request_id.map(|id| secrets.clean(id)),
-            headers,
+            headers: copied(&headers),
             attempts,
         }
     }
@@ -52,6 +53,21 @@ impl ResponseMeta {
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
+}
+
+/// The same headers in memory of their own: what came are parts of a buffer of the connection, which an
+/// answer that is kept would keep whole.
+fn copied(headers: &HeaderMap) -> HeaderMap {
+    let mut values = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
+    let headers = headers.iter().map(|(name, value)| {
+        values.extend_from_slice(value.as_bytes());
+        let copy = HeaderValue::from_maybe_shared(values.split().freeze());
+        // It was a value before.
+        let mut copy = copy.unwrap_or_else(|_| value.clone());
+        copy.set_sensitive(value.is_sensitive());
+        (name.clone(), copy)
+    });
+    headers.collect()
 }
 
 /// Without the headers: they may hold cookies.

@@ -97,7 +97,11 @@ pub(super) async fn beginning(
     body.finish()
 }
 
-/// Pieces joined to one; a single piece, which is the usual case, is not copied.
+/// A body of at most so many bytes is copied out of what it was read into. That is a buffer of the
+/// connection, of 8 KiB and more, which an answer that is kept would keep whole.
+const COPIED: usize = 32 * 1024;
+
+/// Pieces joined to one; a single large piece is not copied.
 #[derive(Default)]
 pub(super) struct Collected {
     first: Bytes,
@@ -137,10 +141,12 @@ impl Collected {
     }
 
     pub(super) fn finish(self) -> Bytes {
-        if self.joined.is_empty() {
-            self.first
-        } else {
-            self.joined.freeze()
+        if !self.joined.is_empty() {
+            return self.joined.freeze();
         }
+        if self.first.len() <= COPIED {
+            return Bytes::copy_from_slice(&self.first);
+        }
+        self.first
     }
 }
