@@ -10,6 +10,7 @@ use crate::tool::{CallTools, ToolError};
 use futures_core::Stream;
 use futures_util::FutureExt;
 use futures_util::stream::FuturesUnordered;
+use openai_client::chat::ToolCall;
 use std::any::Any;
 use std::collections::VecDeque;
 use std::error::Error;
@@ -60,14 +61,22 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// Adds a call.
+    /// Adds a call of an answer, which is to be run as planned.
     pub(super) fn add<S: CallTools + 'a>(
         &mut self,
-        call: RunCall<S>,
+        round: usize,
+        call: &ToolCall,
+        planned: RunCall<S>,
         context: &'a S::Context,
         hooks: &Arc<Hooks<'a>>,
     ) {
-        let call = Box::pin(run(call, context, Arc::clone(hooks)));
+        let about = hooks.listens().then(|| ProposedCall {
+            round,
+            call: planned.place,
+            name: call.name().to_owned(),
+            arguments: call.input().to_owned(),
+        });
+        let call = Box::pin(run(planned, about, context, Arc::clone(hooks)));
         if self.running.len() < self.at_once {
             self.running.push(call);
         } else {
@@ -91,20 +100,23 @@ impl<'a> Calls<'a> {
 }
 
 /// Runs a call, if that is approved. A panic ends here.
-async fn run<S: CallTools>(call: RunCall<S>, context: &S::Context, hooks: Arc<Hooks<'_>>) -> Done {
-    let (round, place) = (call.round, call.place);
-    let name = call.call.name().to_owned();
+async fn run<S: CallTools>(
+    RunCall { place, wanted }: RunCall<S>,
+    about: Option<ProposedCall>,
+    context: &S::Context,
+    hooks: Arc<Hooks<'_>>,
+) -> Done {
     // What a tool leaves behind when it panics is its own.
-    let end = AssertUnwindSafe(approved(call, context, &hooks)).catch_unwind();
+    let end = AssertUnwindSafe(approved(wanted, about.as_ref(), context, &hooks)).catch_unwind();
     let end = match end.await {
         Ok(end) => end,
         Err(panic) => Ok(CallResult::Panicked(words(&*panic).to_owned())),
     };
-    if let Ok(result) = &end {
+    if let (Ok(result), Some(about)) = (&end, about) {
         hooks.tell(|| RunEvent::CallDone {
-            round,
+            round: about.round,
             call: place,
-            name,
+            name: about.name,
             result: result.clone(),
         });
     }
@@ -112,39 +124,30 @@ async fn run<S: CallTools>(call: RunCall<S>, context: &S::Context, hooks: Arc<Ho
 }
 
 async fn approved<S: CallTools>(
-    call: RunCall<S>,
+    wanted: Wanted<S>,
+    about: Option<&ProposedCall>,
     context: &S::Context,
     hooks: &Hooks<'_>,
 ) -> Result<CallResult, Stop> {
-    let RunCall {
-        round,
-        place,
-        call,
-        wanted,
-    } = call;
-    if let Some(approve) = &hooks.options.approve {
-        let proposed = ProposedCall {
-            round,
-            call: place,
-            name: call.name().to_owned(),
-            arguments: call.input().to_owned(),
-        };
-        match approve.ask(proposed).await {
+    if let (Some(approve), Some(about)) = (&hooks.options.approve, about) {
+        match approve.ask(about.clone()).await {
             Approval::Allow => {}
             Approval::Deny(words) => return Ok(CallResult::Denied(words)),
             Approval::Stop => return Err(Stop::Stopped),
         }
     }
-    hooks.tell(|| RunEvent::CallStarted {
-        round,
-        call: place,
-        name: call.name().to_owned(),
-    });
+    if let Some(about) = about {
+        hooks.tell(|| RunEvent::CallStarted {
+            round: about.round,
+            call: about.call,
+            name: about.name.clone(),
+        });
+    }
     let output = match (wanted, &hooks.options.otherwise) {
         (Wanted::Tool(tool), _) => tool.__call(context).await,
-        (Wanted::Other, Some(otherwise)) => otherwise.ask(call).await,
+        (Wanted::Other(call), Some(otherwise)) => otherwise.ask(*call).await,
         // Nobody said that they would run it.
-        (Wanted::Other, None) => return Ok(CallResult::Unfinished),
+        (Wanted::Other(_), None) => return Ok(CallResult::Unfinished),
     };
     match output.map_err(ToolError::into_told) {
         Ok(output) => Ok(CallResult::Output(output)),

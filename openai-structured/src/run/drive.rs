@@ -61,8 +61,11 @@ async fn call<'a, S: CallTools, A: Answer>(
 ) -> Result<ToolLoop<S, A>, RunError> {
     tell_known(&round, number, |_| false, hooks);
     let mut calls = Calls::new(hooks.options.concurrency);
-    for call in round.take_calls() {
-        calls.add(call, context, hooks);
+    for planned in round.take_calls() {
+        // The place is that of the call.
+        if let Some(call) = round.calls().get(planned.place) {
+            calls.add(number, call, planned, context, hooks);
+        }
     }
     loop {
         match until(deadline, poll_fn(|task| calls.poll_next(task))).await {

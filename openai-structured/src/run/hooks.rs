@@ -24,9 +24,18 @@ impl<'a> Hooks<'a> {
         Arc::new(Self { options, queue })
     }
 
+    /// Whether anybody wants to know of calls.
+    pub(super) fn listens(&self) -> bool {
+        self.options.approve.is_some() || self.hears()
+    }
+
+    fn hears(&self) -> bool {
+        self.options.observe.is_some() || self.queue.is_some()
+    }
+
     /// Tells the observer and the queue, if there is either.
     pub(super) fn tell(&self, event: impl FnOnce() -> RunEvent) {
-        if self.options.observe.is_none() && self.queue.is_none() {
+        if !self.hears() {
             return;
         }
         let event = event();

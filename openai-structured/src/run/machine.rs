@@ -13,9 +13,8 @@ use crate::error::ErrorKind;
 use crate::read::Mismatch;
 use crate::schema::Profile;
 use crate::tool::ToolSet;
-use openai_client::RawJson;
 use openai_client::chat::{
-    ChatCompletion, ChatRequest, Choice, Ending, FunctionTool, Message, Tool, ToolCall, Usage,
+    AssistantMessage, ChatCompletion, ChatRequest, Choice, Ending, Message, Tool, ToolCall, Usage,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -200,19 +199,18 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     }
 
     fn calls(
-        self,
+        mut self,
         mut known: impl FnMut(usize) -> Option<Plan<S>>,
     ) -> Result<Next<S, A>, RunError> {
-        let round = self.transcript.steps.len() - 1; // the answer was just added
-        let mut calls = self.transcript.calls().to_vec();
-        if let Err(why) = self.may_go_on().and_then(|()| self.may_call(calls.len())) {
+        let calls = self.transcript.made().len();
+        if let Err(why) = self.may_go_on().and_then(|()| self.may_call(calls)) {
             return Err(self.end(why));
         }
-        ids::complete(&mut calls, round);
-        let plans = calls.iter().enumerate();
+        self.transcript.say_answer();
+        let plans = self.transcript.asked().iter().enumerate();
         let plans = plans.map(|(place, call)| known(place).unwrap_or_else(|| self.plan(call)));
         let plans = plans.collect();
-        Ok(Next::Call(CallRound::new(self, calls, plans)))
+        Ok(Next::Call(CallRound::new(self, plans)))
     }
 
     /// What is to be done about a call of the answer to this request.
@@ -285,8 +283,8 @@ impl Transcript {
         self.steps.last()?.completion.choices.first()
     }
 
-    /// The calls of the last answer.
-    fn calls(&self) -> &[ToolCall] {
+    /// The calls of the last answer, as they were made.
+    fn made(&self) -> &[ToolCall] {
         let choice = self.last_choice();
         choice.map_or(&[], |choice| &choice.message.tool_calls)
     }
@@ -294,32 +292,59 @@ impl Transcript {
     /// Notes what came of the calls of the last answer, by their places, where the run ends with
     /// them.
     pub(super) fn record(&mut self, known: impl IntoIterator<Item = (usize, CallResult)>) {
-        let mut results = vec![CallResult::Unfinished; self.calls().len()];
+        let mut results = vec![CallResult::Unfinished; self.made().len()];
         for (place, result) in known {
             if let Some(unknown) = results.get_mut(place) {
                 *unknown = result;
             }
         }
-        let calls = self.calls().to_vec();
         if let Some(step) = self.steps.last_mut() {
-            step.record(&calls, results);
+            step.record(None, results);
         }
     }
 
-    /// Adds the last answer to the conversation.
+    /// Adds the last answer to the conversation. Its calls have ids from here on.
     fn say_answer(&mut self) {
-        let message = self.last_choice().map(|it| Message::from(&it.message));
+        let round = self.steps.len().saturating_sub(1);
+        let message = self.last_choice().map(|choice| {
+            let mut message = AssistantMessage::from(&choice.message);
+            ids::complete(&mut message.tool_calls, round);
+            message.into()
+        });
         self.request.messages.extend(message);
     }
 
-    /// Adds the last answer to the conversation, and what came of its calls.
-    pub(super) fn say_calls(&mut self, results: Vec<Message>) {
-        let round = self.steps.len().saturating_sub(1);
-        self.say_answer();
-        if let Some(Message::Assistant(message)) = self.request.messages.last_mut() {
-            ids::complete(&mut message.tool_calls, round);
+    /// The calls of the answer that was added last, as they go back.
+    pub(super) fn asked(&self) -> &[ToolCall] {
+        match self.request.messages.last() {
+            Some(Message::Assistant(message)) => &message.tool_calls,
+            _ => &[],
         }
-        self.request.messages.extend(results);
+    }
+
+    /// Notes what came of the calls of the answer that was added last, and tells the model.
+    pub(super) fn say_results(&mut self, results: Vec<CallResult>) {
+        let told = self.asked().iter().zip(&results);
+        let told: Vec<_> = told
+            .map(|(call, result)| Message::tool(call.id(), result.content().into_owned()))
+            .collect();
+        self.note_results(results);
+        self.request.messages.extend(told);
+    }
+
+    /// Notes what came of the calls of the answer that was added last, and takes it back: a
+    /// conversation must not end in calls that have no results.
+    pub(super) fn take_back(&mut self, results: Vec<CallResult>) {
+        self.note_results(results);
+        self.request.messages.pop();
+    }
+
+    fn note_results(&mut self, results: Vec<CallResult>) {
+        if let (Some(step), Some(Message::Assistant(message))) =
+            (self.steps.last_mut(), self.request.messages.last())
+        {
+            step.record(Some(&message.tool_calls), results);
+        }
     }
 }
 
@@ -338,9 +363,7 @@ fn offer<S: ToolSet, A: Answer>(request: &mut ChatRequest) -> Result<(), Why> {
         if tools.iter().any(taken) {
             return Err(Why::Request(format!("it offers another tool `{name}`")));
         }
-        let mut tool = FunctionTool::from(*definition);
-        tool.parameters = Some(RawJson::new(definition.render(&profile)).map_err(Why::Client)?);
-        tools.push(tool.into());
+        tools.push(definition.for_profile(profile).into());
     }
     if let Some(format) = A::__format(&request.model).map_err(Why::Client)? {
         request.response_format = Some(format.into());

@@ -7,14 +7,13 @@ use super::permit;
 use super::step::CallResult;
 use crate::chat::answer::Answer;
 use crate::tool::{CallError, ToolCallExt, ToolSet};
-use openai_client::chat::{Message, ToolCall, ToolChoice};
+use openai_client::chat::{ToolCall, ToolChoice};
 use std::error::Error;
 use std::fmt;
 
 /// A run that waits for what comes of calls; from [`ToolLoop::reply`].
 pub struct CallRound<S, A> {
     run: ToolLoop<S, A>,
-    calls: Vec<ToolCall>,
     /// One for each call: what came of it.
     results: Vec<CallResult>,
     planned: Vec<RunCall<S>>,
@@ -24,12 +23,8 @@ pub struct CallRound<S, A> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RunCall<S> {
-    /// The answer that made it, from 0.
-    pub round: usize,
-    /// Its place among the calls of that answer.
+    /// Its place among the [calls](CallRound::calls) of the answer.
     pub place: usize,
-    /// The call as the model made it.
-    pub call: ToolCall,
     /// What is wanted.
     pub wanted: Wanted<S>,
 }
@@ -42,7 +37,7 @@ pub enum Wanted<S> {
     Tool(S),
     /// Something else, where the run is told that you run that too:
     /// [`RunOptions::otherwise`](super::RunOptions::otherwise).
-    Other,
+    Other(Box<ToolCall>),
 }
 
 /// What is known of a call when its answer is whole.
@@ -68,28 +63,25 @@ pub(super) fn plan<S: ToolSet>(
     }
     match call.parse() {
         Ok(tool) => Plan::Run(Wanted::Tool(tool)),
-        Err(CallError::Unknown { .. }) if hands_over => Plan::Run(Wanted::Other),
+        Err(CallError::Unknown { .. }) if hands_over => {
+            Plan::Run(Wanted::Other(call.clone().into()))
+        }
         Err(error) => Plan::Known(CallResult::Misread(error)),
     }
 }
 
 impl<S: ToolSet, A: Answer> CallRound<S, A> {
-    pub(super) fn new(mut run: ToolLoop<S, A>, calls: Vec<ToolCall>, plans: Vec<Plan<S>>) -> Self {
+    /// The calls of the answer that was added to the conversation.
+    pub(super) fn new(mut run: ToolLoop<S, A>, plans: Vec<Plan<S>>) -> Self {
         // Only a call that can be run is what the choice asked for.
         if plans.iter().any(|plan| !matches!(plan, Plan::Known(_))) {
             run.lift_choice();
         }
-        let round = run.transcript.steps.len().saturating_sub(1);
         let mut planned = Vec::new();
-        let places = plans.into_iter().zip(&calls).enumerate();
-        let results = places.map(|(place, (plan, call))| match plan {
+        let results = plans.into_iter().enumerate();
+        let results = results.map(|(place, plan)| match plan {
             Plan::Run(wanted) => {
-                planned.push(RunCall {
-                    round,
-                    place,
-                    call: call.clone(),
-                    wanted,
-                });
+                planned.push(RunCall { place, wanted });
                 CallResult::Unfinished
             }
             Plan::Running => CallResult::Unfinished,
@@ -98,9 +90,13 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
         Self {
             results: results.collect(),
             run,
-            calls,
             planned,
         }
+    }
+
+    /// The calls of the answer, in its order, as they go back: each has an id.
+    pub fn calls(&self) -> &[ToolCall] {
+        self.run.transcript.asked()
     }
 
     /// The calls that are to be run, in their order; of others it is known what came of them.
@@ -119,12 +115,7 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
     /// Sends the results back, in the order of the calls. A call that was not settled has given
     /// nothing.
     pub fn go_on(mut self) -> ToolLoop<S, A> {
-        let results = self.calls.iter().zip(&self.results);
-        let results: Vec<_> = results
-            .map(|(call, result)| Message::tool(call.id(), result.content().into_owned()))
-            .collect();
-        self.record();
-        self.run.transcript.say_calls(results);
+        self.run.transcript.say_results(self.results);
         self.run
     }
 
@@ -134,28 +125,20 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
     }
 
     pub(super) fn stop(self, place: usize, stop: Stop) -> RunError {
-        let name = self.calls.get(place).map(ToolCall::name);
+        let name = self.calls().get(place).map(ToolCall::name);
         let why = stop.why(name.unwrap_or_default());
         self.end(why)
     }
 
-    /// What came of the calls of which that is known.
+    /// What came of each call, as far as that is known.
     pub(super) fn results(&self) -> impl Iterator<Item = (usize, &ToolCall, &CallResult)> {
-        let calls = self.calls.iter().zip(&self.results).enumerate();
+        let calls = self.calls().iter().zip(&self.results).enumerate();
         calls.map(|(place, (call, result))| (place, call, result))
     }
 
     pub(super) fn end(mut self, why: Why) -> RunError {
-        self.record();
+        self.run.transcript.take_back(self.results);
         self.run.end(why)
-    }
-
-    /// Writes the ledger.
-    fn record(&mut self) {
-        let results = std::mem::take(&mut self.results);
-        if let Some(step) = self.run.transcript.steps.last_mut() {
-            step.record(&self.calls, results);
-        }
     }
 }
 
@@ -163,7 +146,7 @@ impl<S, A> fmt::Debug for CallRound<S, A> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("CallRound")
-            .field("calls", &self.calls)
+            .field("run", &self.run)
             .field("results", &self.results)
             .finish_non_exhaustive()
     }

@@ -47,21 +47,19 @@ pub struct CallRecord {
 }
 
 impl RunStep {
-    /// Notes what came of each call, under the id by which that is sent back.
-    pub(super) fn record(
-        &mut self,
-        calls: &[ToolCall],
-        results: impl IntoIterator<Item = CallResult>,
-    ) {
+    /// Notes what came of each call. `sent` are the calls as they go back, if they do.
+    pub(super) fn record(&mut self, sent: Option<&[ToolCall]>, results: Vec<CallResult>) {
         let Some(choice) = self.completion.choices.first() else {
             return;
         };
         let mut repeated = choice.message.repeated_calls().peekable();
-        let made = choice.message.tool_calls.iter().zip(calls).zip(results);
-        let records = made.map(|((made, call), result)| CallRecord {
-            id: call.id().to_owned(),
-            name: call.name().to_owned(),
-            arguments: call.input().to_owned(),
+        let made = &choice.message.tool_calls;
+        let sent = sent.unwrap_or(made);
+        let made = made.iter().zip(sent).zip(results);
+        let records = made.map(|((made, sent), result)| CallRecord {
+            id: sent.id().to_owned(),
+            name: made.name().to_owned(),
+            arguments: made.input().to_owned(),
             result,
             repeats: repeated.next_if(|it| ptr::eq(*it, made)).is_some(),
         });

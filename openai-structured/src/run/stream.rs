@@ -297,13 +297,10 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
             return; // What came of it is said with the whole answer.
         };
         answering.known.insert(place, None);
-        let call = RunCall {
-            round: answering.run.transcript.steps.len(),
-            place,
-            call: call.clone(),
-            wanted,
-        };
-        self.calls.add(call, self.context, &self.hooks);
+        let round = answering.run.transcript.steps.len();
+        let planned = RunCall { place, wanted };
+        let (context, hooks) = (self.context, &self.hooks);
+        self.calls.add(round, call, planned, context, hooks);
     }
 
     /// Takes an answer that is whole, or as whole as it gets.
@@ -338,8 +335,12 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
                     |place| known.contains_key(&place),
                     &self.hooks,
                 );
-                for call in round.take_calls() {
-                    self.calls.add(call, self.context, &self.hooks);
+                for planned in round.take_calls() {
+                    // The place is that of the call.
+                    if let Some(call) = round.calls().get(planned.place) {
+                        let (context, hooks) = (self.context, &self.hooks);
+                        self.calls.add(number, call, planned, context, hooks);
+                    }
                 }
                 self.phase = Phase::Calling(round);
             }
