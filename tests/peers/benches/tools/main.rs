@@ -60,8 +60,13 @@ struct Sum {
 
 fn main() {
     let address = server::serve();
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let client = Client::builder().no_auth().base_url(format!("{address}/v1"));
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let client = Client::builder()
+        .no_auth()
+        .base_url(format!("{address}/v1"));
     let client = client.build().expect("a client");
     overhead(&runtime, &client);
     many(&runtime, &client);
@@ -78,7 +83,13 @@ fn overhead(runtime: &Runtime, client: &Client) {
         race.add(*name, work);
     }
     let results = race.run(101);
-    let mut table = Table::new(&["", "CPU time a run", "of by hand", "allocations a run", "KB"]);
+    let mut table = Table::new(&[
+        "",
+        "CPU time a run",
+        "of by hand",
+        "allocations a run",
+        "KB",
+    ]);
     for (name, work) in &work {
         let count = allocations_of(work);
         table.row([
@@ -97,6 +108,9 @@ fn overhead(runtime: &Runtime, client: &Client) {
 
 /// All at once.
 fn many(runtime: &Runtime, client: &Client) {
+    // So that connections are open, whichever comes first.
+    let runs = (0..AT_ONCE).map(|number| by_hand(client, number));
+    runtime.block_on(join_all(runs));
     let transcripts = Cell::new(0);
     let ours = peak_of(|| {
         let runs = (0..AT_ONCE).map(|number| run(client, number));
@@ -121,7 +135,9 @@ fn many(runtime: &Runtime, client: &Client) {
 
 /// How long a conversation is on the wire.
 fn bytes(messages: &[Message]) -> u64 {
-    serde_json::to_vec(messages).expect("messages are JSON").len() as u64
+    serde_json::to_vec(messages)
+        .expect("messages are JSON")
+        .len() as u64
 }
 
 async fn run(client: &Client, number: u64) -> openai_structured::run::Run<Sum> {
@@ -149,7 +165,11 @@ async fn by_hand(client: &Client, number: u64) {
         .tools(tools)
         .response_format(format);
     loop {
-        let answer = client.chat().create(request.clone()).await.expect("an answer");
+        let answer = client
+            .chat()
+            .create(request.clone())
+            .await
+            .expect("an answer");
         let message = &answer.choices[0].message;
         if message.tool_calls.is_empty() {
             let text = message.content.as_deref().expect("a text");

@@ -29,7 +29,9 @@ pub fn serve() -> String {
     let address = listener.local_addr().expect("an address");
     listener.set_nonblocking(true).expect("a socket");
     thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
         runtime.expect("a runtime").block_on(async {
             let listener = TcpListener::from_std(listener).expect("a listener");
             while let Ok((connection, _)) = listener.accept().await {
@@ -63,7 +65,10 @@ async fn converse(connection: TcpStream) -> io::Result<()> {
         connection.read_exact(&mut body).await?;
         let (status, answer) = match serde_json::from_slice(&body).ok().as_ref().and_then(answer) {
             Some(answer) => ("200 OK", answer.to_string()),
-            None => ("400 Bad Request", r#"{"error":{"message":"mixed up"}}"#.to_owned()),
+            None => (
+                "400 Bad Request",
+                r#"{"error":{"message":"mixed up"}}"#.to_owned(),
+            ),
         };
         let head = format!(
             "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
@@ -95,15 +100,22 @@ fn answer(body: &Value) -> Option<Value> {
     let (message, finish) = if round < ROUNDS {
         let calls: Vec<_> = (0..CALLS)
             .map(|call| {
-                let arguments = json!({ "run": run, "round": round, "call": call }).to_string();
+                // In the order of the schema, as strict mode has it.
+                let arguments = format!(r#"{{"run":{run},"round":{round},"call":{call}}}"#);
                 json!({ "id": id(run, round, call), "type": "function",
                     "function": { "name": "note", "arguments": arguments } })
             })
             .collect();
-        (json!({ "role": "assistant", "content": null, "tool_calls": calls }), "tool_calls")
+        (
+            json!({ "role": "assistant", "content": null, "tool_calls": calls }),
+            "tool_calls",
+        )
     } else {
         let text = json!({ "total": total(run) }).to_string();
-        (json!({ "role": "assistant", "content": text, "refusal": null }), "stop")
+        (
+            json!({ "role": "assistant", "content": text, "refusal": null }),
+            "stop",
+        )
     };
     Some(json!({
         "id": format!("chatcmpl-{run}-{round}"), "object": "chat.completion", "created": 1_763_812_345,
