@@ -29,8 +29,10 @@ pub trait Answer: Sized {
 }
 
 /// Reads the text of an answer.
-pub trait Reads<T>: Default {
+pub trait Reads<T>: Sized {
     type Draft: ?Sized;
+
+    fn begin(options: ReadOptions) -> Self;
 
     fn push(&mut self, piece: &str);
 
@@ -79,14 +81,12 @@ impl<T: ResponseFormat> Answer for T {
     }
 }
 
-impl<T: ResponseFormat> Default for Reading<T> {
-    fn default() -> Self {
-        Self::new(ReadOptions::new())
-    }
-}
-
 impl<T: ResponseFormat> Reads<T> for Reading<T> {
     type Draft = DraftOf<T>;
+
+    fn begin(options: ReadOptions) -> Self {
+        Self::new(options)
+    }
 
     fn push(&mut self, piece: &str) {
         self.push(piece);
@@ -116,6 +116,10 @@ impl Answer for String {
 
 impl Reads<Self> for String {
     type Draft = str;
+
+    fn begin(_: ReadOptions) -> Self {
+        Self::new()
+    }
 
     fn push(&mut self, piece: &str) {
         self.push_str(piece);

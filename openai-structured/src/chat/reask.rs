@@ -63,9 +63,11 @@ impl Reask {
     }
 }
 
-/// Whether another answer can be better: a type whose parts disagree reads none.
+/// Whether another answer can be better: a type whose parts disagree reads none, and a text that ran
+/// away would have to be sent back.
 pub(crate) fn is_the_models(mismatch: &Mismatch) -> bool {
-    mismatch.kind() != MismatchKind::Disagreement
+    use MismatchKind::{Disagreement, Runaway};
+    !matches!(mismatch.kind(), Disagreement | Runaway)
 }
 
 /// What the model is told of its answer.

@@ -12,12 +12,12 @@ use futures_util::FutureExt;
 use futures_util::stream::FuturesUnordered;
 use openai_client::chat::ToolCall;
 use std::any::Any;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::error::Error;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 /// Calls of one answer. So many run at once as the options say; the others wait.
@@ -25,12 +25,34 @@ pub(super) struct Calls<'a> {
     running: FuturesUnordered<Later<'a, Done>>,
     waiting: VecDeque<Later<'a, Done>>,
     at_once: usize,
+    at_work: Arc<AtWork>,
+}
+
+/// The places of the calls whose tools are at work.
+#[derive(Default)]
+struct AtWork(Mutex<BTreeSet<usize>>);
+
+impl AtWork {
+    fn begin(&self, place: usize) {
+        self.places().insert(place);
+    }
+
+    fn end(&self, place: usize) {
+        self.places().remove(&place);
+    }
+
+    fn places(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        // Nobody panics while holding it.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What came of the call at a place.
 pub(super) struct Done {
     pub(super) place: usize,
-    pub(super) end: Result<CallResult, Stop>,
+    pub(super) result: CallResult,
+    /// Set if the run ends with it.
+    pub(super) stop: Option<Stop>,
 }
 
 /// What ends the run.
@@ -58,6 +80,7 @@ impl<'a> Calls<'a> {
             running: FuturesUnordered::new(),
             waiting: VecDeque::new(),
             at_once,
+            at_work: Arc::default(),
         }
     }
 
@@ -73,10 +96,12 @@ impl<'a> Calls<'a> {
         let about = hooks.listens().then(|| ProposedCall {
             round,
             call: planned.place,
+            id: call.id().to_owned(),
             name: call.name().to_owned(),
             arguments: call.input().to_owned(),
         });
-        let call = Box::pin(run(planned, about, context, Arc::clone(hooks)));
+        let (hooks, at_work) = (Arc::clone(hooks), Arc::clone(&self.at_work));
+        let call = Box::pin(run(planned, about, context, hooks, at_work));
         if self.running.len() < self.at_once {
             self.running.push(call);
         } else {
@@ -89,9 +114,17 @@ impl<'a> Calls<'a> {
         self.running.is_empty()
     }
 
+    /// The places of the calls that would be dropped in the middle if it ended now.
+    pub(super) fn at_work(&self) -> BTreeSet<usize> {
+        self.at_work.places().clone()
+    }
+
     /// The next call that has ended; `None` if none is left.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Done>> {
         let done = ready!(Pin::new(&mut self.running).poll_next(context));
+        if let Some(done) = &done {
+            self.at_work.end(done.place);
+        }
         if let Some(next) = self.waiting.pop_front() {
             self.running.push(next);
         }
@@ -99,20 +132,35 @@ impl<'a> Calls<'a> {
     }
 }
 
-/// Runs a call, if that is approved. A panic ends here.
+/// Runs a call, if that is approved.
 async fn run<S: CallTools>(
     RunCall { place, wanted }: RunCall<S>,
     about: Option<ProposedCall>,
     context: &S::Context,
     hooks: Arc<Hooks<'_>>,
+    at_work: Arc<AtWork>,
 ) -> Done {
-    // What a tool leaves behind when it panics is its own.
-    let end = AssertUnwindSafe(approved(wanted, about.as_ref(), context, &hooks)).catch_unwind();
-    let end = match end.await {
-        Ok(end) => end,
-        Err(panic) => Ok(CallResult::Panicked(words(&*panic).to_owned())),
+    let (result, stop) = match approval(about.as_ref(), &hooks).await {
+        Approval::Allow => {
+            if let Some(about) = &about {
+                hooks.tell(|| RunEvent::CallStarted {
+                    round: about.round,
+                    call: about.call,
+                    name: about.name.clone(),
+                });
+            }
+            at_work.begin(place);
+            // What a tool leaves behind when it panics is its own.
+            let call = AssertUnwindSafe(output(wanted, context, &hooks));
+            match call.catch_unwind().await {
+                Ok(output) => came_of(output),
+                Err(panic) => (CallResult::Panicked(words(&*panic).to_owned()), None),
+            }
+        }
+        Approval::Deny(words) => (CallResult::Denied(words), None),
+        Approval::Stop => (CallResult::NotRun, Some(Stop::Stopped)),
     };
-    if let (Ok(result), Some(about)) = (&end, about) {
+    if let Some(about) = about {
         hooks.tell(|| RunEvent::CallDone {
             round: about.round,
             call: place,
@@ -120,39 +168,42 @@ async fn run<S: CallTools>(
             result: result.clone(),
         });
     }
-    Done { place, end }
+    Done {
+        place,
+        result,
+        stop,
+    }
 }
 
-async fn approved<S: CallTools>(
+/// Whether the call may run, where there is somebody to ask.
+async fn approval(about: Option<&ProposedCall>, hooks: &Hooks<'_>) -> Approval {
+    match (&hooks.options.approve, about) {
+        (Some(approve), Some(about)) => approve.ask(about.clone()).await,
+        _ => Approval::Allow,
+    }
+}
+
+async fn output<S: CallTools>(
     wanted: Wanted<S>,
-    about: Option<&ProposedCall>,
     context: &S::Context,
     hooks: &Hooks<'_>,
-) -> Result<CallResult, Stop> {
-    if let (Some(approve), Some(about)) = (&hooks.options.approve, about) {
-        match approve.ask(about.clone()).await {
-            Approval::Allow => {}
-            Approval::Deny(words) => return Ok(CallResult::Denied(words)),
-            Approval::Stop => return Err(Stop::Stopped),
-        }
-    }
-    if let Some(about) = about {
-        hooks.tell(|| RunEvent::CallStarted {
-            round: about.round,
-            call: about.call,
-            name: about.name.clone(),
-        });
-    }
-    let output = match (wanted, &hooks.options.otherwise) {
+) -> Result<String, ToolError> {
+    match (wanted, &hooks.options.otherwise) {
         (Wanted::Tool(tool), _) => tool.__call(context).await,
         (Wanted::Other(call), Some(otherwise)) => otherwise.ask(*call).await,
-        // Nobody said that they would run it.
-        (Wanted::Other(_), None) => return Ok(CallResult::Unfinished),
-    };
+        // Never: without the hook such calls are told that there is no such tool.
+        (Wanted::Other(_), None) => Err(ToolError::tell("there is no such tool")),
+    }
+}
+
+fn came_of(output: Result<String, ToolError>) -> (CallResult, Option<Stop>) {
     match output.map_err(ToolError::into_told) {
-        Ok(output) => Ok(CallResult::Output(output)),
-        Err(Ok(words)) => Ok(CallResult::Told(words)),
-        Err(Err(error)) => Err(Stop::Failed(error)),
+        Ok(output) => (CallResult::Output(output), None),
+        Err(Ok(words)) => (CallResult::Told(words), None),
+        Err(Err(error)) => {
+            let result = CallResult::Failed(error.to_string());
+            (result, Some(Stop::Failed(error)))
+        }
     }
 }
 

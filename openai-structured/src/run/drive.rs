@@ -22,7 +22,7 @@ pub(crate) async fn drive<'a, S: CallTools, A: Answer>(
     context: &'a S::Context,
     options: RunOptions<'a>,
 ) -> Result<Run<A>, RunError> {
-    let deadline = options.deadline.map(|time| Instant::now() + time);
+    let deadline = (options.deadline).and_then(|time| Instant::now().checked_add(time));
     let mut run = ToolLoop::<S, A>::new(request, &options)?;
     let hooks = Hooks::new(options);
     loop {
@@ -69,9 +69,9 @@ async fn call<'a, S: CallTools, A: Answer>(
     }
     loop {
         match until(deadline, poll_fn(|task| calls.poll_next(task))).await {
-            Some(Some(done)) => round = settle(round, done)?,
+            Some(Some(done)) => round = settle(round, done, &calls)?,
             Some(None) => return Ok(round.go_on()),
-            None => return Err(round.end(Why::Deadline)),
+            None => return Err(round.drop_calls(&calls).end(Why::Deadline)),
         }
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn tell_known<S: ToolSet, A: Answer>(
     hooks: &Hooks<'_>,
 ) {
     for (place, call, result) in round.results() {
-        if !matches!(result, CallResult::Unfinished) && !told(place) {
+        if !matches!(result, CallResult::NotRun) && !told(place) {
             hooks.tell(|| RunEvent::CallDone {
                 round: number,
                 call: place,
@@ -98,20 +98,20 @@ pub(super) fn tell_known<S: ToolSet, A: Answer>(
 /// Notes what came of a call, or ends the run with it.
 pub(super) fn settle<S: ToolSet, A: Answer>(
     mut round: CallRound<S, A>,
-    Done { place, end }: Done,
+    done: Done,
+    calls: &Calls<'_>,
 ) -> Result<CallRound<S, A>, RunError> {
-    match end {
-        Ok(result) => {
-            round.settle(place, result);
-            Ok(round)
-        }
-        Err(stop) => Err(round.stop(place, stop)),
+    round.settle(done.place, done.result);
+    match done.stop {
+        Some(stop) => Err(round.drop_calls(calls).stop(done.place, stop)),
+        None => Ok(round),
     }
 }
 
-/// Waits, but not longer than until the deadline.
+/// Waits, but not longer than until the deadline. Once that has passed nothing is begun.
 async fn until<T>(deadline: Option<Instant>, work: impl Future<Output = T>) -> Option<T> {
     match deadline {
+        Some(deadline) if deadline <= Instant::now() => None,
         Some(deadline) => timeout_at(deadline, work).await.ok(),
         None => Some(work.await),
     }

@@ -55,7 +55,8 @@ pub enum RunErrorKind {
     Filtered,
     /// The model said nothing.
     Empty,
-    /// The answer is no value of its type: see [`RunError::mismatch`].
+    /// The answer is no value of its type, or what was streamed ran away: see
+    /// [`RunError::mismatch`].
     Mismatch,
     /// A tool failed: see [`RunError::tool`], and the source.
     Tool,
@@ -117,9 +118,16 @@ impl RunError {
     }
 
     /// The conversation so far: the request's messages, and the rounds that were gone through
-    /// whole. The messages of a request that may be sent again.
+    /// whole. It may be sent again; calls of the last answer that have run are not in it, so the model
+    /// may make them again: see [`messages_with_calls`](Self::messages_with_calls).
     pub fn messages(&self) -> &[Message] {
         &self.0.transcript.request.messages
+    }
+
+    /// The same with the last answer, if calls of it were begun: those calls, and what came of each. A
+    /// call that was dropped in the middle has given no result. For going on where the run ended.
+    pub fn messages_with_calls(&self) -> Vec<Message> {
+        self.0.transcript.with_last_calls()
     }
 
     /// The last answer, whole or cut off.

@@ -11,7 +11,7 @@ use openai_client::chat::ChatEvent;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum RunEvent {
-    /// A request is being sent.
+    /// A request is sent.
     #[non_exhaustive]
     Asked {
         /// Which answer will come.
@@ -25,7 +25,7 @@ pub enum RunEvent {
         /// The piece.
         event: ChatEvent,
     },
-    /// An answer has come, whole.
+    /// An answer has come: whole, or as much of it as will.
     #[non_exhaustive]
     Answered {
         /// Which.

@@ -5,7 +5,7 @@ use super::ids;
 use super::options::{Limits, RunOptions};
 use super::permit;
 use super::round::{CallRound, Plan, plan};
-use super::step::{CallResult, RunStep};
+use super::step::{CallRecord, CallResult, RunStep};
 use crate::chat::answer::{Answer, Reads, Verdict};
 use crate::chat::outcome::Said;
 use crate::chat::{complaint, is_the_models};
@@ -107,6 +107,11 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     /// Begins a run. The set's tools join those of the request; the schema of the answer, if it has
     /// one, takes the place of the request's response format.
     ///
+    /// Of the options it keeps the limits of rounds, calls and tokens, and how often to ask again.
+    /// The deadline, the hooks and how many calls run at once are for whoever drives it; calls of
+    /// tools that are not of the set are handed over only if there is a hook for
+    /// [`otherwise`](RunOptions::otherwise).
+    ///
     /// # Errors
     ///
     /// [`RunErrorKind::Request`](super::RunErrorKind::Request) if the request asks for several
@@ -143,9 +148,12 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     ///
     /// Every end without an answer; see [`RunErrorKind`](super::RunErrorKind).
     pub fn reply(self, completion: ChatCompletion) -> Result<Next<S, A>, RunError> {
-        let mut reading = A::Reading::default();
-        reading.push(completion.text().unwrap_or_default());
-        self.take(completion, None, reading, |_| None)
+        self.take(completion, None, |_| None)
+    }
+
+    /// Reads the text of the answer that is awaited.
+    pub(super) fn reading(&self) -> A::Reading {
+        A::Reading::begin(self.limits.reading)
     }
 
     /// Ends the run as no answer came.
@@ -159,13 +167,14 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
         mut self,
         completion: ChatCompletion,
         ending: Option<Ending>,
-        reading: A::Reading,
         known: impl FnMut(usize) -> Option<Plan<S>>,
     ) -> Result<Next<S, A>, RunError> {
         let verdict = match completion.choices.first() {
             Some(choice) => {
                 let mut said = Said::whole(choice, completion.usage.as_ref());
                 said.ending = ending.unwrap_or(said.ending);
+                let mut reading = self.reading();
+                reading.push(completion.text().unwrap_or_default());
                 reading.judge(&said)
             }
             None => Verdict::Without(ErrorKind::Empty, None),
@@ -179,7 +188,8 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
         }
     }
 
-    pub(super) fn end(self, why: Why) -> RunError {
+    pub(super) fn end(mut self, why: Why) -> RunError {
+        self.transcript.close();
         RunError::new(why, self.transcript)
     }
 
@@ -248,9 +258,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
 
     fn ask_again(mut self, mismatch: Mismatch) -> Result<Next<S, A>, RunError> {
         let complaint = complaint(&mismatch);
-        if let Some(step) = self.transcript.steps.last_mut() {
-            step.mismatch = Some(mismatch.clone());
-        }
+        self.transcript.mistake(&mismatch);
         if self.limits.reasks == 0 || !is_the_models(&mismatch) {
             return Err(self.end(Why::Mismatch(mismatch)));
         }
@@ -279,6 +287,13 @@ impl Transcript {
         self.steps.push(RunStep::new(completion));
     }
 
+    /// Notes that the last answer is not taken.
+    pub(super) fn mistake(&mut self, mismatch: &Mismatch) {
+        if let Some(step) = self.steps.last_mut() {
+            step.mismatch = Some(mismatch.clone());
+        }
+    }
+
     fn last_choice(&self) -> Option<&Choice> {
         self.steps.last()?.completion.choices.first()
     }
@@ -289,10 +304,43 @@ impl Transcript {
         choice.map_or(&[], |choice| &choice.message.tool_calls)
     }
 
+    /// The conversation with the last answer, as far as its calls were begun, and what came of those.
+    pub(super) fn with_last_calls(&self) -> Vec<Message> {
+        let mut messages = self.request.messages.clone();
+        let (Some(step), Some(choice)) = (self.steps.last(), self.last_choice()) else {
+            return messages;
+        };
+        let mut message = AssistantMessage::from(&choice.message);
+        ids::complete(&mut message.tool_calls, self.steps.len() - 1); // there is a last one
+        let begun = |record: &CallRecord| !matches!(record.result, CallResult::NotRun);
+        let mut records = step.calls.iter();
+        message
+            .tool_calls
+            .retain(|_| records.next().is_some_and(begun));
+        if message.tool_calls.is_empty() {
+            return messages;
+        }
+        let told = step.calls.iter().filter(|record| begun(record));
+        let told = told.zip(&message.tool_calls);
+        let told: Vec<_> = told
+            .map(|(record, call)| Message::tool(call.id(), record.result.content().into_owned()))
+            .collect();
+        messages.push(message.into());
+        messages.extend(told);
+        messages
+    }
+
+    /// Notes that the calls of the last answer are not run, if nothing is noted of them.
+    fn close(&mut self) {
+        if self.steps.last().is_some_and(|step| step.calls.is_empty()) {
+            self.record([]);
+        }
+    }
+
     /// Notes what came of the calls of the last answer, by their places, where the run ends with
     /// them.
     pub(super) fn record(&mut self, known: impl IntoIterator<Item = (usize, CallResult)>) {
-        let mut results = vec![CallResult::Unfinished; self.made().len()];
+        let mut results = vec![CallResult::NotRun; self.made().len()];
         for (place, result) in known {
             if let Some(unknown) = results.get_mut(place) {
                 *unknown = result;
@@ -361,7 +409,9 @@ fn offer<S: ToolSet, A: Answer>(request: &mut ChatRequest) -> Result<(), Why> {
         let name = definition.name();
         let taken = |tool: &Tool| matches!(tool, Tool::Function(it) if it.name == name);
         if tools.iter().any(taken) {
-            return Err(Why::Request(format!("it offers another tool `{name}`")));
+            return Err(Why::Request(format!(
+                "it offers a tool `{name}`, and so does the run"
+            )));
         }
         tools.push(definition.for_profile(profile).into());
     }

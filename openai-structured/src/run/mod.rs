@@ -3,6 +3,8 @@
 //! The loop itself is a state machine without IO, [`ToolLoop`]: an answer goes in, what to do next
 //! comes out. [`ChatExt::run_tools`](crate::ChatExt::run_tools) drives it over a client.
 
+mod answering;
+mod arguments;
 mod calls;
 mod drive;
 mod error;

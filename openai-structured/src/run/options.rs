@@ -1,6 +1,7 @@
 //! How a run goes about it: its limits, and who may look on and say no.
 
 use super::event::RunEvent;
+use crate::read::ReadOptions;
 use crate::tool::ToolError;
 use openai_client::chat::ToolCall;
 use std::fmt;
@@ -88,6 +89,7 @@ pub(super) struct Limits {
     pub(super) calls_per_round: usize,
     pub(super) tokens: Option<u64>,
     pub(super) reasks: u32,
+    pub(super) reading: ReadOptions,
     /// Whether calls of tools that are not of the set are given to whoever drives the run.
     pub(super) hands_over: bool,
 }
@@ -100,9 +102,12 @@ pub struct ProposedCall {
     pub round: usize,
     /// Its place among the calls of that answer.
     pub call: usize,
+    /// The id by which its result goes back.
+    pub id: String,
     /// The tool.
     pub name: String,
-    /// The arguments as the model wrote them. They fit the tool.
+    /// The arguments as the model wrote them: they fit the tool, if it is one of the set. The input,
+    /// for a custom tool.
     pub arguments: String,
 }
 
@@ -133,6 +138,7 @@ impl<'a> RunOptions<'a> {
                 calls_per_round: CALLS_PER_ROUND,
                 tokens: None,
                 reasks: 0,
+                reading: ReadOptions::new(),
                 hands_over: false,
             },
             deadline: None,
@@ -144,27 +150,30 @@ impl<'a> RunOptions<'a> {
         }
     }
 
-    /// How many answers are asked for at most; 10 unless said otherwise. The calls of the last are
-    /// not run, as nobody would read what comes of them.
+    /// How many answers are asked for at most; 10 unless said otherwise, and at least 1. The calls of
+    /// the last are not run, as nobody would read what comes of them.
     pub fn rounds(mut self, rounds: u32) -> Self {
-        self.limits.rounds = rounds;
+        self.limits.rounds = rounds.max(1);
         self
     }
 
-    /// How many calls one answer may make; 128 unless said otherwise. None of more is run.
+    /// How many calls one answer may make; 128 unless said otherwise. An answer with more ends the run;
+    /// in a streamed run the calls before have begun by then.
     pub fn calls_per_round(mut self, calls: usize) -> Self {
         self.limits.calls_per_round = calls;
         self
     }
 
-    /// How many tokens may be used in all, by the service's own count. Another answer is not asked
-    /// for, and calls are not run, once there are more.
+    /// How many tokens may be used in all, by the service's own count: where it sends none, there is no
+    /// limit. It is looked at when an answer is whole. Once there are more, another is not asked for,
+    /// and calls are not run; those of a streamed answer have begun before it was whole.
     pub fn tokens(mut self, tokens: u64) -> Self {
         self.limits.tokens = Some(tokens);
         self
     }
 
-    /// How long the run may take in all. What runs then is dropped.
+    /// How long the run may take in all; no limit unless said otherwise. What is at work then is dropped
+    /// where it waits next: see [`Tool::call`](crate::Tool::call) for tools that do not wait.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -186,19 +195,28 @@ impl<'a> RunOptions<'a> {
     }
 
     /// How often a final answer that does not fit its type is asked for again, with what is wrong
-    /// about it; never unless said otherwise. Each time is a round.
+    /// about it; never unless said otherwise. Each time is a round. A streamed one that runs away is
+    /// given up and ends the run.
     pub fn reask(mut self, times: u32) -> Self {
         self.limits.reasks = times;
         self
     }
 
-    /// Is asked before each call. Calls that do not fit a tool are not proposed.
+    /// Is asked before each call. Calls that do not fit a tool are not proposed. As many calls as may
+    /// run at once may be proposed at once: where one person is asked, let it be
+    /// [`sequential`](Self::sequential).
     pub fn approve<F, A>(mut self, hook: F) -> Self
     where
         F: Fn(ProposedCall) -> A + Send + Sync + 'a,
         A: Future<Output = Approval> + Send + 'a,
     {
         self.approve = Some(boxed(hook));
+        self
+    }
+
+    /// How the text of the answer is read, where that is a type.
+    pub fn read_options(mut self, options: ReadOptions) -> Self {
+        self.limits.reading = options;
         self
     }
 

@@ -1,6 +1,6 @@
 //! The calls of one answer, until something came of each.
 
-use super::calls::Stop;
+use super::calls::{Calls, Stop};
 use super::error::{RunError, Why};
 use super::machine::ToolLoop;
 use super::permit;
@@ -82,9 +82,9 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
         let results = results.map(|(place, plan)| match plan {
             Plan::Run(wanted) => {
                 planned.push(RunCall { place, wanted });
-                CallResult::Unfinished
+                CallResult::NotRun
             }
-            Plan::Running => CallResult::Unfinished,
+            Plan::Running => CallResult::NotRun,
             Plan::Ended(result) | Plan::Known(result) => result,
         });
         Self {
@@ -120,14 +120,28 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
     }
 
     /// Ends the run: the tool at this place failed.
-    pub fn fail(self, place: usize, error: impl Into<Box<dyn Error + Send + Sync>>) -> RunError {
-        self.stop(place, Stop::Failed(error.into()))
+    pub fn fail(
+        mut self,
+        place: usize,
+        error: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> RunError {
+        let error = error.into();
+        self.settle(place, CallResult::Failed(error.to_string()));
+        self.stop(place, Stop::Failed(error))
     }
 
     pub(super) fn stop(self, place: usize, stop: Stop) -> RunError {
         let name = self.calls().get(place).map(ToolCall::name);
         let why = stop.why(name.unwrap_or_default());
         self.end(why)
+    }
+
+    /// Notes which calls are dropped in the middle.
+    pub(super) fn drop_calls(mut self, calls: &Calls<'_>) -> Self {
+        for place in calls.at_work() {
+            self.settle(place, CallResult::Unfinished);
+        }
+        self
     }
 
     /// What came of each call, as far as that is known.

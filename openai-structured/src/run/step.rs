@@ -68,7 +68,7 @@ impl RunStep {
 }
 
 /// What came of a call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CallResult {
     /// What the tool gave, as the model reads it.
@@ -81,8 +81,12 @@ pub enum CallResult {
     Denied(String),
     /// The tool panicked, with these words. The model is told that it failed, and not why.
     Panicked(String),
-    /// It was not run to its end, as the run ended before.
+    /// The tool failed, with these words, which ended the run.
+    Failed(String),
+    /// It had begun when the run ended, and was dropped.
     Unfinished,
+    /// It had not begun when the run ended.
+    NotRun,
 }
 
 impl CallResult {
@@ -91,8 +95,8 @@ impl CallResult {
         match self {
             Self::Output(text) | Self::Told(text) | Self::Denied(text) => text.into(),
             Self::Misread(error) => error.for_model().into(),
-            Self::Panicked(_) => "The tool failed.".into(),
-            Self::Unfinished => "The tool gave no result.".into(),
+            Self::Panicked(_) | Self::Failed(_) => "The tool failed.".into(),
+            Self::Unfinished | Self::NotRun => "The tool gave no result.".into(),
         }
     }
 

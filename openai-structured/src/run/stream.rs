@@ -1,24 +1,25 @@
 //! A run that is streamed: its events, as they happen.
 
-use super::calls::{Calls, Done};
+use super::answering::{Added, Answering};
+use super::arguments::Arguments;
+use super::calls::Calls;
 use super::drive::{settle, tell_known};
 use super::error::{RunError, Why};
 use super::event::RunEvent;
 use super::hooks::Hooks;
 use super::machine::{Next, Run, ToolLoop};
 use super::options::{Later, RunOptions};
-use super::round::{CallRound, Plan, RunCall};
-use super::step::CallResult;
+use super::round::{CallRound, RunCall};
 use crate::chat::answer::{Answer, Reads};
 use crate::chat::with_usage;
-use crate::tool::{CallTools, ToolSet};
-use openai_client::StreamEnd;
-use openai_client::chat::{Chat, ChatAccumulator, ChatEvent, ChatRequest, ToolCall};
-use std::collections::BTreeMap;
+use crate::read::MismatchKind;
+use crate::tool::CallTools;
+use futures_core::Stream;
+use openai_client::chat::{Chat, ChatEvent, ChatRequest, ToolCall};
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::time::{Sleep, sleep};
@@ -31,7 +32,8 @@ use tokio::time::{Sleep, sleep};
 /// the arguments of a call. [`finish`](Self::finish) has the answer, or why there is none.
 ///
 /// A call begins to run as soon as its arguments are whole, while the model goes on. Should the
-/// answer then break off, its calls so far have run all the same: they are in the ledger.
+/// answer then break off, its calls so far have run all the same: they are in the ledger. Calls go on
+/// while the run is awaited, and not else.
 ///
 /// Nothing is sent before it is asked for. Dropping the run gives up the request and the calls.
 #[must_use = "a run does nothing until its events are awaited"]
@@ -41,9 +43,9 @@ pub struct RunStream<'a, S: CallTools, A: Answer> {
     hooks: Arc<Hooks<'a>>,
     phase: Phase<'a, S, A>,
     calls: Calls<'a>,
-    /// The text of the answer that comes, or has come last.
+    /// The text of the answer that comes, or that has come last.
     reading: A::Reading,
-    drafts: Vec<CallDraft<S>>,
+    arguments: Arguments<S>,
     /// Set once the run is awaited: only then is there a clock.
     deadline: Option<Pin<Box<Sleep>>>,
     begun: bool,
@@ -51,7 +53,9 @@ pub struct RunStream<'a, S: CallTools, A: Answer> {
 
 /// What a run is about.
 enum Phase<'a, S, A> {
-    /// A request was sent.
+    /// The request is to be sent.
+    Ready(ToolLoop<S, A>),
+    /// The answer is awaited.
     Asking(
         ToolLoop<S, A>,
         Later<'a, Result<openai_client::ChatStream, openai_client::Error>>,
@@ -61,22 +65,8 @@ enum Phase<'a, S, A> {
     /// Calls run, and the answer that made them is whole.
     Calling(CallRound<S, A>),
     Over(Box<Result<Run<A>, RunError>>),
-    /// Within a step from one to the next.
+    /// Within a step from one to the next; it stays so only if a hook panics.
     Between,
-}
-
-struct Answering<S, A> {
-    run: ToolLoop<S, A>,
-    chunks: openai_client::ChatStream,
-    answer: ChatAccumulator,
-    /// The calls that were begun, by their places, and what came of those that have ended.
-    known: BTreeMap<usize, Option<CallResult>>,
-}
-
-/// The arguments of a call, read as far as somebody has looked.
-struct CallDraft<S: ToolSet> {
-    reader: Option<S::Reader>,
-    read: usize,
 }
 
 impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
@@ -86,23 +76,20 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
         context: &'a S::Context,
         options: RunOptions<'a>,
     ) -> Self {
-        let run = ToolLoop::new(with_usage(request), &options);
-        let mut stream = Self {
+        Self {
             chat,
             context,
             calls: Calls::new(options.concurrency),
+            reading: A::Reading::begin(options.limits.reading),
+            arguments: Arguments::new(),
+            phase: match ToolLoop::new(with_usage(request), &options) {
+                Ok(run) => Phase::Ready(run),
+                Err(error) => Phase::Over(Box::new(Err(error))),
+            },
+            hooks: Hooks::queued(options),
             deadline: None,
             begun: false,
-            hooks: Hooks::queued(options),
-            phase: Phase::Between,
-            reading: A::Reading::default(),
-            drafts: Vec::new(),
-        };
-        stream.phase = match run {
-            Ok(run) => stream.ask(run),
-            Err(error) => Phase::Over(Box::new(Err(error))),
-        };
-        stream
+        }
     }
 
     /// What happens next; `None` at the end, of which [`finish`](Self::finish) says what it is.
@@ -112,40 +99,16 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
         poll_fn(|task| self.poll_event(task)).await
     }
 
-    /// What there is of the answer that comes: the type's draft, or the text. While an answer makes
-    /// calls, it is what the model says beside them.
+    /// What there is of the answer that comes, or that has come last: the type's draft, or the text.
+    /// While an answer makes calls, it is what the model says beside them.
     pub fn draft(&self) -> &A::Draft {
         self.reading.draft()
     }
 
-    /// What there is of the arguments of a call of the answer that comes, by its place. `None` if
-    /// there is no such call, or no such tool.
-    pub fn call_draft(&mut self, call: usize) -> Option<S::Draft<'_>> {
-        let Phase::Answering(answering) = &self.phase else {
-            return None;
-        };
-        let choice = answering.answer.snapshot().choices.first()?;
-        let made = choice.message.tool_calls.get(call)?;
-        while self.drafts.len() <= call {
-            self.drafts.push(CallDraft {
-                reader: None,
-                read: 0,
-            });
-        }
-        let draft = self.drafts.get_mut(call)?;
-        if draft.reader.is_none() {
-            let place = S::TOOLS
-                .iter()
-                .position(|tool| tool.name() == made.name())?;
-            draft.reader = S::__reader(place);
-        }
-        let reader = draft.reader.as_mut()?;
-        if let Some(piece) = made.input().get(draft.read..) {
-            draft.read = made.input().len();
-            // What does not fit is said when the call is whole; the draft stays at what did.
-            let _ = S::__push(reader, piece);
-        }
-        Some(S::__draft(reader))
+    /// What there is of the arguments of a call of the answer that comes, or that has come last, by
+    /// its place. `None` if there is no such call, or no such tool.
+    pub fn call_draft(&self, call: usize) -> Option<S::Draft<'_>> {
+        self.arguments.draft(call)
     }
 
     /// Waits for the rest, and gives the answer.
@@ -153,13 +116,16 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     /// # Errors
     ///
     /// Every end without an answer; see [`RunErrorKind`](super::RunErrorKind).
+    ///
+    /// # Panics
+    ///
+    /// If a hook has panicked within the run before, and that panic was caught.
     pub async fn finish(mut self) -> Result<Run<A>, RunError> {
-        loop {
-            while self.next().await.is_some() {}
-            // It is over now.
-            if let Phase::Over(end) = self.phase {
-                return *end;
-            }
+        while self.next().await.is_some() {}
+        match self.phase {
+            Phase::Over(end) => *end,
+            #[expect(clippy::panic, reason = "as a future that has panicked does")]
+            _ => panic!("a hook of the run has panicked"),
         }
     }
 
@@ -172,7 +138,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
             if let Some(event) = self.hooks.pop() {
                 return Poll::Ready(Some(event));
             }
-            if matches!(self.phase, Phase::Over(_)) {
+            if matches!(self.phase, Phase::Over(_) | Phase::Between) {
                 return Poll::Ready(None);
             }
             if let Some(deadline) = &mut self.deadline
@@ -195,24 +161,25 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
 
     /// Takes what came of one call. Pending if none has ended, or none runs.
     fn poll_calls(&mut self, task: &mut Context<'_>) -> Poll<()> {
-        let Some(Done { place, end }) = ready!(self.calls.poll_next(task)) else {
+        let Some(done) = ready!(self.calls.poll_next(task)) else {
             return Poll::Pending;
         };
-        match (mem::replace(&mut self.phase, Phase::Between), end) {
-            (Phase::Calling(round), end) => match settle(round, Done { place, end }) {
+        match mem::replace(&mut self.phase, Phase::Between) {
+            Phase::Calling(round) => match settle(round, done, &self.calls) {
                 Ok(round) => self.phase = Phase::Calling(round),
                 Err(error) => self.fail(error),
             },
-            (Phase::Answering(mut answering), Ok(result)) => {
-                answering.known.insert(place, Some(result));
-                self.phase = Phase::Answering(answering);
+            Phase::Answering(mut answering) => {
+                answering.settle(done.place, done.result);
+                if let Some(stop) = done.stop {
+                    let name = answering.call(done.place).map(ToolCall::name);
+                    let why = stop.why(name.unwrap_or_default());
+                    self.fail(answering.break_off(why, &self.calls));
+                } else {
+                    self.phase = Phase::Answering(answering);
+                }
             }
-            (Phase::Answering(answering), Err(stop)) => {
-                let name = answering.call(place).map(ToolCall::name);
-                let why = stop.why(name.unwrap_or_default());
-                self.fail(answering.break_off(why));
-            }
-            (phase, _) => self.phase = phase, // never: calls run in these two alone
+            phase => self.phase = phase, // never: calls run in these two alone
         }
         Poll::Ready(())
     }
@@ -220,6 +187,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     /// Goes on with the run as far as it can without its calls.
     fn poll_phase(&mut self, task: &mut Context<'_>) -> Poll<()> {
         match mem::replace(&mut self.phase, Phase::Between) {
+            Phase::Ready(run) => self.ask(run),
             Phase::Asking(run, mut request) => match request.as_mut().poll(task) {
                 Poll::Pending => {
                     self.phase = Phase::Asking(run, request);
@@ -230,12 +198,18 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
                 }
                 Poll::Ready(Err(error)) => self.fail(run.fail(error)),
             },
-            Phase::Answering(mut answering) => {
-                let polled = answering.poll(task);
-                return self.answering(answering, polled);
-            }
+            Phase::Answering(mut answering) => match answering.poll(task) {
+                Poll::Pending => {
+                    self.phase = Phase::Answering(answering);
+                    return Poll::Pending;
+                }
+                Poll::Ready(Ok(added)) => self.add(answering, added),
+                Poll::Ready(Err(error)) => {
+                    self.fail(answering.break_off(Why::Client(error), &self.calls));
+                }
+            },
             Phase::Calling(round) if self.calls.is_empty() => {
-                self.phase = self.ask(round.go_on());
+                self.phase = Phase::Ready(round.go_on());
             }
             phase => {
                 self.phase = phase;
@@ -245,129 +219,98 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
         Poll::Ready(())
     }
 
+    /// Sends the request.
+    fn ask(&mut self, run: ToolLoop<S, A>) {
+        let round = run.transcript.steps.len();
+        self.hooks.tell(|| RunEvent::Asked { round });
+        self.reading = run.reading();
+        self.arguments = Arguments::new();
+        let request = self.chat.create_stream(run.request().clone());
+        self.phase = Phase::Asking(run, Box::pin(request));
+    }
+
     /// Takes what has come of an answer.
-    fn answering(
-        &mut self,
-        mut answering: Box<Answering<S, A>>,
-        polled: Poll<Result<Added, openai_client::Error>>,
-    ) -> Poll<()> {
-        match polled {
-            Poll::Pending => {
-                self.phase = Phase::Answering(answering);
-                return Poll::Pending;
-            }
-            Poll::Ready(Err(error)) => self.fail(answering.break_off(Why::Client(error))),
-            Poll::Ready(Ok(Added { events, over })) => {
-                let round = answering.run.transcript.steps.len();
-                for event in events {
-                    match &event {
-                        ChatEvent::Content {
-                            choice: 0, text, ..
-                        } => self.reading.push(text),
-                        ChatEvent::ToolCallDone {
-                            choice: 0,
-                            call,
-                            tool_call,
-                            whole: true,
-                            ..
-                        } => self.begin(&mut answering, *call, tool_call),
-                        _ => {}
-                    }
-                    self.hooks.tell(|| RunEvent::Answer { round, event });
+    fn add(&mut self, mut answering: Box<Answering<S, A>>, Added { events, over }: Added) {
+        let round = answering.run.transcript.steps.len();
+        let mut runaway = None;
+        for event in events {
+            match &event {
+                ChatEvent::Content {
+                    choice: 0, text, ..
+                } => self.reading.push(text),
+                ChatEvent::ToolCallStarted {
+                    choice: 0, call, ..
                 }
-                if let Some(mismatch) = self.reading.runaway().cloned() {
-                    self.fail(answering.break_off(Why::Mismatch(mismatch)));
-                } else if over {
-                    self.answered(*answering);
-                } else {
-                    self.phase = Phase::Answering(answering);
+                | ChatEvent::ToolCallInput {
+                    choice: 0, call, ..
+                } => {
+                    let made = answering.call(*call);
+                    let read = made.map_or(Ok(()), |made| self.arguments.read(*call, made));
+                    let wrong = read.err();
+                    runaway = runaway.or(wrong.filter(|it| it.kind() == MismatchKind::Runaway));
                 }
+                ChatEvent::ToolCallDone {
+                    choice: 0,
+                    call,
+                    whole: true,
+                    ..
+                } => self.begin(&mut answering, *call),
+                _ => {}
             }
+            self.hooks.tell(|| RunEvent::Answer { round, event });
         }
-        Poll::Ready(())
+        if let Some(mismatch) = runaway.or_else(|| self.reading.runaway().cloned()) {
+            self.fail(answering.break_off(Why::Mismatch(mismatch), &self.calls));
+        } else if over {
+            self.answered(*answering);
+        } else {
+            self.phase = Phase::Answering(answering);
+        }
     }
 
     /// Begins a call whose arguments are whole, while its answer goes on.
-    fn begin(&mut self, answering: &mut Answering<S, A>, place: usize, call: &ToolCall) {
-        // One too many is not run; those before it have.
-        if !answering.run.may_run(place + 1) || answering.known.contains_key(&place) {
-            return;
-        }
-        let Plan::Run(wanted) = answering.run.plan(call) else {
-            return; // What came of it is said with the whole answer.
-        };
-        answering.known.insert(place, None);
+    fn begin(&mut self, answering: &mut Answering<S, A>, place: usize) {
         let round = answering.run.transcript.steps.len();
-        let planned = RunCall { place, wanted };
-        let (context, hooks) = (self.context, &self.hooks);
-        self.calls.add(round, call, planned, context, hooks);
+        if let Some((call, wanted)) = answering.begin(place) {
+            let planned = RunCall { place, wanted };
+            let (context, hooks) = (self.context, &self.hooks);
+            self.calls.add(round, &call, planned, context, hooks);
+        }
     }
 
     /// Takes an answer that is whole, or as whole as it gets.
     fn answered(&mut self, answering: Answering<S, A>) {
-        let Answering {
-            run, answer, known, ..
-        } = answering;
-        let number = run.transcript.steps.len();
-        let ending = answer.ending(0);
-        let completion = answer.into_completion();
-        let calls = completion.choices.first();
-        let calls = calls.map_or(0, |choice| choice.message.tool_calls.len());
-        self.hooks.tell(|| RunEvent::Answered {
-            round: number,
-            calls,
-        });
-        let plans = |place: usize| match known.get(&place)? {
-            Some(result) => Some(Plan::Ended(result.clone())),
-            None => Some(Plan::Running),
-        };
-        let reading = mem::take(&mut self.reading);
-        match run.take(completion, ending, reading, plans) {
+        let round = answering.run.transcript.steps.len();
+        let calls = answering.calls();
+        self.hooks.tell(|| RunEvent::Answered { round, calls });
+        let begun = answering.has_begun();
+        match answering.finish(&self.calls) {
             Ok(Next::Done(run)) => self.phase = Phase::Over(Box::new(Ok(run))),
             Ok(Next::Ask(run)) => {
-                self.hooks.tell(|| RunEvent::AskedAgain { round: number });
-                self.phase = self.ask(run);
+                self.hooks.tell(|| RunEvent::AskedAgain { round });
+                self.phase = Phase::Ready(run);
             }
-            Ok(Next::Call(mut round)) => {
-                tell_known(
-                    &round,
-                    number,
-                    |place| known.contains_key(&place),
-                    &self.hooks,
-                );
-                for planned in round.take_calls() {
+            Ok(Next::Call(mut calls)) => {
+                tell_known(&calls, round, begun, &self.hooks);
+                for planned in calls.take_calls() {
                     // The place is that of the call.
-                    if let Some(call) = round.calls().get(planned.place) {
+                    if let Some(call) = calls.calls().get(planned.place) {
                         let (context, hooks) = (self.context, &self.hooks);
-                        self.calls.add(number, call, planned, context, hooks);
+                        self.calls.add(round, call, planned, context, hooks);
                     }
                 }
-                self.phase = Phase::Calling(round);
+                self.phase = Phase::Calling(calls);
             }
-            Err(error) => {
-                let known = known.into_iter();
-                let known = known.filter_map(|(place, result)| Some((place, result?)));
-                self.fail(error.with_results(known));
-            }
+            Err(error) => self.fail(error),
         }
-    }
-
-    /// Sends the request of a run.
-    fn ask(&mut self, run: ToolLoop<S, A>) -> Phase<'a, S, A> {
-        let round = run.transcript.steps.len();
-        self.hooks.tell(|| RunEvent::Asked { round });
-        self.reading = A::Reading::default();
-        self.drafts.clear();
-        let request = self.chat.create_stream(run.request().clone());
-        Phase::Asking(run, Box::pin(request))
     }
 
     /// Ends the run wherever it is.
     fn break_off(&mut self, why: Why) {
         let error = match mem::replace(&mut self.phase, Phase::Between) {
-            Phase::Asking(run, _) => run.end(why),
-            Phase::Answering(answering) => answering.break_off(why),
-            Phase::Calling(round) => round.end(why),
+            Phase::Ready(run) | Phase::Asking(run, _) => run.end(why),
+            Phase::Answering(answering) => answering.break_off(why, &self.calls),
+            Phase::Calling(round) => round.drop_calls(&self.calls).end(why),
             phase @ (Phase::Over(_) | Phase::Between) => {
                 self.phase = phase;
                 return;
@@ -383,64 +326,21 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     }
 }
 
-/// What came of an answer in one step.
-struct Added {
-    events: Vec<ChatEvent>,
-    over: bool,
-}
+/// Nothing in it is pinned.
+impl<S: CallTools, A: Answer> Unpin for RunStream<'_, S, A> {}
 
-impl<S: ToolSet, A: Answer> Answering<S, A> {
-    fn new(run: ToolLoop<S, A>, chunks: openai_client::ChatStream) -> Self {
-        Self {
-            run,
-            answer: ChatAccumulator::with_meta(chunks.meta().clone()),
-            chunks,
-            known: BTreeMap::new(),
-        }
-    }
+impl<S: CallTools, A: Answer> Stream for RunStream<'_, S, A> {
+    type Item = RunEvent;
 
-    fn poll(&mut self, task: &mut Context<'_>) -> Poll<Result<Added, openai_client::Error>> {
-        if let Some(events) = ready!(self.poll_chunk(task)) {
-            return Poll::Ready(events.map(|events| Added {
-                events,
-                over: false,
-            }));
-        }
-        let end = self.chunks.ended().unwrap_or(StreamEnd::Closed);
-        let events = self.answer.end(end).collect();
-        Poll::Ready(Ok(Added { events, over: true }))
-    }
-
-    fn poll_chunk(
-        &mut self,
-        task: &mut Context<'_>,
-    ) -> Poll<Option<Result<Vec<ChatEvent>, openai_client::Error>>> {
-        // It keeps nothing, so it can be made anew for each poll.
-        let next = pin!(self.chunks.next_into(&mut self.answer));
-        next.poll(task)
-            .map(|events| events.map(|events| events.map(Iterator::collect)))
-    }
-
-    /// The call at a place.
-    fn call(&self, place: usize) -> Option<&ToolCall> {
-        let choice = self.answer.snapshot().choices.first()?;
-        choice.message.tool_calls.get(place)
-    }
-
-    /// Ends the run while the answer comes: what has come of it is in the ledger.
-    fn break_off(self, why: Why) -> RunError {
-        let mut run = self.run;
-        run.transcript.add(self.answer.into_completion());
-        let known = self.known.into_iter();
-        let known = known.filter_map(|(place, result)| Some((place, result?)));
-        run.end(why).with_results(known)
+    fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<RunEvent>> {
+        self.get_mut().poll_event(task)
     }
 }
 
 impl<S: CallTools, A: Answer> fmt::Debug for RunStream<'_, S, A> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phase = match &self.phase {
-            Phase::Asking(..) => "asking",
+            Phase::Ready(_) | Phase::Asking(..) => "asking",
             Phase::Answering(_) => "answering",
             Phase::Calling(_) => "calling",
             Phase::Over(_) | Phase::Between => "over",

@@ -49,6 +49,11 @@ pub trait Tool: FunctionTool + Send {
 
     /// Answers the call. Write it as `async fn call(self, context: &Self::Context) -> ...`.
     ///
+    /// In a run it is polled together with the other calls, in the task of the run: where it blocks
+    /// or computes for long without waiting, they wait as well, and so does the run's deadline. Such work
+    /// belongs into `tokio::task::spawn_blocking` or the like. It is dropped where it waits if the run
+    /// ends before it does, as when another tool fails.
+    ///
     /// # Errors
     ///
     /// [`ToolError::tell`] for what the model should know, any other error to end the run.

@@ -156,12 +156,70 @@ async fn a_tool_that_fails_ends_the_run_and_the_calls_beside_it() {
         format!("{error:?}"),
         "Tool: the tool `look` failed (request req_local_1): the index is gone"
     );
-    let calls = &error.steps()[0].calls;
-    assert!(calls[0].result.is_output());
-    assert!(matches!(calls[1].result, CallResult::Unfinished));
-    assert!(matches!(calls[2].result, CallResult::Unfinished));
+    let results = error.steps()[0].calls.iter().map(|call| &call.result);
+    assert_eq!(
+        results.collect::<Vec<_>>(),
+        [
+            &CallResult::Output("3".to_owned()),
+            &CallResult::Unfinished,
+            &CallResult::Failed("the index is gone".to_owned()),
+        ]
+    );
     assert_eq!(app.running.load(Ordering::SeqCst), 0);
+    // To go on, the model is told what is known.
     assert_eq!(error.messages().len(), 1);
+    let messages = serde_json::to_value(error.messages_with_calls()).unwrap();
+    assert_eq!(messages[1]["tool_calls"].as_array().unwrap().len(), 3);
+    let told = [2, 3, 4].map(|at: usize| messages[at]["content"].as_str().unwrap().to_owned());
+    assert_eq!(told, ["3", "The tool gave no result.", "The tool failed."]);
+}
+
+/// One call at a time: those behind the one that fails have not begun.
+#[tokio::test]
+async fn a_call_that_has_not_begun_is_not_said_to_have() {
+    let script = [Reply::tool_calls([
+        add(1, 2),
+        look("broken", 0),
+        look("a", 0),
+    ])];
+    let (_api, client) = api(script).await;
+    let app = App::default();
+    let options = RunOptions::new().sequential();
+    let run = client
+        .chat()
+        .run_tools_with::<Tools, Answer>(request(), &app, options);
+    let error = run.await.unwrap_err();
+    assert_eq!(error.steps()[0].calls[2].result, CallResult::NotRun);
+    let messages = serde_json::to_value(error.messages_with_calls()).unwrap();
+    let asked = messages[1]["tool_calls"].as_array().unwrap();
+    assert_eq!(asked.len(), 2, "only what has begun");
+    assert_eq!(messages[3]["tool_call_id"], asked[1]["id"]);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_once_the_deadline_has_passed() {
+    let script = [Reply::tool_calls([look("blocks", 120)]), answer(1)];
+    let (api, client) = api(script).await;
+    let app = App::default();
+    let options = RunOptions::new().deadline(Duration::from_millis(60));
+    let run = client
+        .chat()
+        .run_tools_with::<Tools, Answer>(request(), &app, options);
+    let error = run.await.unwrap_err();
+    assert_eq!(error.kind(), RunErrorKind::Deadline);
+    assert_eq!(api.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_deadline_may_be_as_far_away_as_one_likes() {
+    let (_api, client) = api([answer(1), answer(1)]).await;
+    let app = App::default();
+    let far = || RunOptions::new().deadline(Duration::MAX);
+    let chat = client.chat();
+    let run = chat.run_tools_with::<Tools, Answer>(request(), &app, far());
+    assert_eq!(run.await.unwrap().answer.total, 1);
+    let run = chat.run_tools_streamed::<Tools, Answer>(request(), &app, far());
+    assert_eq!(run.finish().await.unwrap().answer.total, 1);
 }
 
 #[tokio::test]

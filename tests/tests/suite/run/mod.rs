@@ -87,7 +87,11 @@ impl Tool for Look {
 
     async fn call(self, app: &App) -> Result<Found, ToolError> {
         let _running = Running::new(app);
-        tokio::time::sleep(Duration::from_millis(self.takes)).await;
+        let takes = Duration::from_millis(self.takes);
+        match self.place.as_str() {
+            "blocks" => std::thread::sleep(takes),
+            _ => tokio::time::sleep(takes).await,
+        }
         match self.place.as_str() {
             "nowhere" => return Err(ToolError::tell("there is no such place")),
             "broken" => return Err(std::io::Error::other("the index is gone").into()),

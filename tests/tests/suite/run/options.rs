@@ -131,10 +131,7 @@ async fn a_call_may_be_the_end() {
         (error.kind(), error.tool()),
         (RunErrorKind::Stopped, Some("look"))
     );
-    assert!(matches!(
-        error.steps()[0].calls[0].result,
-        CallResult::Unfinished
-    ));
+    assert_eq!(error.steps()[0].calls[0].result, CallResult::NotRun);
 }
 
 #[tokio::test]
@@ -164,4 +161,28 @@ async fn other_tools_are_run_by_whoever_offers_them() {
         (&messages[2]["content"], &messages[3]["content"]),
         (&json!("ran ls"), &json!("3"))
     );
+}
+
+/// A hook is no tool: its panic is not a tool's, and is not hidden.
+#[tokio::test]
+async fn a_hook_that_panics_is_not_taken_for_a_tool() {
+    for streamed in [false, true] {
+        let (api, client) = api([Reply::tool_calls([add(1, 2)]), answer(3)]).await;
+        let run = tokio::spawn(async move {
+            let app = App::default();
+            let options = RunOptions::new().observe(|event| {
+                assert!(!matches!(event, RunEvent::CallStarted { .. }), "seen");
+            });
+            let chat = client.chat();
+            if streamed {
+                let run = chat.run_tools_streamed::<Tools, Answer>(request(), &app, options);
+                run.finish().await.map(drop)
+            } else {
+                let run = chat.run_tools_with::<Tools, Answer>(request(), &app, options);
+                run.await.map(drop)
+            }
+        });
+        assert!(run.await.unwrap_err().is_panic());
+        assert_eq!(api.requests().len(), 1);
+    }
 }

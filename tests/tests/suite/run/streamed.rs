@@ -6,7 +6,8 @@ use super::{Answer, App, Tools, ToolsDraft, request};
 use openai_structured::chat::ChatEvent;
 use openai_structured::local::{Ending, Reply};
 use openai_structured::prelude::*;
-use openai_structured::run::{CallResult, RunErrorKind, RunEvent, RunOptions, RunStream};
+use openai_structured::run::{Approval, CallResult, RunErrorKind, RunEvent, RunOptions, RunStream};
+use openai_structured::{Mismatch, MismatchKind};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -129,7 +130,9 @@ async fn the_answer_and_the_arguments_are_seen_as_they_grow() {
     assert_eq!(places.last().unwrap(), "a long way from here");
     assert_eq!(beside, 0);
     assert_eq!(totals.last(), Some(&Some(12345)));
-    assert!(run.call_draft(0).is_none(), "it is over");
+    // They stay to be looked at.
+    assert!(run.call_draft(0).is_none(), "the last answer made no call");
+    assert_eq!(run.draft().total.get(), Some(&12345));
     assert_eq!(run.finish().await.unwrap().answer.total, 12345);
 }
 
@@ -214,10 +217,7 @@ async fn an_answer_that_breaks_off_ends_the_run() {
         let names: Vec<_> = calls.iter().map(|call| call.name.as_str()).collect();
         assert_eq!(names, ["add", "look"], "{kind:?}");
         assert_eq!(calls[0].result.content(), "3", "{kind:?}");
-        assert!(
-            matches!(calls[1].result, CallResult::Unfinished),
-            "{kind:?}"
-        );
+        assert_eq!(calls[1].result, CallResult::NotRun, "{kind:?}");
         assert_eq!(app.dropped.load(Ordering::SeqCst), 0, "look was not run");
         assert_eq!(error.messages().len(), 1);
     }
@@ -232,7 +232,11 @@ async fn a_tool_that_fails_hangs_up() {
     let lines = steps(&mut run).await;
     assert_eq!(
         lines,
-        ["asked 0", "started 0.0 look"],
+        [
+            "asked 0",
+            "started 0.0 look",
+            "done 0.0 look: The tool failed."
+        ],
         "before the answer was whole"
     );
     let error = run.finish().await.unwrap_err();
@@ -304,4 +308,92 @@ async fn an_answer_that_does_not_fit_is_asked_for_again() {
     let run = run.finish().await.unwrap();
     assert_eq!((run.answer.total, run.steps.len()), (2, 2));
     assert_eq!(run.steps[0].mismatch.as_ref().unwrap().path(), "total");
+}
+
+/// Whole or not, nothing begins once it is known that nobody will hear of it.
+#[tokio::test]
+async fn nothing_begins_in_an_answer_that_is_lost() {
+    let call = || piece(0, "c1", "add", r#"{"a":1,"b":2}"#);
+    let refusal = chunk(&json!({ "refusal": "No." }), None);
+    for (events, kind) in [
+        (
+            vec![call(), chunk(&json!({}), Some("content_filter"))],
+            RunErrorKind::Filtered,
+        ),
+        (
+            vec![call(), chunk(&json!({}), Some("length"))],
+            RunErrorKind::Truncated,
+        ),
+        (
+            vec![refusal, call(), chunk(&json!({}), Some("stop"))],
+            RunErrorKind::Refused,
+        ),
+    ] {
+        let (_api, client) = api([Reply::events(events)]).await;
+        let app = App::default();
+        let mut run = stream::<Answer>(&client, &app, RunOptions::new());
+        let lines = steps(&mut run).await;
+        assert_eq!(lines, ["asked 0", "answered 0 with 1 calls"], "{kind:?}");
+        let error = run.finish().await.unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert_eq!(error.steps()[0].calls[0].result, CallResult::NotRun);
+    }
+}
+
+/// Each blank is paid for.
+#[tokio::test]
+async fn blanks_without_end_are_given_up() {
+    let blanks = " ".repeat(100_000);
+    let arguments = format!(r#"{{"place":"here",{blanks}"takes":1}}"#);
+    let text = format!(r#"{{{blanks}"total":1}}"#);
+    for reply in [Reply::tool_call("look", arguments), Reply::text(text)] {
+        let (_api, client) = api([reply.pieces(500), answer(1)]).await;
+        let app = App::default();
+        let run = stream::<Answer>(&client, &app, RunOptions::new().reask(1));
+        let error = run.finish().await.unwrap_err();
+        assert_eq!(error.kind(), RunErrorKind::Mismatch);
+        let runaway = Some(MismatchKind::Runaway);
+        assert_eq!(error.mismatch().map(Mismatch::kind), runaway);
+        assert_eq!(error.steps()[0].mismatch.as_ref(), error.mismatch());
+        let message = &error.completion().unwrap().choices[0].message;
+        let came = message
+            .tool_calls
+            .first()
+            .map_or(0, |call| call.input().len());
+        let came = came + message.content.as_deref().unwrap_or_default().len();
+        assert!((8_000..10_000).contains(&came), "{came}");
+    }
+}
+
+/// Services that give no ids give none early either.
+#[tokio::test]
+async fn calls_have_ids_when_they_begin() {
+    let add = r#"{"a":1,"b":2}"#;
+    let events = [
+        piece(0, "", "add", add),
+        piece(1, "", "add", add),
+        chunk(&json!({}), Some("tool_calls")),
+    ];
+    let (api, client) = api([Reply::events(events), answer(3)]).await;
+    let app = App::default();
+    let ids = std::sync::Mutex::new(Vec::new());
+    let options = RunOptions::new().approve(|call| {
+        ids.lock().unwrap().push(call.id);
+        async { Approval::Allow }
+    });
+    let run = stream::<Answer>(&client, &app, options);
+    run.finish().await.unwrap();
+    assert_eq!(*ids.lock().unwrap(), ["call_0_0", "call_0_1"]);
+    let sent = &api.requests()[1].body["messages"][3]["tool_call_id"];
+    assert_eq!(sent, "call_0_1");
+}
+
+/// Nothing is sent, and nobody is told so, before it is asked for.
+#[tokio::test]
+async fn a_run_that_is_not_awaited_does_nothing() {
+    let (api, client) = api([]).await;
+    let app = App::default();
+    let options = RunOptions::new().observe(|event| panic!("{event:?}"));
+    drop(stream::<Answer>(&client, &app, options));
+    assert!(api.requests().is_empty());
 }

@@ -81,7 +81,7 @@ fn a_request_that_cannot_be_run_is_refused() {
         ),
         (
             twice,
-            "the request cannot be run: it offers another tool `look`",
+            "the request cannot be run: it offers a tool `look`, and so does the run",
         ),
     ] {
         let error = Run::<Answer>::new(request, &RunOptions::new()).unwrap_err();
@@ -258,8 +258,16 @@ fn each_end_has_its_name() {
             (kind == RunErrorKind::Refused).then_some("No.")
         );
         assert_eq!(error.mismatch().is_some(), kind == RunErrorKind::Mismatch);
+        let calls = &error.steps()[1].calls;
+        assert_eq!(
+            calls.len(),
+            error.completion().unwrap().choices[0]
+                .message
+                .tool_calls
+                .len()
+        );
         assert!(
-            error.steps()[1].calls.is_empty(),
+            calls.iter().all(|call| call.result == CallResult::NotRun),
             "{kind:?}: nothing was dispatched"
         );
     }
@@ -298,11 +306,10 @@ fn each_limit_ends_the_run() {
         );
         assert_eq!((error.kind(), error.to_string().as_str()), (kind, line));
         assert_eq!(error.steps().len(), 2);
-        assert_eq!(
-            error.messages().len(),
-            3,
-            "a request that may be sent again"
-        );
+        let calls = &error.steps()[1].calls;
+        assert!(!calls.is_empty() && calls.iter().all(|call| call.result == CallResult::NotRun));
+        assert_eq!(error.messages().len(), 3, "they may be sent again");
+        assert_eq!(error.messages_with_calls().len(), 3);
     }
     // An answer is an answer, whatever it cost.
     let run = call(
