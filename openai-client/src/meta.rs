@@ -20,7 +20,7 @@ impl ResponseMeta {
     /// `secrets` are blacked out in the request id, which is made to be logged.
     pub(crate) fn new(
         status: StatusCode,
-        headers: HeaderMap,
+        headers: &HeaderMap,
         attempts: u32,
         secrets: &Secrets,
     ) -> Self {
@@ -28,7 +28,7 @@ impl ResponseMeta {
         Self {
             status,
             request_id: request_id.map(|id| secrets.clean(id)),
-            headers: copied(&headers),
+            headers: copied(headers),
             attempts,
         }
     }

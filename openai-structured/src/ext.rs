@@ -2,11 +2,10 @@
 
 use crate::AnswerFormat;
 use crate::chat::{
-    Answer, ChatStream, NoDraft, ParsedChatCompletion, Reask, format_of, with_usage,
+    Answer, ChatStream, NoDraft, ParsedChatCompletion, Reask, format_of, place, with_usage,
 };
 use crate::document::SchemaDocument;
 use crate::error::Error;
-use crate::explain::explain;
 use crate::run::{Run, RunError, RunOptions, RunStream, drive};
 use crate::schema::{Profile, ResponseFormat};
 use crate::tool::CallTools;
@@ -382,20 +381,6 @@ impl ChatExt for Chat {
 fn explained<T: ResponseFormat>(error: openai_client::Error) -> Error {
     let place = place::<T>(&error);
     Error::client_at(error, place)
-}
-
-/// Where in `T` a complaint about the response format's schema belongs. The API may also complain
-/// about the schema of a tool, and then says so.
-fn place<T: ResponseFormat>(error: &openai_client::Error) -> Option<String> {
-    let message = error.message()?;
-    let of_tool = message.contains("Invalid schema for function")
-        || error
-            .param()
-            .is_some_and(|param| param.starts_with("tools"));
-    if of_tool {
-        return None;
-    }
-    explain::<T>(message)
 }
 
 mod sealed {

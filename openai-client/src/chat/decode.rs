@@ -20,7 +20,7 @@ impl ChatCompletion {
     /// As [`Chat::create`](super::Chat::create) for an answer with status 200.
     pub fn from_json(body: impl Into<Bytes>) -> Result<Self, Error> {
         let (ok, none) = (http::StatusCode::OK, Secrets::default());
-        let meta = ResponseMeta::new(ok, http::HeaderMap::new(), 0, &none);
+        let meta = ResponseMeta::new(ok, &http::HeaderMap::new(), 0, &none);
         completion(body.into(), meta, &none)
     }
 }
@@ -128,7 +128,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("x-request-id", HeaderValue::from_static("req_1"));
         let secrets = Secrets::of(Some("hunter2"), []);
-        let meta = ResponseMeta::new(StatusCode::OK, headers, 1, &secrets);
+        let meta = ResponseMeta::new(StatusCode::OK, &headers, 1, &secrets);
         completion(Bytes::from_static(body), meta, &secrets)
     }
 

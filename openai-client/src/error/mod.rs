@@ -309,7 +309,7 @@ mod tests {
 
     fn meta(status: u16) -> ResponseMeta {
         let status = StatusCode::from_u16(status).unwrap();
-        ResponseMeta::new(status, HeaderMap::new(), 3, &Secrets::default())
+        ResponseMeta::new(status, &HeaderMap::new(), 3, &Secrets::default())
     }
 
     #[test]

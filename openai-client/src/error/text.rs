@@ -79,7 +79,7 @@ mod tests {
     fn meta(status: u16, secrets: &Secrets) -> ResponseMeta {
         let mut headers = HeaderMap::new();
         headers.insert("x-request-id", HeaderValue::from_static("req_1"));
-        ResponseMeta::new(StatusCode::from_u16(status).unwrap(), headers, 3, secrets)
+        ResponseMeta::new(StatusCode::from_u16(status).unwrap(), &headers, 3, secrets)
     }
 
     #[test]

@@ -151,7 +151,8 @@ impl Exchange {
         };
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let meta = ResponseMeta::new(status, headers, attempt, &self.secrets);
+        let meta = ResponseMeta::new(status, &headers, attempt, &self.secrets);
+        drop(headers);
         tracing::debug!(
             method = %call.method,
             path = call.path,

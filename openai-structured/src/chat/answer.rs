@@ -1,6 +1,6 @@
 //! What a run of tools ends in: a text, or a type.
 
-use super::ask::format_of;
+use super::ask::{format_of, place};
 use super::outcome::{Outcome, Said, judge};
 use super::text::{Filled, NoDraft, Reading, Whole};
 use crate::draft::DraftOf;
@@ -26,6 +26,9 @@ pub trait Answer: Sized {
     /// What the request asks for, if it is not simply text.
     #[doc(hidden)]
     fn __format(model: &str) -> Result<Option<JsonSchemaFormat>, openai_client::Error>;
+    /// Where in the type the API's complaint about its schema belongs.
+    #[doc(hidden)]
+    fn __place(error: &openai_client::Error) -> Option<String>;
 }
 
 /// Reads the text of an answer.
@@ -79,6 +82,10 @@ impl<T: ResponseFormat> Answer for T {
     fn __format(model: &str) -> Result<Option<JsonSchemaFormat>, openai_client::Error> {
         format_of::<T>(model).map(Some)
     }
+
+    fn __place(error: &openai_client::Error) -> Option<String> {
+        place::<T>(error)
+    }
 }
 
 impl<T: ResponseFormat> Reads<T> for Reading<T> {
@@ -111,6 +118,10 @@ impl Answer for String {
 
     fn __format(_: &str) -> Result<Option<JsonSchemaFormat>, openai_client::Error> {
         Ok(None)
+    }
+
+    fn __place(_: &openai_client::Error) -> Option<String> {
+        None
     }
 }
 

@@ -17,6 +17,6 @@ pub use self::stream::{ChatStream, ChatStreamState, IntoItems, Items, Pieces, St
 pub use self::text::{NoDraft, Salvage};
 pub use openai_client::chat::ChatEvent;
 
-pub(crate) use self::ask::{format_of, with_usage};
+pub(crate) use self::ask::{format_of, place, with_usage};
 pub(crate) use self::attempt::total_usage;
 pub(crate) use self::reask::{Reask, complaint, is_the_models};

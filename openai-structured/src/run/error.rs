@@ -23,7 +23,8 @@ struct Inner {
 pub(super) enum Why {
     /// What stands in the request.
     Request(String),
-    Client(openai_client::Error),
+    /// And where in the answer's type a complaint about its schema belongs.
+    Client(openai_client::Error, Option<String>),
     /// The last answer, and the words of a refusal.
     Answer(ErrorKind, Option<String>),
     Mismatch(Mismatch),
@@ -90,7 +91,7 @@ impl RunError {
     pub fn kind(&self) -> RunErrorKind {
         match &self.0.why {
             Why::Request(_) => RunErrorKind::Request,
-            Why::Client(_) => RunErrorKind::Client,
+            Why::Client(..) => RunErrorKind::Client,
             Why::Answer(kind, _) => match kind {
                 ErrorKind::Refused => RunErrorKind::Refused,
                 ErrorKind::Truncated => RunErrorKind::Truncated,
@@ -138,7 +139,16 @@ impl RunError {
     /// The client's error, if an answer did not come.
     pub fn client(&self) -> Option<&openai_client::Error> {
         match &self.0.why {
-            Why::Client(error) => Some(error),
+            Why::Client(error, _) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Where in the answer's type the API's complaint about its schema belongs, as
+    /// [`explain`](crate::explain) says it: `Invoice.lines[].total`.
+    pub fn schema_path(&self) -> Option<&str> {
+        match &self.0.why {
+            Why::Client(_, place) => place.as_deref(),
             _ => None,
         }
     }
@@ -180,7 +190,13 @@ impl fmt::Display for RunError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.why {
             Why::Request(what) => write!(formatter, "the request cannot be run: {what}")?,
-            Why::Client(error) => return fmt::Display::fmt(error, formatter),
+            Why::Client(error, place) => {
+                fmt::Display::fmt(error, formatter)?;
+                return match place {
+                    Some(place) => write!(formatter, " (at {place})"),
+                    None => Ok(()),
+                };
+            }
             Why::Answer(kind, _) => formatter.write_str(match kind {
                 ErrorKind::Refused => "the model refused to answer",
                 ErrorKind::Truncated => "the answer was cut off",
@@ -221,7 +237,7 @@ impl StdError for RunError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.why {
             // Its own line stands for it, so its cause is the next.
-            Why::Client(error) => error.source(),
+            Why::Client(error, _) => error.source(),
             Why::Tool(_, error) => Some(&**error),
             _ => None,
         }

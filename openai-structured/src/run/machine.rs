@@ -158,7 +158,8 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
 
     /// Ends the run as no answer came.
     pub fn fail(self, error: openai_client::Error) -> RunError {
-        self.end(Why::Client(error))
+        let place = A::__place(&error);
+        self.end(Why::Client(error, place))
     }
 
     /// Takes an answer. Of a streamed one it may be known how it ended, and what was done about its
@@ -415,7 +416,7 @@ fn offer<S: ToolSet, A: Answer>(request: &mut ChatRequest) -> Result<(), Why> {
         }
         tools.push(definition.for_profile(profile).into());
     }
-    if let Some(format) = A::__format(&request.model).map_err(Why::Client)? {
+    if let Some(format) = A::__format(&request.model).map_err(|error| Why::Client(error, None))? {
         request.response_format = Some(format.into());
     }
     Ok(())

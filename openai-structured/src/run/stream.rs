@@ -205,7 +205,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
                 }
                 Poll::Ready(Ok(added)) => self.add(answering, added),
                 Poll::Ready(Err(error)) => {
-                    self.fail(answering.break_off(Why::Client(error), &self.calls));
+                    self.fail(answering.break_off(Why::Client(error, None), &self.calls));
                 }
             },
             Phase::Calling(round) if self.calls.is_empty() => {

@@ -101,7 +101,7 @@ impl ChatAccumulator {
     /// An answer of which nothing has come.
     pub fn new() -> Self {
         let none = Secrets::default();
-        let meta = ResponseMeta::new(StatusCode::OK, HeaderMap::new(), 0, &none);
+        let meta = ResponseMeta::new(StatusCode::OK, &HeaderMap::new(), 0, &none);
         Self::with_meta(meta)
     }
 

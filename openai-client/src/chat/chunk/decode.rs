@@ -30,7 +30,7 @@ impl<'a> ChunkRef<'a> {
     /// ```
     pub fn from_json(json: &'a str) -> Result<Self, Error> {
         let (ok, none) = (http::StatusCode::OK, Secrets::default());
-        let meta = ResponseMeta::new(ok, http::HeaderMap::new(), 0, &none);
+        let meta = ResponseMeta::new(ok, &http::HeaderMap::new(), 0, &none);
         Self::read(json, &meta, &none)
     }
 

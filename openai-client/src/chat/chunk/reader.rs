@@ -287,7 +287,7 @@ mod tests {
     /// Reads all by one reader, and says how many were read without a parser.
     fn check(chunks: &[String]) -> usize {
         let secrets = Secrets::default();
-        let meta = ResponseMeta::new(StatusCode::OK, HeaderMap::new(), 1, &secrets);
+        let meta = ResponseMeta::new(StatusCode::OK, &HeaderMap::new(), 1, &secrets);
         let mut reader = ChunkReader::default();
         let mut quick = 0;
         for json in chunks {
@@ -384,7 +384,7 @@ mod tests {
     /// What a glance at these bytes sees, behind two chunks that are alike.
     fn glance(bytes: &[u8]) -> Option<(String, usize)> {
         let secrets = Secrets::default();
-        let meta = ResponseMeta::new(StatusCode::OK, HeaderMap::new(), 1, &secrets);
+        let meta = ResponseMeta::new(StatusCode::OK, &HeaderMap::new(), 1, &secrets);
         let mut reader = ChunkReader::default();
         assert_eq!(reader.glance(bytes), None);
         let first = chunk("a", "b");

@@ -283,6 +283,18 @@ async fn an_answer_that_does_not_come_ends_the_run_with_its_ledger() {
     assert_eq!(error.request_id(), Some("req_local_2"));
 }
 
+#[tokio::test]
+async fn a_complaint_about_the_schema_names_its_place() {
+    let message = "Invalid schema for response_format 'Answer': In context=('properties', 'total'), \
+                   'type' is not permitted.";
+    let (_api, client) = api([Reply::error(400, message)]).await;
+    let app = App::default();
+    let run = client.chat().run_tools::<Tools, Answer>(request(), &app);
+    let error = run.await.unwrap_err();
+    assert_eq!(error.schema_path(), Some("Answer.total"));
+    assert!(error.to_string().ends_with(" (at Answer.total)"), "{error}");
+}
+
 /// A tool is a set of one.
 #[tokio::test]
 async fn one_tool_is_enough() {

@@ -22,6 +22,20 @@ fn calls(name: &'static str, pieces: impl IntoIterator<Item = Value>, then: Then
     Row::events(name, all.chain(pieces).chain([finish("tool_calls")]), then)
 }
 
+/// A call whose chunks all have a reason that is none, but for the last.
+fn unfinished(name: &'static str, reason: &str) -> Row {
+    let piece = |piece: Value| {
+        chunk(json!([{ "index": 0, "delta": { "tool_calls": [piece] }, "finish_reason": reason }]))
+    };
+    let pieces = [open(0, "c1", "look", "{\"q\""), more(0, ":1}")].map(piece);
+    let last = finish("tool_calls");
+    Row::events(
+        name,
+        pieces.into_iter().chain([last]),
+        Then::calls([["c1", "look", "{\"q\":1}"]]),
+    )
+}
+
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub(crate) fn rows() -> Vec<Row> {
     let one = || Then::calls([["c1", "look", "{\"q\":1}"]]);
@@ -127,6 +141,19 @@ pub(crate) fn rows() -> Vec<Row> {
             ],
             one(),
         ),
+        Row::events(
+            "the role on each chunk of a call",
+            [
+                delta(
+                    json!({ "role": "assistant", "tool_calls": [open(0, "c1", "look", "{\"q\"")] }),
+                ),
+                delta(json!({ "role": "assistant", "tool_calls": [more(0, ":1}")] })),
+                finish("tool_calls"),
+            ],
+            one(),
+        ),
+        unfinished("finish reasons of a call that are empty", ""),
+        unfinished("finish reasons of a call that are null in quotes", "null"),
         calls(
             "two equal calls are two",
             [
