@@ -1,6 +1,8 @@
 //! What the examples share: the text that they read, and where they send it. That is the API which
 //! the environment names, else a local one.
 
+pub mod shop;
+
 use openai_structured::client::Client;
 use openai_structured::local::LocalApi;
 use std::error::Error;

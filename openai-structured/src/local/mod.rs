@@ -14,7 +14,8 @@
 //! the shape that the request's schema asks for. Where tools are offered, it calls those whose name or
 //! description has a word of at least four letters in common with the user's last message, all in one
 //! answer (with `parallel_tool_calls: false` only the first), and answers once a tool has; with
-//! `tool_choice` it calls the tool that it must, or none.
+//! `tool_choice` it calls the tool that it must, or none. Of what a tool gives as JSON it reads a line
+//! for each value, and arguments it takes from the user's last message before those that came earlier.
 //!
 //! # Examples
 //!
@@ -36,6 +37,8 @@ mod api;
 mod chat;
 mod error;
 mod field;
+#[cfg(feature = "local-model")]
+mod heard;
 #[cfg(feature = "local-model")]
 mod model;
 mod outgoing;

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::chat::tokens;
 use super::error::ApiError;
 use super::field::given;
+use super::heard;
 use super::model::{self, Unfilled};
 use super::reply::Reply;
 use super::shape::ChatRequest;
 use super::stop::Stop;
-use super::transcript;
 use super::wanted;
 
 /// Characters of an answer that follows no schema.
@@ -18,12 +18,13 @@ const ECHO: usize = 200;
 
 /// The stand-in model's reply.
 pub(super) fn reply(request: &ChatRequest<'_>, stop: &Stop) -> Result<Reply, ApiError> {
-    let prompt = prompt(request.messages);
     let functions = wanted::functions(request);
     if !functions.is_empty() {
+        let prompt = heard::latest_first(request.messages);
         let calls = functions.into_iter().map(|it| call(it, &prompt, stop));
         return Ok(Reply::tool_calls(calls.collect::<Result<Vec<_>, _>>()?));
     }
+    let prompt = heard::all(request.messages);
     let format = given(request.body, "response_format");
     let kind = format
         .and_then(|format| format.get("type")?.as_str())
@@ -84,16 +85,6 @@ fn limit(request: &ChatRequest<'_>) -> Option<usize> {
         .iter()
         .find_map(|key| given(request.body, key)?.as_u64())?;
     usize::try_from(limit).ok()
-}
-
-/// What users and tools said. The instructions of others are no data.
-fn prompt(messages: &[Value]) -> String {
-    let spoken = messages.iter().filter(|message| {
-        let role = message.get("role").and_then(Value::as_str);
-        matches!(role, Some("user" | "tool" | "function"))
-    });
-    let texts: Vec<_> = spoken.map(transcript::text).collect();
-    texts.join("\n\n")
 }
 
 fn echo(prompt: &str) -> String {

@@ -1,20 +1,25 @@
 //! The examples, run as the README says.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// Runs an example from the root of the workspace, with an environment that names no API.
 fn run(example: &str, arguments: &[&str]) -> Output {
+    command(example, arguments).output().unwrap()
+}
+
+fn command(example: &str, arguments: &[&str]) -> Command {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    Command::new(env!("CARGO"))
+    let mut command = Command::new(env!("CARGO"));
+    command
         .args(["run", "--quiet", "--example", example, "--"])
         .args(arguments)
         .current_dir(root)
         .env_remove("OPENAI_API_KEY")
-        .env_remove("OPENAI_BASE_URL")
-        .output()
-        .unwrap()
+        .env_remove("OPENAI_BASE_URL");
+    command
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -115,4 +120,129 @@ fn a_file_that_is_not_there_is_named() {
         let said = text(&output.stderr);
         assert!(said.contains("no-such-file.txt"), "{said}");
     }
+}
+
+/// Calls as they happen, the answer, and its price.
+#[test]
+fn tools_answers_what_is_asked() {
+    let output = run("tools", &[]);
+    let (printed, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("stand-in model of the local API"), "{said}");
+    let mut lines: Vec<_> = printed.lines().collect();
+    let tokens = lines.pop().unwrap();
+    // The calls run side by side.
+    lines[1..5].sort_unstable();
+    assert_eq!(
+        lines,
+        [
+            "Is T-204 in stock, and what is its price?",
+            "check_stock -> Stock: 12",
+            r#"check_stock {"article":"T-204"}"#,
+            r#"look_up_price -> {"name":"Toner black","price":61.9}"#,
+            r#"look_up_price {"article":"T-204"}"#,
+            r#"Reply { article: "T-204", name: Some("Toner black"), price: Some(61.9), stock: Some(12) }"#,
+        ]
+    );
+    let counts: Vec<_> = tokens.split(' ').filter_map(|it| it.parse().ok()).collect();
+    let counts: [u64; 2] = counts.try_into().unwrap();
+    assert!(counts[0] == 2 && counts[1] > 2, "{tokens}");
+
+    for (question, expected, unexpected) in [
+        (
+            "What is the price of S-107?",
+            r#"Reply { article: "S-107", name: Some("Stapler, heavy duty"), price: Some(18.5), stock: None }"#,
+            "check_stock",
+        ),
+        (
+            "Is A-330 in stock?",
+            r#"Reply { article: "A-330", name: None, price: None, stock: Some(0) }"#,
+            "look_up_price",
+        ),
+        (
+            "At what price is Z-999?",
+            "look_up_price -> There is no such article.",
+            "Some",
+        ),
+        ("Hello there, T-204", "1 answers of the model", "->"),
+    ] {
+        let printed = text(&run("tools", &[question]).stdout);
+        assert!(printed.contains(expected), "{expected} in\n{printed}");
+        assert!(!printed.contains(unexpected), "{unexpected} in\n{printed}");
+    }
+}
+
+/// What the talk prints where these lines are typed.
+fn talk(typed: &str) -> String {
+    let mut talk = command("agent_repl", &[]);
+    let talk = talk.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut talk = talk.stderr(Stdio::null()).spawn().unwrap();
+    let mut input = talk.stdin.take().unwrap();
+    input.write_all(typed.as_bytes()).unwrap();
+    drop(input); // which is the end of what is typed
+    let output = talk.wait_with_output().unwrap();
+    assert!(output.status.success());
+    text(&output.stdout)
+}
+
+#[test]
+fn agent_repl_asks_before_it_orders_and_remembers() {
+    let hello = "Ask for the price of T-204, or order some; `quit` ends.\n";
+    assert_eq!(
+        talk(
+            "What is the price of S-107?\n\norder S-107, quantity 3\ny\n\
+             order T-204, quantity 2\nN\norder S-107, quantity 5\nY\nquit\nIs S-107 in stock?\n"
+        ),
+        format!(
+            "{hello}> [check_stock ...]\n\
+             [check_stock: Stapler, heavy duty, 18.50 each, 7 in stock]\n\
+             Stapler, heavy duty, 18.50 each, 7 in stock\n\
+             > > order_goods {{\"article\":\"S-107\",\"quantity\":3}}? [y/N] [order_goods ...]\n\
+             [order_goods: Ordered: 3 x Stapler, heavy duty, 55.50]\n\
+             Ordered: 3 x Stapler, heavy duty, 55.50\n\
+             > order_goods {{\"article\":\"T-204\",\"quantity\":2}}? [y/N] \
+             [order_goods: The customer said no.]\n\
+             The customer said no.\n\
+             > order_goods {{\"article\":\"S-107\",\"quantity\":5}}? [y/N] [order_goods ...]\n\
+             [order_goods: There are not so many.]\n\
+             There are not so many.\n\
+             > \n"
+        )
+    );
+    // What was said before is sent again: nothing else names an article.
+    let remembered = talk("Hello, I mean T-205\nIs it in stock?\n");
+    assert!(
+        remembered.contains("[check_stock: Toner cyan"),
+        "{remembered}"
+    );
+    // The end of what is typed is no yes, and ends the talk.
+    assert_eq!(
+        talk("order T-204, quantity 1"),
+        format!(
+            "{hello}> order_goods {{\"article\":\"T-204\",\"quantity\":1}}? [y/N] \
+             [order_goods: The customer said no.]\n\
+             The customer said no.\n\
+             > \n"
+        )
+    );
+    assert_eq!(talk(""), format!("{hello}> \n"));
+}
+
+/// An API that is not there.
+#[test]
+fn agent_repl_goes_on_after_an_error() {
+    let mut talk = command("agent_repl", &[]);
+    let talk = talk.env("OPENAI_BASE_URL", "http://127.0.0.1:1/v1");
+    let talk = talk.env("OPENAI_API_KEY", "none").stdin(Stdio::piped());
+    let mut talk = talk.stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = talk.stdin.take().unwrap();
+    input.write_all(b"Hello\nHello again\n").unwrap();
+    drop(input);
+    let output = talk.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let printed = text(&output.stdout);
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines.len(), 4, "{printed}");
+    assert!(lines[1].len() > 2 && lines[1] == lines[2], "{printed}");
+    assert_eq!(lines[3], "> ");
 }
