@@ -3,6 +3,7 @@
 mod live;
 mod options;
 mod random;
+mod served;
 mod streamed;
 mod table;
 mod wire;
