@@ -1,7 +1,7 @@
 //! What a run of tools ends in: a text, or a type.
 
 use super::ask::{format_of, place};
-use super::outcome::{Outcome, Said, judge};
+use super::outcome::{Outcome, Said, judge_with};
 use super::text::{Filled, NoDraft, Reading, Whole};
 use crate::draft::DraftOf;
 use crate::error::ErrorKind;
@@ -108,7 +108,8 @@ impl<T: ResponseFormat> Reads<T> for Reading<T> {
     }
 
     fn judge(self, said: &Said<'_>) -> Verdict<T> {
-        judge(said, Filled(self, &Unfilled)).outcome.into()
+        let text = Filled(self, &Unfilled);
+        judge_with(said, text, |_| Vec::new()).outcome.into()
     }
 }
 
@@ -146,7 +147,7 @@ impl Reads<Self> for String {
 
     fn judge(self, said: &Said<'_>) -> Verdict<Self> {
         let text = Whole(&self, |text: &str| Ok(text.to_owned()));
-        let outcome: Outcome<Self, NoDraft> = judge(said, text).outcome;
+        let outcome: Outcome<Self, NoDraft> = judge_with(said, text, |_| Vec::new()).outcome;
         outcome.into()
     }
 }

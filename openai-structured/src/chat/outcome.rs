@@ -146,6 +146,16 @@ impl<T, D> From<Outcome<T, D>> for Judged<T, D> {
 /// happens to be whole. Tool calls are told by the calls, not by the finish reason, which some
 /// servers leave at `stop`; they may be run, so those of a stream that broke off are none.
 pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Judged<T, D> {
+    judge_with(said, text, <[ToolCall]>::to_vec)
+}
+
+/// The same, but that of the calls as much is kept as `keep` says: whoever has the choice at hand
+/// needs no copy.
+pub(super) fn judge_with<T, D>(
+    said: &Said<'_>,
+    text: impl Text<T, D>,
+    keep: impl FnOnce(&[ToolCall]) -> Vec<ToolCall>,
+) -> Judged<T, D> {
     let message = &said.choice.message;
     let reason = said.choice.finish_reason.as_ref();
     if let Some(refusal) = message.refusal.as_deref().filter(|text| !text.is_empty()) {
@@ -169,7 +179,7 @@ pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Judged<T, D
         return if broken_off {
             truncated(said, text)
         } else {
-            Outcome::ToolCalls(message.tool_calls.clone())
+            Outcome::ToolCalls(keep(&message.tool_calls))
         }
         .into();
     }

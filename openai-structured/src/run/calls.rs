@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use futures_util::stream::FuturesUnordered;
 use openai_client::chat::ToolCall;
 use std::any::Any;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -30,18 +30,18 @@ pub(super) struct Calls<'a> {
 
 /// The places of the calls whose tools are at work.
 #[derive(Default)]
-struct AtWork(Mutex<BTreeSet<usize>>);
+struct AtWork(Mutex<Vec<usize>>);
 
 impl AtWork {
     fn begin(&self, place: usize) {
-        self.places().insert(place);
+        self.places().push(place);
     }
 
     fn end(&self, place: usize) {
-        self.places().remove(&place);
+        self.places().retain(|other| *other != place);
     }
 
-    fn places(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+    fn places(&self) -> MutexGuard<'_, Vec<usize>> {
         // Nobody panics while holding it.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -115,7 +115,7 @@ impl<'a> Calls<'a> {
     }
 
     /// The places of the calls that would be dropped in the middle if it ended now.
-    pub(super) fn at_work(&self) -> BTreeSet<usize> {
+    pub(super) fn at_work(&self) -> Vec<usize> {
         self.at_work.places().clone()
     }
 
