@@ -1,7 +1,7 @@
 //! Why a run has no answer, with all that happened until then.
 
-use super::machine::Transcript;
 use super::step::{CallResult, RunStep};
+use super::transcript::Transcript;
 use crate::error::ErrorKind;
 use crate::read::Mismatch;
 use openai_client::chat::{ChatCompletion, Message, Usage};

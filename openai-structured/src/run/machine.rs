@@ -1,11 +1,11 @@
 //! The loop of a run, without IO: an answer goes in, what to do next comes out.
 
 use super::error::{RunError, Why};
-use super::ids;
 use super::options::{Limits, RunOptions};
 use super::permit;
 use super::round::{CallRound, Plan, plan};
-use super::step::{CallRecord, CallResult, RunStep};
+use super::step::RunStep;
+use super::transcript::Transcript;
 use crate::chat::answer::{Answer, Reads, Verdict};
 use crate::chat::outcome::Said;
 use crate::chat::{complaint, is_the_models};
@@ -13,9 +13,7 @@ use crate::error::ErrorKind;
 use crate::read::Mismatch;
 use crate::schema::Profile;
 use crate::tool::ToolSet;
-use openai_client::chat::{
-    AssistantMessage, ChatCompletion, ChatRequest, Choice, Ending, Message, Tool, ToolCall, Usage,
-};
+use openai_client::chat::{ChatCompletion, ChatRequest, Ending, Message, Tool, ToolCall, Usage};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -68,14 +66,6 @@ pub struct ToolLoop<S, A> {
     of: PhantomData<fn() -> (S, A)>,
 }
 
-/// What happened so far, and what is sent next.
-#[derive(Debug)]
-pub(super) struct Transcript {
-    pub(super) request: ChatRequest,
-    pub(super) steps: Vec<RunStep>,
-    pub(super) usage: Usage,
-}
-
 /// What to do next in a run.
 #[derive(Debug)]
 #[must_use]
@@ -119,11 +109,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     pub fn new(request: ChatRequest, options: &RunOptions<'_>) -> Result<Self, RunError> {
         let limits = options.limits;
         let mut run = Self {
-            transcript: Transcript {
-                request,
-                steps: Vec::new(),
-                usage: Usage::default(),
-            },
+            transcript: Transcript::new(request),
             limits,
             of: PhantomData,
         };
@@ -200,6 +186,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
             request,
             steps,
             usage,
+            ..
         } = self.transcript;
         Run {
             answer,
@@ -276,124 +263,6 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     pub(super) fn lift_choice(&mut self) {
         let choice = &mut self.transcript.request.tool_choice;
         *choice = choice.take().and_then(permit::met);
-    }
-}
-
-impl Transcript {
-    /// Adds an answer to the ledger.
-    pub(super) fn add(&mut self, completion: ChatCompletion) {
-        if let Some(usage) = &completion.usage {
-            self.usage += usage;
-        }
-        self.steps.push(RunStep::new(completion));
-    }
-
-    /// Notes that the last answer is not taken.
-    pub(super) fn mistake(&mut self, mismatch: &Mismatch) {
-        if let Some(step) = self.steps.last_mut() {
-            step.mismatch = Some(mismatch.clone());
-        }
-    }
-
-    fn last_choice(&self) -> Option<&Choice> {
-        self.steps.last()?.completion.choices.first()
-    }
-
-    /// The calls of the last answer, as they were made.
-    fn made(&self) -> &[ToolCall] {
-        let choice = self.last_choice();
-        choice.map_or(&[], |choice| &choice.message.tool_calls)
-    }
-
-    /// The conversation with the last answer, as far as its calls were begun, and what came of those.
-    pub(super) fn with_last_calls(&self) -> Vec<Message> {
-        let mut messages = self.request.messages.clone();
-        let (Some(step), Some(choice)) = (self.steps.last(), self.last_choice()) else {
-            return messages;
-        };
-        let mut message = AssistantMessage::from(&choice.message);
-        ids::complete(&mut message.tool_calls, self.steps.len() - 1); // there is a last one
-        let begun = |record: &CallRecord| !matches!(record.result, CallResult::NotRun);
-        let mut records = step.calls.iter();
-        message
-            .tool_calls
-            .retain(|_| records.next().is_some_and(begun));
-        if message.tool_calls.is_empty() {
-            return messages;
-        }
-        let told = step.calls.iter().filter(|record| begun(record));
-        let told = told.zip(&message.tool_calls);
-        let told: Vec<_> = told
-            .map(|(record, call)| Message::tool(call.id(), record.result.content().into_owned()))
-            .collect();
-        messages.push(message.into());
-        messages.extend(told);
-        messages
-    }
-
-    /// Notes that the calls of the last answer are not run, if nothing is noted of them.
-    fn close(&mut self) {
-        if self.steps.last().is_some_and(|step| step.calls.is_empty()) {
-            self.record([]);
-        }
-    }
-
-    /// Notes what came of the calls of the last answer, by their places, where the run ends with
-    /// them.
-    pub(super) fn record(&mut self, known: impl IntoIterator<Item = (usize, CallResult)>) {
-        let mut results = vec![CallResult::NotRun; self.made().len()];
-        for (place, result) in known {
-            if let Some(unknown) = results.get_mut(place) {
-                *unknown = result;
-            }
-        }
-        if let Some(step) = self.steps.last_mut() {
-            step.record(None, results);
-        }
-    }
-
-    /// Adds the last answer to the conversation. Its calls have ids from here on.
-    fn say_answer(&mut self) {
-        let round = self.steps.len().saturating_sub(1);
-        let message = self.last_choice().map(|choice| {
-            let mut message = AssistantMessage::from(&choice.message);
-            ids::complete(&mut message.tool_calls, round);
-            message.into()
-        });
-        self.request.messages.extend(message);
-    }
-
-    /// The calls of the answer that was added last, as they go back.
-    pub(super) fn asked(&self) -> &[ToolCall] {
-        match self.request.messages.last() {
-            Some(Message::Assistant(message)) => &message.tool_calls,
-            _ => &[],
-        }
-    }
-
-    /// Notes what came of the calls of the answer that was added last, and tells the model.
-    pub(super) fn say_results(&mut self, results: Vec<CallResult>) {
-        let told = self.asked().iter().zip(&results);
-        let told: Vec<_> = told
-            .map(|(call, result)| Message::tool(call.id(), result.content().into_owned()))
-            .collect();
-        self.note_results(results);
-        self.request.messages.extend(told);
-    }
-
-    /// Notes what came of the calls of the answer that was added last, and takes it back: a
-    /// conversation must not end in calls that have no results.
-    pub(super) fn take_back(&mut self, results: Vec<CallResult>) {
-        self.note_results(results);
-        self.request.messages.pop();
-    }
-
-    fn note_results(&mut self, results: Vec<CallResult>) {
-        if let (Some(step), Some(Message::Assistant(message))) =
-            (self.steps.last_mut(), self.request.messages.last())
-        {
-            step.record(Some(&message.tool_calls), results);
-        }
     }
 }
 

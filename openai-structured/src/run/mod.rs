@@ -17,6 +17,7 @@ mod permit;
 mod round;
 mod step;
 mod stream;
+mod transcript;
 
 pub use self::error::{RunError, RunErrorKind};
 pub use self::event::RunEvent;

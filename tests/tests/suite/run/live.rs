@@ -280,6 +280,11 @@ async fn an_answer_that_does_not_come_ends_the_run_with_its_ledger() {
     assert_eq!(error.steps().len(), 1);
     assert!(error.steps()[0].calls[0].result.is_output());
     assert_eq!(error.messages().len(), 3, "they may be sent again");
+    assert_eq!(
+        error.messages_with_calls().len(),
+        3,
+        "with all that was called"
+    );
     assert_eq!(error.request_id(), Some("req_local_2"));
 }
 
