@@ -29,12 +29,16 @@ impl ToolCall {
         }
     }
 
-    /// The tool that is called; empty for a call of a kind that this version does not know.
+    /// The tool that is called. For a call of a kind that this version does not know it is the name
+    /// in it, or else its kind.
     pub fn name(&self) -> &str {
         match self {
             Self::Function(call) => &call.function.name,
             Self::Custom(call) => &call.name,
-            Self::Other(_) => "",
+            Self::Other(call) => {
+                let text = |key| call.get(key).and_then(Value::as_str);
+                text("name").or_else(|| text("type")).unwrap_or_default()
+            }
         }
     }
 
@@ -355,6 +359,17 @@ mod tests {
             let call = read(&json.to_string());
             assert_eq!(call.id(), "c");
             assert_eq!(serde_json::to_value(&call).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn a_call_of_an_unknown_kind_is_named_by_what_it_says() {
+        for (json, name) in [
+            (r#"{"type":"shell","name":"run","input":"ls"}"#, "run"),
+            (r#"{"type":"shell","shell":{"name":"run"}}"#, "shell"),
+            (r#"{"id":"c"}"#, ""),
+        ] {
+            assert_eq!(read(json).name(), name, "{json}");
         }
     }
 }

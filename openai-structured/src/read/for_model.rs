@@ -150,6 +150,11 @@ fn plain_value(found: &str) -> Cow<'_, str> {
     }
 }
 
+/// A name that a model has written, as far as it is said again: on one line.
+pub(crate) fn clipped(name: &str) -> String {
+    OneLine(&cut(name, LONGEST_VALUE)).to_string()
+}
+
 /// The beginning of a text. A quotation that is cut is closed again.
 fn cut(text: &str, longest: usize) -> String {
     let start = text.get(..text.floor_char_boundary(longest));

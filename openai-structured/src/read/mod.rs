@@ -16,6 +16,7 @@ pub use self::notes::Notes;
 pub use self::options::ReadOptions;
 pub use self::reader::DraftReader;
 
+pub(crate) use self::for_model::clipped;
 pub(crate) use self::mismatch::NO_VARIANT;
 pub(crate) use self::note::{Note, Noticed};
 pub(crate) use self::whole::{Tracked, Unread, whole};

@@ -1,7 +1,7 @@
 //! From the name and the arguments of a call to a typed value.
 
 use super::set::ToolSet;
-use crate::read::Mismatch;
+use crate::read::{Mismatch, clipped};
 use std::fmt;
 
 /// A call that is none of a set's tools.
@@ -10,7 +10,7 @@ use std::fmt;
 pub enum CallError {
     /// There is no function tool of this name. It may be a custom tool, whose call has no typed
     /// arguments.
-    #[error("no tool is named `{name}`; there {}", There(known))]
+    #[error("no tool is named `{}`; there {}", clipped(name), There(known))]
     #[non_exhaustive]
     Unknown {
         /// The name that was called.
@@ -33,15 +33,19 @@ pub enum CallError {
 impl CallError {
     /// What a model that made the call needs to make a better one: the names that there are, or the
     /// place in the arguments, what was expected there and what was found. `Display` has no value of
-    /// the arguments, this has the one that was wrong.
+    /// the arguments, this has the one that was wrong. What is long is cut.
     pub fn for_model(&self) -> String {
         match self {
             Self::Unknown { name, known } if known.is_empty() => {
-                format!("There is no tool named `{name}`, and no other either.")
+                format!(
+                    "There is no tool named `{}`, and no other either.",
+                    clipped(name)
+                )
             }
             Self::Unknown { name, known } => {
                 format!(
-                    "There is no tool named `{name}`. The tools are: {}.",
+                    "There is no tool named `{}`. The tools are: {}.",
+                    clipped(name),
                     Names(known)
                 )
             }

@@ -44,9 +44,9 @@ pub trait FunctionTool: ResponseFormat + Schema<Draft: Draft + Send> + 'static {
 /// A function tool as a request offers it. All of it is known when the program is compiled.
 #[cfg_attr(
     feature = "client",
-    doc = "\nA request takes it as it is: `request.tools([GetWeather::TOOL])`, and beside tools of other kinds\nas [`client::chat::Tool::from`](crate::client::chat::Tool)."
+    doc = "\nA request takes it as it is: `request.tools([GetWeather::TOOL])`, a whole set as\n`request.tools(Tools::TOOLS)`, and beside tools of other kinds as\n[`client::chat::Tool::from`](crate::client::chat::Tool)."
 )]
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ToolDefinition {
     name: &'static str,
     description: Option<&'static str>,
@@ -132,6 +132,20 @@ mod wire {
     impl From<ToolDefinition> for Tool {
         fn from(tool: ToolDefinition) -> Self {
             Self::Function(tool.into())
+        }
+    }
+
+    // A set's tools are a list of references: with these, it is a request's as it is.
+
+    impl From<&ToolDefinition> for FunctionTool {
+        fn from(tool: &ToolDefinition) -> Self {
+            (*tool).into()
+        }
+    }
+
+    impl From<&ToolDefinition> for Tool {
+        fn from(tool: &ToolDefinition) -> Self {
+            (*tool).into()
         }
     }
 }

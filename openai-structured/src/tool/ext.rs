@@ -3,7 +3,6 @@
 use super::call::{CallError, read_call, unknown};
 use super::set::ToolSet;
 use openai_client::chat::{FunctionToolCall, ToolCall};
-use serde_json::Value;
 
 /// Calls of an answer as typed values.
 ///
@@ -24,7 +23,11 @@ use serde_json::Value;
 ///     Throw(Throw),
 /// }
 ///
-/// // As it stands in the message of an answer:
+/// // What the model may call:
+/// let request = ChatRequest::new("gpt-4o").user("Throw two dice.").tools(Tools::TOOLS);
+/// # assert_eq!(request.tools.unwrap_or_default().len(), 1);
+///
+/// // What it has called, as it stands in the message of an answer:
 /// let call = FunctionToolCall::new("call_1", "throw", r#"{"dice":2}"#);
 /// let Tools::Throw(throw) = call.parse()?;
 /// assert_eq!(throw.dice, 2);
@@ -50,18 +53,10 @@ impl ToolCallExt for ToolCall {
     fn parse<S: ToolSet>(&self) -> Result<S, CallError> {
         match self {
             Self::Function(call) => call.parse(),
-            Self::Custom(call) => Err(unknown::<S>(&call.name)),
-            Self::Other(call) => Err(unknown::<S>(name_of(call))),
-            // A kind of call that the client learns later has no typed arguments.
-            _ => Err(unknown::<S>("")),
+            // No other kind of call has typed arguments.
+            call => Err(unknown::<S>(call.name())),
         }
     }
-}
-
-/// What a call of an unknown kind calls: its name, or else its kind.
-fn name_of(call: &Value) -> &str {
-    let text = |key| call.get(key).and_then(Value::as_str);
-    text("name").or_else(|| text("type")).unwrap_or_default()
 }
 
 mod sealed {

@@ -40,6 +40,10 @@ use std::fmt::Debug;
 /// }
 /// # Ok::<(), openai_structured::CallError>(())
 /// ```
+#[cfg_attr(
+    feature = "client",
+    doc = "\nA request offers all of them with `request.tools(Tools::TOOLS)`; what the model calls is read by\n[`ToolCallExt::parse`](crate::ToolCallExt::parse). [`ChatExt::run_tools`](crate::ChatExt::run_tools)\ndoes both."
+)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a tool nor a set of tools",
     label = "the model cannot call this",

@@ -54,6 +54,26 @@ fn an_unknown_name_is_answered_with_those_there_are() {
     }
 }
 
+/// A model that writes without end does so in a name too, and it goes back to the model.
+#[test]
+fn a_long_name_is_cut() {
+    let (long, known) = ("é".repeat(50_000), " The tools are: `get_weather`, `now`.");
+    for (name, said) in [
+        (long.as_str(), format!("{}…", "é".repeat(100))),
+        ("a\nb", "a\\nb".to_owned()),
+    ] {
+        let error = refused::<Tools>(name, "{}");
+        let for_model = format!("There is no tool named `{said}`.{known}");
+        assert_eq!(error.for_model(), for_model);
+        let shown = format!("no tool is named `{said}`; there is `get_weather`, `now`");
+        assert_eq!(error.to_string(), shown);
+        let CallError::Unknown { name: whole, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(whole, name);
+    }
+}
+
 #[test]
 fn bad_arguments_are_answered_with_place_and_value() {
     for (name, arguments, said) in [

@@ -64,9 +64,26 @@ fn beside_tools_of_other_kinds() {
             "web_search"
         ]
     );
-    // One tool by itself, and all of a set.
-    let _ = ChatRequest::new("m").tools([GetWeather::TOOL]);
-    let _ = ChatRequest::new("m").tools(All::TOOLS.iter().copied());
+}
+
+/// One tool by itself, and all of a set.
+#[test]
+fn a_request_takes_them_as_they_are() {
+    let offered = |request: ChatRequest| serde_json::to_value(&request).unwrap()["tools"].take();
+    let one = offered(ChatRequest::new("m").tools([GetWeather::TOOL]));
+    assert_eq!(one, json!([Offered::from(&GetWeather::TOOL)]));
+    assert_eq!(one[0]["function"]["name"], "get_weather");
+    let set = ChatRequest::new("m").tools(All::TOOLS);
+    let copied = ChatRequest::new("m").tools(All::TOOLS.iter().copied());
+    let (set, copied) = (offered(set), offered(copied));
+    assert_eq!(set, copied);
+    assert_eq!(set.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn definitions_can_be_compared() {
+    assert_eq!(All::TOOLS.first(), Some(&GetWeather::TOOL));
+    assert_ne!(GetWeather::TOOL, Now::TOOL);
 }
 
 #[test]
