@@ -7,7 +7,10 @@ use std::fmt;
 /// run.
 ///
 /// `?` on an error ends the run, as what went wrong may be nothing that a model should read. It is
-/// no `std::error::Error` itself, which is what makes `?` work on all of those.
+/// no `std::error::Error` itself, which is what makes `?` work on all of those. What is no error does
+/// not say which of both is meant, so a text needs [`tell`](Self::tell) or [`fail`](Self::fail):
+/// `.ok_or_else(|| ToolError::tell("no such city"))?`. A boxed error, also `anyhow`'s, is none by
+/// itself either: `.map_err(ToolError::fail)?`.
 ///
 /// ```
 /// use openai_structured::ToolError;
@@ -41,7 +44,23 @@ impl ToolError {
         Self(Kind::Tell(text.into()))
     }
 
-    /// Ends the run.
+    /// Ends the run. It takes errors, boxed ones and texts.
+    ///
+    /// ```
+    /// use openai_structured::ToolError;
+    /// use std::error::Error;
+    ///
+    /// fn read(text: Result<String, Box<dyn Error + Send + Sync>>) -> Result<String, ToolError> {
+    ///     let text = text.map_err(ToolError::fail)?;
+    ///     if text.is_empty() {
+    ///         return Err(ToolError::fail("there is nothing in it"));
+    ///     }
+    ///     Ok(text)
+    /// }
+    ///
+    /// assert_eq!(read(Ok("".to_owned())).unwrap_err().to_string(), "there is nothing in it");
+    /// assert_eq!(read(Err("no disk".into())).unwrap_err().to_string(), "no disk");
+    /// ```
     pub fn fail(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(Kind::Fail(error.into()))
     }
@@ -67,9 +86,37 @@ impl ToolError {
     }
 }
 
-impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for ToolError {
+/// What ends a run by `?`: errors, and no texts, which look as if the model were told.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether the model is told or the run ends",
+    label = "write `ToolError::tell(...)` to tell the model, or `ToolError::fail(...)` to end the run"
+)]
+pub trait EndsTheRun: Into<Box<dyn Error + Send + Sync>> {}
+
+// The message above says more than that a text is no error.
+#[diagnostic::do_not_recommend]
+impl<E: Error + Send + Sync + 'static> EndsTheRun for E {}
+
+impl<E: EndsTheRun> From<E> for ToolError {
     fn from(error: E) -> Self {
         Self::fail(error)
+    }
+}
+
+/// For `?` where a tool is called by hand: what it tells the model is then the text of an error.
+impl From<ToolError> for Box<dyn Error + Send + Sync> {
+    fn from(error: ToolError) -> Self {
+        match error.0 {
+            Kind::Tell(text) => text.into(),
+            Kind::Fail(error) => error,
+        }
+    }
+}
+
+/// As for `Box<dyn Error + Send + Sync>`.
+impl From<ToolError> for Box<dyn Error> {
+    fn from(error: ToolError) -> Self {
+        Box::<dyn Error + Send + Sync>::from(error)
     }
 }
 

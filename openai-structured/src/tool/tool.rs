@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A tool that the program itself answers.
 ///
 /// The call is a value, so its arguments are `self`. What all tools of a program share, a database
-/// or a client, is the context.
+/// or a client, is the context: one type for all tools of a set.
 ///
 /// # Examples
 ///
@@ -35,6 +35,70 @@ use serde::Serialize;
 ///         capital.copied().ok_or_else(|| ToolError::tell("there is no such country"))
 ///     }
 /// }
+/// ```
+///
+/// # The context
+///
+/// A trait object is written as `&Self::Context`. The other way, `&dyn Countries`, is another type
+/// there, as a trait object behind a reference borrows no longer than the reference.
+///
+/// ```
+/// # use openai_structured::prelude::*;
+/// trait Countries: Sync {
+///     fn capital(&self, country: &str) -> Option<String>;
+/// }
+///
+/// /// The capital of a country.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct Capital {
+///     country: String,
+/// }
+///
+/// impl Tool for Capital {
+///     type Context = dyn Countries;
+///     type Output = Option<String>;
+///
+///     async fn call(self, countries: &Self::Context) -> Result<Option<String>, ToolError> {
+///         Ok(countries.capital(&self.country))
+///     }
+/// }
+/// ```
+///
+/// A context has no lifetime, so it owns what it has. What belongs to the program and not to one
+/// request is shared with an `Arc`.
+///
+/// ```
+/// # use openai_structured::prelude::*;
+/// # use std::collections::HashMap;
+/// use std::sync::Arc;
+///
+/// /// Of one request.
+/// struct Request {
+///     user: String,
+///     grants: Arc<HashMap<String, u32>>,
+/// }
+///
+/// /// How much the user may still spend.
+/// #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+/// struct Budget {}
+///
+/// impl Tool for Budget {
+///     type Context = Request;
+///     type Output = Option<u32>;
+///
+///     async fn call(self, request: &Request) -> Result<Option<u32>, ToolError> {
+///         Ok(request.grants.get(&request.user).copied())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let grants = Arc::new(HashMap::from([("ada".to_owned(), 5)]));
+/// let request = Request { user: "ada".to_owned(), grants: Arc::clone(&grants) };
+/// // By hand, as in a test:
+/// assert_eq!(Budget {}.call(&request).await?, Some(5));
+/// # Ok(())
+/// # }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be called",
@@ -88,7 +152,7 @@ impl<T: Tool> CallTools for T {
     type Context = T::Context;
 
     async fn __call(self, context: &Self::Context) -> Result<String, ToolError> {
-        content(&self.call(context).await?)
+        content(T::__NAME, &self.call(context).await?)
     }
 }
 
@@ -105,10 +169,20 @@ impl<C: ?Sized> Shared<C> for C {
 }
 
 /// What the model is told: a text as it is, all else as JSON.
-fn content(output: &impl Serialize) -> Result<String, ToolError> {
-    let json = serde_json::to_string(output)?;
+fn content(tool: &'static str, output: &impl Serialize) -> Result<String, ToolError> {
+    let unwritten = |error| ToolError::fail(Unwritten { tool, error });
+    let json = serde_json::to_string(output).map_err(unwritten)?;
     if json.starts_with('"') {
-        return Ok(serde_json::from_str(&json)?);
+        return serde_json::from_str(&json).map_err(unwritten);
     }
     Ok(json)
+}
+
+/// An output that is no JSON: the tool itself has ended well.
+#[derive(Debug, thiserror::Error)]
+#[error("the output of `{tool}` cannot be written as JSON: {error}")]
+struct Unwritten {
+    tool: &'static str,
+    #[source]
+    error: serde_json::Error,
 }

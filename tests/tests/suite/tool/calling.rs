@@ -5,6 +5,7 @@ use openai_structured::prelude::*;
 use openai_structured::{CallTools, read_call};
 use serde::Serialize;
 use serde_json::json;
+use std::error::Error;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 #[derive(Default)]
@@ -111,7 +112,42 @@ async fn what_cannot_be_written_ends_the_run() {
     }
 
     let error = (Odd {}).__call("a context need not be sized").await;
-    assert_eq!(error.unwrap_err().told(), None);
+    let error = error.unwrap_err();
+    assert_eq!(error.told(), None);
+    assert_eq!(
+        error.to_string(),
+        "the output of `odd` cannot be written as JSON: key must be a string"
+    );
+    let error = error.into_told().unwrap_err();
+    assert!(error.source().unwrap().is::<serde_json::Error>());
+}
+
+/// As in a test or a `main`.
+#[tokio::test]
+async fn a_call_by_hand_fails_as_anything_does() {
+    async fn boxed(path: &str) -> Result<Vec<String>, Box<dyn Error>> {
+        let (path, lines) = (path.to_owned(), 1);
+        Ok(ReadFile { path, lines }.call(&App::default()).await?)
+    }
+
+    async fn sent(city: &str) -> Result<i8, Box<dyn Error + Send + Sync>> {
+        let (city, unit) = (city.to_owned(), None);
+        let weather = GetWeather { city, unit }.call(&App::default()).await?;
+        Ok(weather.degrees)
+    }
+
+    assert_eq!(boxed("7").await.unwrap(), ["7", "7"]);
+    assert!(
+        boxed("a")
+            .await
+            .unwrap_err()
+            .is::<std::num::ParseIntError>()
+    );
+    assert_eq!(sent("Bonn").await.unwrap(), 21);
+    assert_eq!(
+        sent("Bon").await.unwrap_err().to_string(),
+        "no city is named Bon"
+    );
 }
 
 /// The futures are `Send`, which a generic caller has to be told.
