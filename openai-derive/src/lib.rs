@@ -44,7 +44,7 @@
 //! | `min_length = 1`, `max_length = 9` | field | the text has at least, at most so many characters; not every server takes these words |
 //! | `pattern = "^[A-Z]{2}$"` | field | the text matches; the dialect that every engine reads alike, judged at the literal |
 //! | `format = "date"` | field | the text has one of the nine formats of strict mode |
-//! | `choices` | field | the text is one of some words that each request chooses: `AnswerFormat::choices` |
+//! | `choices` | field | the text is one of some words that each request chooses: `AnswerFormat::choices`; an error in the arguments of a tool |
 //!
 //! Numbers are literals. Whether a bound fits its type is judged in `const` code, at the bound.
 //! Bounds are checked on the value after reading too, so a server that ignores the schema cannot

@@ -265,7 +265,7 @@ pub trait ChatExt: sealed::Sealed {
     /// ```no_run
     /// use openai_structured::{chat::ChatEvent, prelude::*, run::{RunEvent, RunOptions}};
     ///
-    /// # async fn run<T: Tool<Context = ()>>(client: Client, request: ChatRequest) -> Result<(), openai_structured::run::RunError> {
+    /// # async fn run<T: openai_structured::CallTools<Context = ()>>(client: Client, request: ChatRequest) -> Result<(), openai_structured::run::RunError> {
     /// let mut run = client.chat().run_tools_streamed::<T, String>(request, &(), RunOptions::new());
     /// while let Some(event) = run.next().await {
     ///     match event {

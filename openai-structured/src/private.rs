@@ -24,10 +24,12 @@ pub use crate::strict::proof::judge::{
     judge, judge_bounds, judge_flatten, judge_format, judge_keys, judge_name, judge_pattern,
     judge_plain, judge_tagged, judge_unseen, judge_untagged, prove,
 };
-pub use crate::strict::proof::tools::{judge_tool_description, judge_tool_name, judge_tools};
-pub use crate::tool::definition::tool;
+pub use crate::strict::proof::tools::{
+    judge_tool_arguments, judge_tool_description, judge_tool_name, judge_tools,
+};
+pub use crate::tool::definition::{Arguments, tool};
 pub use crate::tool::join::{count, join};
-pub use crate::tool::tool::Shared;
+pub use crate::tool::tool::{Beside, call_tool};
 pub use crate::tool::{CallTools, FunctionTool, Tool, ToolDefinition, ToolError, ToolSet};
 pub use serde::Deserialize;
 pub use serde::de::DeserializeOwned;

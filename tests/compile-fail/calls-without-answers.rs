@@ -40,10 +40,19 @@ enum Clock {
     Today(Today),
 }
 
+#[derive(ToolSet)]
+enum All {
+    Remote(Remote),
+    Clock(Clock),
+}
+
 fn run<S: CallTools>() {}
 
 fn main() {
     run::<Now>();
     run::<Tools>();
     run::<Clock>();
+    run::<All>();
+    run::<Remote>();
+    run::<str>();
 }

@@ -1,10 +1,10 @@
-//! The code for a tool: two constants, and what judges them at compile time.
+//! The code for a tool: two constants, what judges them at compile time, and how it is called.
 
 use super::{Description, Tool};
 use crate::expand::call;
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 pub(super) fn tool(tool: &Tool, path: &TokenStream) -> TokenStream {
@@ -27,6 +27,9 @@ pub(super) fn tool(tool: &Tool, path: &TokenStream) -> TokenStream {
             let call = call("judge_tool_description", (*place, *place), &quote!(#text));
             quote!(const _: () = #call;)
         });
+    let arguments = quote_spanned! {ident.span()=>
+        __oai::judge_tool_arguments::<#ident>(#own)
+    };
     let description = tool.description.as_ref().map_or_else(
         || quote!(::core::option::Option::None),
         |Description { text, .. }| quote!(::core::option::Option::Some(#text)),
@@ -34,11 +37,30 @@ pub(super) fn tool(tool: &Tool, path: &TokenStream) -> TokenStream {
     quote! {
         const _: () = {
             use #path::__private as __oai;
+            const _: () = #arguments;
+            // The `for` keeps rustc from asking again what was asked there.
             #[automatically_derived]
-            impl __oai::FunctionTool for #ident {
+            impl __oai::FunctionTool for #ident
+            where
+                for<'__oai> #ident: __oai::Arguments,
+            {
                 const TOOL: __oai::ToolDefinition =
                     __oai::tool::<Self>(#description, #strict);
                 const __NAME: &'static str = #name;
+            }
+            // And here from asking what only some programs do: to call the tool.
+            #[automatically_derived]
+            impl __oai::CallTools for #ident
+            where
+                for<'__oai> #ident: __oai::Tool,
+            {
+                type Context = <#ident as __oai::Tool>::Context;
+                async fn __call(
+                    self,
+                    context: &Self::Context,
+                ) -> ::core::result::Result<__oai::String, __oai::ToolError> {
+                    __oai::call_tool(self, context).await
+                }
             }
             #judged
             #described

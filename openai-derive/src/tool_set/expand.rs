@@ -158,8 +158,8 @@ fn tools(set: &Set) -> TokenStream {
 }
 
 /// The bounds are deferred by their `for`, so that a set whose tools are not called by the program
-/// itself needs none of it. The first variant says what the context is; that of the others is the same
-/// by a trait, as two equal projections send rustc round in circles where a tool is in two sets.
+/// itself needs none of it. The first variant says what the context is; a trait of the others, whose
+/// message names both, says that theirs is the same.
 fn calls(set: &Set) -> Option<TokenStream> {
     let ident = &set.ident;
     let (first, others) = set.variants.split_first()?;
@@ -173,7 +173,7 @@ fn calls(set: &Set) -> Option<TokenStream> {
         where
             for<'__oai> #first: __oai::CallTools,
             #(for<'__oai> #types: __oai::CallTools,)*
-            #(for<'__oai> #context: __oai::Shared<<#types as __oai::CallTools>::Context>,)*
+            #(for<'__oai> #types: __oai::Beside<#first>,)*
         {
             type Context = #context;
             async fn __call(
@@ -183,9 +183,7 @@ fn calls(set: &Set) -> Option<TokenStream> {
                 match self {
                     Self::#name(call) => __oai::CallTools::__call(call, context).await,
                     #(Self::#names(call) => {
-                        let context = <#context as __oai::Shared<
-                            <#types as __oai::CallTools>::Context,
-                        >>::shared(context);
+                        let context = <#types as __oai::Beside<#first>>::context(context);
                         __oai::CallTools::__call(call, context).await
                     })*
                 }

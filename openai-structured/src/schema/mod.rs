@@ -30,7 +30,7 @@ pub use self::text::StrictSchema;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no strict-mode schema",
     label = "this type has no schema",
-    note = "derive it: `#[derive(Deserialize, ResponseFormat)]` on `{Self}`",
+    note = "derive it: add `ResponseFormat` to the derive list, `#[derive(Deserialize, ResponseFormat)]` on `{Self}`",
     note = "for a foreign type, see the features of openai-structured, or name a type with the same wire form: `#[openai(as = \"Type\")]`"
 )]
 pub trait Schema: Sized {

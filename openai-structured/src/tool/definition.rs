@@ -33,13 +33,18 @@ use std::borrow::Cow;
     label = "this type is not offered to the model",
     note = "derive it: `#[derive(Deserialize, ResponseFormat, FunctionTool)]` on `{Self}`"
 )]
-pub trait FunctionTool: ResponseFormat + Schema<Draft: Draft + Send> + 'static {
+pub trait FunctionTool: Arguments {
     /// The tool as a request offers it.
     const TOOL: ToolDefinition;
     /// Its name alone: for that no schema is written.
     #[doc(hidden)]
     const __NAME: &'static str;
 }
+
+/// What the arguments of a tool are.
+pub trait Arguments: ResponseFormat + Schema<Draft: Draft + Send> + 'static {}
+
+impl<T: ResponseFormat + Schema<Draft: Draft + Send> + 'static> Arguments for T {}
 
 /// A function tool as a request offers it. All of it is known when the program is compiled.
 #[cfg_attr(

@@ -130,11 +130,12 @@ pub trait Tool: FunctionTool + Send {
 /// A set all of whose tools can be called.
 ///
 /// `#[derive(ToolSet)]` implements it for sets whose tools all implement [`Tool`] with the same
-/// context. Every [`Tool`] is a set of one.
+/// context, and `#[derive(FunctionTool)]` for each tool that does, as a set of one. Code that is
+/// generic over what it calls asks for this trait.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be called",
     label = "the model may call it, and nothing says what happens then",
-    note = "write `impl Tool` for each tool of it, all with the same `Context`"
+    note = "derive `FunctionTool` and write `impl Tool`, or derive `ToolSet` for a set of such tools"
 )]
 pub trait CallTools: ToolSet + Send {
     /// What the calls may use besides their arguments.
@@ -148,22 +149,43 @@ pub trait CallTools: ToolSet + Send {
     ) -> impl Future<Output = Result<String, ToolError>> + Send;
 }
 
-impl<T: Tool> CallTools for T {
-    type Context = T::Context;
+/// Answers the call of a tool with the content of its message.
+///
+/// # Errors
+///
+/// Those of the tool, or its output cannot be written.
+pub async fn call_tool<T: Tool>(tool: T, context: &T::Context) -> Result<String, ToolError> {
+    content(T::__NAME, &tool.call(context).await?)
+}
 
-    async fn __call(self, context: &Self::Context) -> Result<String, ToolError> {
-        content(T::__NAME, &self.call(context).await?)
+/// What the context of a set's first tool is for those behind it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has another `Context` than `{First}`, so they cannot be in one set that is called",
+    label = "the tools of a set have the same `Context`",
+    note = "write the `Context` of `{First}` in `impl Tool for {Self}`"
+)]
+pub trait Beside<First: CallTools>: CallTools {
+    /// The same context.
+    fn context(first: &First::Context) -> &Self::Context;
+}
+
+// That one context is not the other says nothing of the tools.
+#[diagnostic::do_not_recommend]
+impl<First: CallTools<Context: Same<T::Context>>, T: CallTools> Beside<First> for T {
+    fn context(first: &First::Context) -> &T::Context {
+        first.same()
     }
 }
 
-/// The context of a set's first tool, which those behind it take too.
-pub trait Shared<C: ?Sized> {
-    /// The same context.
-    fn shared(&self) -> &C;
+/// The same type. Two projections that are to be equal send rustc round in circles where a tool is in
+/// two sets.
+pub trait Same<T: ?Sized> {
+    /// The same value.
+    fn same(&self) -> &T;
 }
 
-impl<C: ?Sized> Shared<C> for C {
-    fn shared(&self) -> &C {
+impl<T: ?Sized> Same<T> for T {
+    fn same(&self) -> &T {
         self
     }
 }

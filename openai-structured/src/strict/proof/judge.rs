@@ -160,7 +160,7 @@ pub const fn judge_name(name: &str) {
         &Message::new()
             .text("`")
             .text(name)
-            .text("` cannot name a response format: ")
+            .text("` cannot name a response format or a tool: ")
             .text(problem)
             .help("give it another with `#[openai(name = \"...\")]`"),
     );

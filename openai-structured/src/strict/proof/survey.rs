@@ -5,7 +5,7 @@
 
 use super::index::{Index, Slot};
 use super::message::{Message, Place, Via};
-use crate::node::{Definition, MAX_HOPS, Member, Node, Property, characters};
+use crate::node::{Bounds, Definition, MAX_HOPS, Member, Node, Property, characters};
 use crate::strict::limit;
 use crate::strict::totals::Totals;
 
@@ -57,6 +57,8 @@ pub(crate) struct Survey<'a> {
     current: usize,
     /// Whether there are 128-bit integers.
     wide: bool,
+    /// A field whose words each request chooses.
+    choices: Option<&'static str>,
 }
 
 /// A named type in the tree.
@@ -132,6 +134,7 @@ impl<'a> Survey<'a> {
             characters: 0,
             current: 0,
             wide: false,
+            choices: None,
         }
     }
 
@@ -150,18 +153,8 @@ impl<'a> Survey<'a> {
                 .text("` cannot be the root of an answer: a strict schema's root is an object")
                 .help("put it into a field of a struct"));
         }
-        if let Err(message) = self.walk(root, &Place::start(name), 0) {
+        if let Err(message) = self.collect(root, name) {
             return Err(message);
-        }
-        let mut number = 0;
-        while number < self.count {
-            self.current = number;
-            if let Some(definition) = self.entry(number).definition
-                && let Err(message) = self.walk(&definition.node, &Place::here(), 0)
-            {
-                return Err(self.placed(message, number, name));
-            }
-            number += 1;
         }
         if let Err(message) = self.check_inhabited() {
             return Err(message);
@@ -177,9 +170,32 @@ impl<'a> Survey<'a> {
         self.check_names(name)
     }
 
+    /// The walk alone, which ends at the first limit that is passed.
+    pub(super) const fn collect(&mut self, root: &Node, name: &str) -> Result<(), Message> {
+        if let Err(message) = self.walk(root, &Place::start(name), 0) {
+            return Err(message);
+        }
+        let mut number = 0;
+        while number < self.count {
+            self.current = number;
+            if let Some(definition) = self.entry(number).definition
+                && let Err(message) = self.walk(&definition.node, &Place::here(), 0)
+            {
+                return Err(self.placed(message, number, name));
+            }
+            number += 1;
+        }
+        Ok(())
+    }
+
     /// Whether the walk ended because its tables are too small, and larger ones are needed.
     pub(crate) const fn overflowed(&self) -> bool {
         self.overflowed
+    }
+
+    /// A field whose words each request chooses, if the walk has met one.
+    pub(super) const fn choices(&self) -> Option<&'static str> {
+        self.choices
     }
 
     /// The counts, once the walk is done.
@@ -286,7 +302,11 @@ impl<'a> Survey<'a> {
                 }
                 Ok(())
             }
-            Node::Nullable(inner) | Node::Bounded(inner, _) | Node::Read { offered: inner, .. } => {
+            Node::Bounded(inner, bounds) => {
+                self.note(bounds);
+                self.walk(inner, place, above)
+            }
+            Node::Nullable(inner) | Node::Read { offered: inner, .. } => {
                 self.walk(inner, place, above)
             }
             Node::Named(_) | Node::Inline(_) => match node.definition() {
@@ -301,6 +321,13 @@ impl<'a> Survey<'a> {
             | Node::String
             | Node::Pattern(_)
             | Node::Format(_) => Ok(()),
+        }
+    }
+
+    /// Notes what bounds leave open.
+    const fn note(&mut self, bounds: &Bounds) {
+        if let Some(field) = bounds.choices {
+            self.choices = Some(field);
         }
     }
 
@@ -355,8 +382,15 @@ impl<'a> Survey<'a> {
     /// It says `false`, and counts nothing, if there is something inside or a limit is reached.
     const fn count_plain(&mut self, property: &Property) -> bool {
         let mut node = property.node;
-        while let Node::Nullable(inner) | Node::Bounded(inner, _) = node {
-            node = inner;
+        loop {
+            node = match node {
+                Node::Nullable(inner) => inner,
+                Node::Bounded(inner, bounds) => {
+                    self.note(bounds);
+                    inner
+                }
+                _ => break,
+            };
         }
         let plain = matches!(
             node,

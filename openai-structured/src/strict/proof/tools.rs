@@ -2,7 +2,10 @@
 
 use super::judge::refuse;
 use super::message::Message;
+use super::survey::{Survey, large_tables, small_tables};
+use crate::draft::Draft;
 use crate::node::characters;
+use crate::schema::{ResponseFormat, Schema};
 use crate::strict::format::equal;
 use crate::strict::{limit, name};
 
@@ -43,6 +46,42 @@ pub const fn judge_tool_description(text: &str) {
             .number(characters as u128)
             .help("say less to the model with `#[openai(description = \"...\")]`"),
     );
+}
+
+/// Judges that nothing in the arguments is left for a request to fill. What else is wrong with them,
+/// their own judges say.
+#[track_caller]
+pub const fn judge_tool_arguments<T>(name: &str)
+where
+    // The value is the type itself, of which rustc does not know where there is no schema: so it says
+    // that alone, and not also that there is no root.
+    T: Schema<Draft: Draft<Value: ResponseFormat>>,
+{
+    let node = T::REF;
+    let mut tables = small_tables();
+    let mut survey = Survey::new(&mut tables);
+    let _ = survey.collect(node, name);
+    let mut choices = survey.choices();
+    if survey.overflowed() {
+        let mut tables = large_tables();
+        let mut survey = Survey::new(&mut tables);
+        let _ = survey.collect(node, name);
+        choices = survey.choices();
+    }
+    if let Some(field) = choices {
+        refuse(
+            &Message::new()
+                .text("`")
+                .text(field)
+                .text("` has `choices`, which only the format of an answer can fill, so a tool's ")
+                .text("arguments cannot have it (at ")
+                .text(name)
+                .text(")")
+                .help(
+                    "use an enum, or a `String` with `ToolError::tell` for words that there are not",
+                ),
+        );
+    }
 }
 
 /// Judges that the tools of a variant have other names than those of the variants before it.
