@@ -34,7 +34,7 @@ impl<S: ToolSet> Arguments<S> {
         let Some(draft) = self.0.get_mut(place) else {
             return Ok(()); // never: it was just made
         };
-        if draft.reader.is_none() {
+        if draft.reader.is_none() && matches!(made, ToolCall::Function(_)) {
             let tool = S::__NAMES.iter().position(|name| *name == made.name());
             draft.reader = tool.and_then(S::__reader);
         }
