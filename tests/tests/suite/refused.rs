@@ -106,6 +106,9 @@ pub(crate) const MORE: &[Row] = &[
     row("What can be no tool", "no-tool"),
     row("What can be no set of tools", "tool-sets"),
     row("Two tools of one name", "tools-of-one-name"),
+    row("Words that a request chooses, in arguments", "tool-choices"),
+    row("A tool without a schema", "tool-without-schema"),
+    row("A text for the error of a tool", "tool-errors"),
     row("Calls that nothing answers", "calls-without-answers"),
 ];
 
