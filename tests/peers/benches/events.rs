@@ -71,7 +71,9 @@ fn chunks() {
     let [one, many] = [&each, &large].map(|reads| {
         let mut race = Race::default();
         for (name, work) in CHUNK_ROWS {
-            race.add(name, move || drop(black_box(work(black_box(reads)))));
+            race.add(name, move || {
+                black_box(work(black_box(reads)));
+            });
         }
         race.run(31)
     });
@@ -90,7 +92,9 @@ fn chunks() {
                 ratio(results.ratio(name, ASYNC_OPENAI))
             )
         };
-        let allocations = allocations_of(|| drop(black_box(work(&each))));
+        let allocations = allocations_of(|| {
+            black_box(work(&each));
+        });
         let of_chunk = |count: u64| count as f64 / CHUNKS as f64;
         table.row([
             name.to_owned(),
@@ -130,10 +134,12 @@ fn large_event() {
                 // It looks at all that has come of an event again for each read: minutes for the
                 // largest.
                 EVENTSOURCE if size > 1_000_000 => {}
-                EVENTSOURCE => {
-                    race.add_sample(name, 10, 1.0, move || drop(black_box(work(&reads))))
-                }
-                _ => race.add(name, move || drop(black_box(work(&reads)))),
+                EVENTSOURCE => race.add_sample(name, 10, 1.0, move || {
+                    black_box(work(&reads));
+                }),
+                _ => race.add(name, move || {
+                    black_box(work(&reads));
+                }),
             }
         }
         race.run(31)
