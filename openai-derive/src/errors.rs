@@ -58,4 +58,12 @@ impl Errors {
             })
             .collect()
     }
+
+    /// The same, each on one line.
+    pub(crate) fn into_lines(self) -> Vec<String> {
+        let pairs = self.into_pairs().into_iter();
+        pairs
+            .map(|(place, message)| format!("{place}: {message}"))
+            .collect()
+    }
 }

@@ -8,11 +8,7 @@ fn check(source: &str, expected: &[&str]) {
     let input = syn::parse_str(source).expect("an item");
     let mut errors = Errors::default();
     check::check(&parse::tool(&input), &mut errors);
-    let found = errors.into_pairs().into_iter();
-    let found: Vec<String> = found
-        .map(|(place, message)| format!("{place}: {message}"))
-        .collect();
-    assert_eq!(found, expected, "{source}");
+    assert_eq!(errors.into_lines(), expected, "{source}");
 }
 
 /// The generated code without blanks.

@@ -6,11 +6,7 @@ use super::{derive, read};
 fn mistakes(source: &str) -> Vec<String> {
     let input = syn::parse_str(source).expect("an item");
     let (_, errors) = read(&input);
-    errors
-        .into_pairs()
-        .into_iter()
-        .map(|(place, message)| format!("{place}: {message}"))
-        .collect()
+    errors.into_lines()
 }
 
 #[track_caller]

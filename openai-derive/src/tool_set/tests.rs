@@ -6,11 +6,7 @@ use super::{derive, read};
 fn check(source: &str, expected: &[&str]) {
     let input = syn::parse_str(source).expect("an item");
     let (_, errors) = read(&input);
-    let found = errors.into_pairs().into_iter();
-    let found: Vec<String> = found
-        .map(|(place, message)| format!("{place}: {message}"))
-        .collect();
-    assert_eq!(found, expected, "{source}");
+    assert_eq!(errors.into_lines(), expected, "{source}");
 }
 
 /// The generated code without blanks.
