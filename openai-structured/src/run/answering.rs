@@ -63,8 +63,14 @@ impl<S: ToolSet, A: Answer> Answering<S, A> {
             .map(|events| events.map(|events| events.map(Iterator::collect)))
     }
 
+    /// The one choice that was asked for. Not every service counts from 0.
     fn choice(&self) -> Option<&Choice> {
         self.answer.snapshot().choices.first()
+    }
+
+    /// Whether this is the index of that choice.
+    pub(super) fn follows(&self, index: u64) -> bool {
+        self.choice().is_some_and(|choice| choice.index == index)
     }
 
     /// The call at a place.
@@ -79,9 +85,8 @@ impl<S: ToolSet, A: Answer> Answering<S, A> {
         if self.is_lost() || !self.run.may_run(place + 1) || self.known.contains_key(&place) {
             return None;
         }
-        let mut calls = self.choice()?.message.tool_calls.get(..=place)?.to_vec();
-        ids::complete(&mut calls, self.run.transcript.steps.len());
-        let call = calls.pop()?;
+        let round = self.run.transcript.steps.len();
+        let call = ids::completed(&self.choice()?.message.tool_calls, place, round)?;
         let Plan::Run(wanted) = self.run.plan(&call) else {
             return None; // What came of it is said with the whole answer.
         };
@@ -124,7 +129,8 @@ impl<S: ToolSet, A: Answer> Answering<S, A> {
 
     /// Takes the answer, which is whole or as whole as it gets.
     pub(super) fn finish(self, calls: &Calls<'_>) -> Result<Next<S, A>, RunError> {
-        let ending = self.answer.ending(0);
+        let ending = self.choice();
+        let ending = ending.and_then(|choice| self.answer.ending(choice.index));
         let completion = self.answer.into_completion();
         let plan = |place: usize| match self.known.get(&place)? {
             Some(result) => Some(Plan::Ended(result.clone())),

@@ -1,12 +1,13 @@
 //! Running calls: several at once, none of which takes the run down with it.
 
-use super::error::Why;
+use super::error::{RunError, Why};
 use super::event::RunEvent;
 use super::hooks::Hooks;
 use super::options::{Approval, Later, ProposedCall};
-use super::round::{RunCall, Wanted};
+use super::round::{CallRound, RunCall, Wanted};
 use super::step::CallResult;
-use crate::tool::{CallTools, ToolError};
+use crate::chat::answer::Answer;
+use crate::tool::{CallTools, ToolError, ToolSet};
 use futures_core::Stream;
 use futures_util::FutureExt;
 use futures_util::stream::FuturesUnordered;
@@ -107,6 +108,62 @@ impl<'a> Calls<'a> {
         } else {
             self.waiting.push_back(call);
         }
+    }
+
+    /// Adds the calls of an answer that is whole, but for those that have begun, and tells what came of
+    /// those that are not run.
+    pub(super) fn add_round<S: CallTools + 'a, A: Answer>(
+        &mut self,
+        round: &mut CallRound<S, A>,
+        has_begun: impl Fn(usize) -> bool,
+        context: &'a S::Context,
+        hooks: &Arc<Hooks<'a>>,
+    ) {
+        let number = round.number();
+        for (place, call, result) in round.results() {
+            if !matches!(result, CallResult::NotRun) && !has_begun(place) {
+                hooks.tell(|| RunEvent::CallDone {
+                    round: number,
+                    call: place,
+                    name: call.name().to_owned(),
+                    result: result.clone(),
+                });
+            }
+        }
+        for planned in round.take_calls() {
+            // The place is that of the call.
+            if let Some(call) = round.calls().get(planned.place) {
+                self.add(number, call, planned, context, hooks);
+            }
+        }
+    }
+
+    /// Notes what came of a call, or ends the run with it.
+    pub(super) fn settle<S: ToolSet, A: Answer>(
+        &self,
+        mut round: CallRound<S, A>,
+        done: Done,
+    ) -> Result<CallRound<S, A>, RunError> {
+        round.settle(done.place, done.result);
+        match done.stop {
+            Some(stop) => {
+                let why = stop.why(round.name(done.place));
+                Err(self.end(round, why))
+            }
+            None => Ok(round),
+        }
+    }
+
+    /// Ends the run; what is at work is dropped in the middle.
+    pub(super) fn end<S: ToolSet, A: Answer>(
+        &self,
+        mut round: CallRound<S, A>,
+        why: Why,
+    ) -> RunError {
+        for place in self.at_work() {
+            round.settle(place, CallResult::Unfinished);
+        }
+        round.end(why)
     }
 
     /// Whether all have ended.

@@ -7,22 +7,34 @@ use serde_json::Value;
 /// send empty ones, and results are matched by them.
 pub(super) fn complete(calls: &mut [ToolCall], round: usize) {
     for place in 0..calls.len() {
-        let (before, rest) = calls.split_at_mut(place);
-        let Some(call) = rest.first_mut() else {
-            return; // never: the place is below the length
-        };
-        let id = call.id();
-        if id.is_empty() || before.iter().any(|other| other.id() == id) {
-            set(call, format!("call_{round}_{place}"));
+        if let Some(id) = ours(calls, place, round) {
+            set(calls.get_mut(place), id);
         }
     }
 }
 
-fn set(call: &mut ToolCall, id: String) {
+/// The call at a place, with the id that it has among the others. `None` if there is no such call.
+pub(super) fn completed(calls: &[ToolCall], place: usize, round: usize) -> Option<ToolCall> {
+    let mut call = calls.get(place)?.clone();
+    if let Some(id) = ours(calls, place, round) {
+        set(Some(&mut call), id);
+    }
+    Some(call)
+}
+
+/// The id that we give to the call at a place. `None` if its own will do.
+pub(super) fn ours(calls: &[ToolCall], place: usize, round: usize) -> Option<String> {
+    let given = calls.get(place)?.id();
+    let mut before = calls.iter().take(place);
+    let missing = given.is_empty() || before.any(|other| other.id() == given);
+    missing.then(|| format!("call_{round}_{place}"))
+}
+
+fn set(call: Option<&mut ToolCall>, id: String) {
     match call {
-        ToolCall::Function(call) => call.id = id,
-        ToolCall::Custom(call) => call.id = id,
-        ToolCall::Other(Value::Object(call)) => {
+        Some(ToolCall::Function(call)) => call.id = id,
+        Some(ToolCall::Custom(call)) => call.id = id,
+        Some(ToolCall::Other(Value::Object(call))) => {
             call.insert("id".to_owned(), id.into());
         }
         _ => {}
@@ -31,7 +43,7 @@ fn set(call: &mut ToolCall, id: String) {
 
 #[cfg(test)]
 mod tests {
-    use super::complete;
+    use super::{complete, completed};
     use openai_client::chat::{CustomToolCall, FunctionToolCall, ToolCall};
     use serde_json::json;
 
@@ -46,7 +58,11 @@ mod tests {
             ToolCall::Other(json!({"type": "new"})),
             function("b"),
         ];
+        let each: Vec<_> = (0..6)
+            .filter_map(|place| completed(&calls, place, 3))
+            .collect();
         complete(&mut calls, 3);
+        assert_eq!(each, calls);
         let ids: Vec<_> = calls.iter().map(ToolCall::id).collect();
         assert_eq!(
             ids,

@@ -63,6 +63,8 @@ use std::marker::PhantomData;
 pub struct ToolLoop<S, A> {
     pub(super) transcript: Transcript,
     limits: Limits,
+    /// Whether calls of tools that are not of the set are given to whoever drives the run.
+    hands_over: bool,
     of: PhantomData<fn() -> (S, A)>,
 }
 
@@ -107,10 +109,10 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     /// [`RunErrorKind::Request`](super::RunErrorKind::Request) if the request asks for several
     /// choices, or offers a function under the name of one of the set.
     pub fn new(request: ChatRequest, options: &RunOptions<'_>) -> Result<Self, RunError> {
-        let limits = options.limits;
         let mut run = Self {
             transcript: Transcript::new(request),
-            limits,
+            limits: options.limits,
+            hands_over: options.otherwise.is_some(),
             of: PhantomData,
         };
         let request = &mut run.transcript.request;
@@ -214,7 +216,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     /// What is to be done about a call of the answer to this request.
     pub(super) fn plan(&self, call: &ToolCall) -> Plan<S> {
         let choice = self.transcript.request.tool_choice.as_ref();
-        plan(call, choice, self.limits.hands_over)
+        plan(call, choice, self.hands_over)
     }
 
     /// Whether the calls of the answer that is awaited may be run, of which there are so many.

@@ -90,8 +90,6 @@ pub(super) struct Limits {
     pub(super) tokens: Option<u64>,
     pub(super) reasks: u32,
     pub(super) reading: ReadOptions,
-    /// Whether calls of tools that are not of the set are given to whoever drives the run.
-    pub(super) hands_over: bool,
 }
 
 /// A call that waits for approval.
@@ -139,7 +137,6 @@ impl<'a> RunOptions<'a> {
                 tokens: None,
                 reasks: 0,
                 reading: ReadOptions::new(),
-                hands_over: false,
             },
             deadline: None,
             concurrency: CONCURRENCY,
@@ -233,7 +230,6 @@ impl<'a> RunOptions<'a> {
         F: Fn(ToolCall) -> R + Send + Sync + 'a,
         R: Future<Output = Result<String, ToolError>> + Send + 'a,
     {
-        self.limits.hands_over = true;
         self.otherwise = Some(boxed(hook));
         self
     }

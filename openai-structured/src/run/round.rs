@@ -1,6 +1,5 @@
 //! The calls of one answer, until something came of each.
 
-use super::calls::{Calls, Stop};
 use super::error::{RunError, Why};
 use super::machine::ToolLoop;
 use super::permit;
@@ -127,21 +126,19 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
     ) -> RunError {
         let error = error.into();
         self.settle(place, CallResult::Failed(error.to_string()));
-        self.stop(place, Stop::Failed(error))
+        let name = self.name(place).to_owned();
+        self.end(Why::Tool(name, error))
     }
 
-    pub(super) fn stop(self, place: usize, stop: Stop) -> RunError {
-        let name = self.calls().get(place).map(ToolCall::name);
-        let why = stop.why(name.unwrap_or_default());
-        self.end(why)
+    /// The tool that the call at this place calls.
+    pub(super) fn name(&self, place: usize) -> &str {
+        let call = self.calls().get(place);
+        call.map_or("", ToolCall::name)
     }
 
-    /// Notes which calls are dropped in the middle.
-    pub(super) fn drop_calls(mut self, calls: &Calls<'_>) -> Self {
-        for place in calls.at_work() {
-            self.settle(place, CallResult::Unfinished);
-        }
-        self
+    /// The answer that made the calls, from 0.
+    pub(super) fn number(&self) -> usize {
+        self.run.transcript.steps.len().saturating_sub(1)
     }
 
     /// What came of each call, as far as that is known.

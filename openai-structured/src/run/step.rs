@@ -1,8 +1,9 @@
 //! The ledger of a run: each answer, and what came of its calls.
 
+use super::ids;
 use crate::read::Mismatch;
 use crate::tool::CallError;
-use openai_client::chat::{ChatCompletion, ToolCall};
+use openai_client::chat::ChatCompletion;
 use std::borrow::Cow;
 use std::ptr;
 
@@ -47,21 +48,20 @@ pub struct CallRecord {
 }
 
 impl RunStep {
-    /// Notes what came of each call. `sent` are the calls as they go back, if they do.
-    pub(super) fn record(&mut self, sent: Option<&[ToolCall]>, results: Vec<CallResult>) {
+    /// Notes what came of each call.
+    pub(super) fn record(&mut self, round: usize, results: Vec<CallResult>) {
         let Some(choice) = self.completion.choices.first() else {
             return;
         };
         let mut repeated = choice.message.repeated_calls().peekable();
-        let made = &choice.message.tool_calls;
-        let sent = sent.unwrap_or(made);
-        let made = made.iter().zip(sent).zip(results);
-        let records = made.map(|((made, sent), result)| CallRecord {
-            id: sent.id().to_owned(),
-            name: made.name().to_owned(),
-            arguments: made.input().to_owned(),
+        let calls = &choice.message.tool_calls;
+        let records = calls.iter().zip(results).enumerate();
+        let records = records.map(|(place, (call, result))| CallRecord {
+            id: ids::ours(calls, place, round).unwrap_or_else(|| call.id().to_owned()),
+            name: call.name().to_owned(),
+            arguments: call.input().to_owned(),
             result,
-            repeats: repeated.next_if(|it| ptr::eq(*it, made)).is_some(),
+            repeats: repeated.next_if(|it| ptr::eq(*it, call)).is_some(),
         });
         self.calls = records.collect();
     }

@@ -3,7 +3,6 @@
 use super::answering::{Added, Answering};
 use super::arguments::Arguments;
 use super::calls::Calls;
-use super::drive::{settle, tell_known};
 use super::error::{RunError, Why};
 use super::event::RunEvent;
 use super::hooks::Hooks;
@@ -48,7 +47,6 @@ pub struct RunStream<'a, S: CallTools, A: Answer> {
     arguments: Arguments<S>,
     /// Set once the run is awaited: only then is there a clock.
     deadline: Option<Pin<Box<Sleep>>>,
-    begun: bool,
 }
 
 /// What a run is about.
@@ -88,7 +86,6 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
             },
             hooks: Hooks::queued(options),
             deadline: None,
-            begun: false,
         }
     }
 
@@ -130,10 +127,6 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     }
 
     fn poll_event(&mut self, task: &mut Context<'_>) -> Poll<Option<RunEvent>> {
-        if !mem::replace(&mut self.begun, true) {
-            let deadline = self.hooks.options.deadline;
-            self.deadline = deadline.map(|time| Box::pin(sleep(time)));
-        }
         loop {
             if let Some(event) = self.hooks.pop() {
                 return Poll::Ready(Some(event));
@@ -165,7 +158,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
             return Poll::Pending;
         };
         match mem::replace(&mut self.phase, Phase::Between) {
-            Phase::Calling(round) => match settle(round, done, &self.calls) {
+            Phase::Calling(round) => match self.calls.settle(round, done) {
                 Ok(round) => self.phase = Phase::Calling(round),
                 Err(error) => self.fail(error),
             },
@@ -222,6 +215,10 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     /// Sends the request.
     fn ask(&mut self, run: ToolLoop<S, A>) {
         let round = run.transcript.steps.len();
+        if round == 0 {
+            let deadline = self.hooks.options.deadline;
+            self.deadline = deadline.map(|time| Box::pin(sleep(time)));
+        }
         self.hooks.tell(|| RunEvent::Asked { round });
         self.reading = run.reading();
         self.arguments = Arguments::new();
@@ -235,26 +232,24 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
         let mut runaway = None;
         for event in events {
             match &event {
-                ChatEvent::Content {
-                    choice: 0, text, ..
-                } => self.reading.push(text),
-                ChatEvent::ToolCallStarted {
-                    choice: 0, call, ..
+                ChatEvent::Content { choice, text, .. } if answering.follows(*choice) => {
+                    self.reading.push(text);
                 }
-                | ChatEvent::ToolCallInput {
-                    choice: 0, call, ..
-                } => {
+                ChatEvent::ToolCallStarted { choice, call, .. }
+                | ChatEvent::ToolCallInput { choice, call, .. }
+                    if answering.follows(*choice) =>
+                {
                     let made = answering.call(*call);
                     let read = made.map_or(Ok(()), |made| self.arguments.read(*call, made));
                     let wrong = read.err();
                     runaway = runaway.or(wrong.filter(|it| it.kind() == MismatchKind::Runaway));
                 }
                 ChatEvent::ToolCallDone {
-                    choice: 0,
+                    choice,
                     call,
                     whole: true,
                     ..
-                } => self.begin(&mut answering, *call),
+                } if answering.follows(*choice) => self.begin(&mut answering, *call),
                 _ => {}
             }
             self.hooks.tell(|| RunEvent::Answer { round, event });
@@ -291,14 +286,8 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
                 self.phase = Phase::Ready(run);
             }
             Ok(Next::Call(mut calls)) => {
-                tell_known(&calls, round, begun, &self.hooks);
-                for planned in calls.take_calls() {
-                    // The place is that of the call.
-                    if let Some(call) = calls.calls().get(planned.place) {
-                        let (context, hooks) = (self.context, &self.hooks);
-                        self.calls.add(round, call, planned, context, hooks);
-                    }
-                }
+                let (context, hooks) = (self.context, &self.hooks);
+                self.calls.add_round(&mut calls, begun, context, hooks);
                 self.phase = Phase::Calling(calls);
             }
             Err(error) => self.fail(error),
@@ -310,7 +299,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
         let error = match mem::replace(&mut self.phase, Phase::Between) {
             Phase::Ready(run) | Phase::Asking(run, _) => run.end(why),
             Phase::Answering(answering) => answering.break_off(why, &self.calls),
-            Phase::Calling(round) => round.drop_calls(&self.calls).end(why),
+            Phase::Calling(round) => self.calls.end(round, why),
             phase @ (Phase::Over(_) | Phase::Between) => {
                 self.phase = phase;
                 return;

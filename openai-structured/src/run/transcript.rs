@@ -98,8 +98,14 @@ impl Transcript {
                 *unknown = result;
             }
         }
+        self.note(results);
+    }
+
+    /// Notes what came of the calls of the last answer.
+    fn note(&mut self, results: Vec<CallResult>) {
+        let round = self.steps.len().saturating_sub(1);
         if let Some(step) = self.steps.last_mut() {
-            step.record(None, results);
+            step.record(round, results);
         }
     }
 
@@ -129,23 +135,15 @@ impl Transcript {
         let told: Vec<_> = told
             .map(|(call, result)| Message::tool(call.id(), result.content().into_owned()))
             .collect();
-        self.note_results(results);
+        self.note(results);
         self.request.messages.extend(told);
     }
 
     /// Notes what came of the calls of the answer that was added last, and takes it back: a
     /// conversation must not end in calls that have no results.
     pub(super) fn take_back(&mut self, results: Vec<CallResult>) {
-        self.note_results(results);
+        self.note(results);
         self.request.messages.pop();
         self.said -= 1; // that answer
-    }
-
-    fn note_results(&mut self, results: Vec<CallResult>) {
-        if let (Some(step), Some(Message::Assistant(message))) =
-            (self.steps.last_mut(), self.request.messages.last())
-        {
-            step.record(Some(&message.tool_calls), results);
-        }
     }
 }
