@@ -2,13 +2,13 @@
 
 use super::ask::{format_of, place};
 use super::outcome::{Outcome, Said, judge_with};
-use super::text::{Filled, NoDraft, Reading, Whole};
+use super::text::{Filled, NoDraft, Reading, Text};
 use crate::draft::DraftOf;
 use crate::error::ErrorKind;
-use crate::read::{Mismatch, ReadOptions};
+use crate::read::{Mismatch, Notes, ReadOptions};
 use crate::schema::ResponseFormat;
 use crate::schema::check::Unfilled;
-use openai_client::chat::JsonSchemaFormat;
+use openai_client::chat::{ChatMessage, Ending, JsonSchemaFormat};
 
 /// What a run of tools may end in: `String`, or a type that derives
 /// [`ResponseFormat`](derive@crate::ResponseFormat).
@@ -146,8 +146,33 @@ impl Reads<Self> for String {
     }
 
     fn judge(self, said: &Said<'_>) -> Verdict<Self> {
-        let text = Whole(&self, |text: &str| Ok(text.to_owned()));
+        let cut = said.ending == Ending::CutOff;
+        let text = Plain { text: self, cut };
         let outcome: Outcome<Self, NoDraft> = judge_with(said, text, |_| Vec::new()).outcome;
         outcome.into()
+    }
+}
+
+/// A text that is its own value. Nothing in it says whether it is whole.
+struct Plain {
+    text: String,
+    cut: bool,
+}
+
+impl Text<String, NoDraft> for Plain {
+    fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    fn value(self) -> Result<(String, Notes), Mismatch> {
+        Ok((self.text, Notes::default()))
+    }
+
+    fn salvage(self) -> Option<NoDraft> {
+        None
+    }
+
+    fn thought(&self, _: &ChatMessage) -> Option<(String, Notes)> {
+        None
     }
 }

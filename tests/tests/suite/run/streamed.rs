@@ -388,6 +388,22 @@ async fn calls_have_ids_when_they_begin() {
     assert_eq!(sent, "call_0_1");
 }
 
+/// Also where the run ends with them.
+#[tokio::test]
+async fn calls_that_are_not_run_have_ids_in_the_ledger() {
+    let calls = || {
+        [
+            piece(0, "", "add", r#"{"a":1,"b":2}"#),
+            chunk(&json!({}), Some("length")),
+        ]
+    };
+    let (_api, client) = api([Reply::events(calls())]).await;
+    let app = App::default();
+    let run = stream::<Answer>(&client, &app, RunOptions::new());
+    let error = run.finish().await.unwrap_err();
+    assert_eq!(error.steps()[0].calls[0].id, "call_0_0");
+}
+
 /// Nothing is sent, and nobody is told so, before it is asked for.
 #[tokio::test]
 async fn a_run_that_is_not_awaited_does_nothing() {
@@ -396,4 +412,66 @@ async fn a_run_that_is_not_awaited_does_nothing() {
     let options = RunOptions::new().observe(|event| panic!("{event:?}"));
     drop(stream::<Answer>(&client, &app, options));
     assert!(api.requests().is_empty());
+}
+
+/// A text does not say where it should end; the stream does.
+#[tokio::test]
+async fn half_a_text_is_no_answer() {
+    let half = || vec![chunk(&json!({ "content": "It is" }), None)];
+    let whole = || vec![half().remove(0), chunk(&json!({}), Some("stop"))];
+    for (reply, kind) in [
+        (
+            Reply::events(half()).ends(Ending::Closed),
+            Some(RunErrorKind::Truncated),
+        ),
+        (
+            Reply::events(half()).ends(Ending::Cut),
+            Some(RunErrorKind::Client),
+        ),
+        (Reply::events(half()), None),
+        (Reply::events(whole()).ends(Ending::Closed), None),
+    ] {
+        let (_api, client) = api([reply]).await;
+        let app = App::default();
+        let run = stream::<String>(&client, &app, RunOptions::new())
+            .finish()
+            .await;
+        let completion = |error: &openai_structured::run::RunError| {
+            error
+                .completion()
+                .and_then(|it| it.text())
+                .map(str::to_owned)
+        };
+        match run {
+            Ok(run) => assert_eq!((run.answer.as_str(), None), ("It is", kind)),
+            Err(error) => {
+                assert_eq!(Some(error.kind()), kind);
+                assert_eq!(completion(&error).as_deref(), Some("It is"));
+            }
+        }
+    }
+}
+
+/// Some services do not count choices from 0.
+#[tokio::test]
+async fn a_choice_with_another_index_is_followed_all_the_same() {
+    let other = |mut chunk: Value| {
+        chunk["choices"][0]["index"] = json!(1);
+        chunk
+    };
+    let add = piece(0, "c1", "add", r#"{"a":1,"b":2}"#);
+    let calls = [add, chunk(&json!({}), Some("tool_calls"))].map(other);
+    let half = [chunk(&json!({ "content": "It is" }), None)].map(other);
+    let half = Reply::events(half).ends(Ending::Closed);
+    let (_api, client) = api([Reply::events(calls), half]).await;
+    let app = App::default();
+    let mut run = stream::<String>(&client, &app, RunOptions::new());
+    let lines = steps(&mut run).await;
+    assert_eq!(lines[1..3], ["started 0.0 add", "done 0.0 add: 3"]);
+    assert_eq!(run.draft(), "It is");
+    // It stops in the middle, and is no answer.
+    assert_eq!(
+        run.finish().await.unwrap_err().kind(),
+        RunErrorKind::Truncated
+    );
 }
