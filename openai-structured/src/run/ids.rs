@@ -7,8 +7,9 @@ use serde_json::Value;
 /// send empty ones, and results are matched by them.
 pub(super) fn complete(calls: &mut [ToolCall], round: usize) {
     for place in 0..calls.len() {
-        if let Some(id) = ours(calls, place, round) {
-            set(calls.get_mut(place), id);
+        let id = ours(calls, place, round);
+        if let Some((call, id)) = calls.get_mut(place).zip(id) {
+            set(call, id);
         }
     }
 }
@@ -17,7 +18,7 @@ pub(super) fn complete(calls: &mut [ToolCall], round: usize) {
 pub(super) fn completed(calls: &[ToolCall], place: usize, round: usize) -> Option<ToolCall> {
     let mut call = calls.get(place)?.clone();
     if let Some(id) = ours(calls, place, round) {
-        set(Some(&mut call), id);
+        set(&mut call, id);
     }
     Some(call)
 }
@@ -30,11 +31,11 @@ pub(super) fn ours(calls: &[ToolCall], place: usize, round: usize) -> Option<Str
     missing.then(|| format!("call_{round}_{place}"))
 }
 
-fn set(call: Option<&mut ToolCall>, id: String) {
+fn set(call: &mut ToolCall, id: String) {
     match call {
-        Some(ToolCall::Function(call)) => call.id = id,
-        Some(ToolCall::Custom(call)) => call.id = id,
-        Some(ToolCall::Other(Value::Object(call))) => {
+        ToolCall::Function(call) => call.id = id,
+        ToolCall::Custom(call) => call.id = id,
+        ToolCall::Other(Value::Object(call)) => {
             call.insert("id".to_owned(), id.into());
         }
         _ => {}

@@ -299,6 +299,6 @@ impl<S, A> fmt::Debug for ToolLoop<S, A> {
             .debug_struct("ToolLoop")
             .field("transcript", &self.transcript)
             .field("limits", &self.limits)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
