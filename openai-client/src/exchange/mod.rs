@@ -20,6 +20,7 @@ use url::Url;
 
 pub(crate) use events::EventStream;
 pub use events::StreamEnd;
+use retry::{Again, Retries};
 
 use crate::{
     error::{Error, ErrorKind},
@@ -100,24 +101,26 @@ impl Exchange {
             .limits
             .total
             .and_then(|total| Instant::now().checked_add(total));
-        let mut retries_made = 0;
+        let mut retries = Retries::new(
+            self.limits.max_retries,
+            Again {
+                repeatable: true,
+                harmless: false,
+            },
+        );
         loop {
-            let error = match self.attempt(&call, retries_made + 1, deadline).await {
+            let attempt = retries.attempt();
+            let error = match self.attempt(&call, attempt, deadline).await {
                 Ok(opened) => return Ok(opened),
                 Err(error) => error,
             };
-            let budget = retry::Budget {
-                retries_left: self.limits.max_retries.saturating_sub(retries_made),
-                retries_made,
-                time_left: deadline
-                    .map(|deadline| deadline.saturating_duration_since(Instant::now())),
-            };
-            let Some(wait) = retry::next_attempt(failure(&error), budget, fastrand::f64()) else {
+            let time_left =
+                deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let Some(wait) = retries.after(failure(&error), time_left, fastrand::f64()) else {
                 return Err(error);
             };
-            tracing::debug!(method = %call.method, path = call.path, attempt = retries_made + 1, ?wait, "trying again");
+            tracing::debug!(method = %call.method, path = call.path, attempt, ?wait, "trying again");
             tokio::time::sleep(wait).await;
-            retries_made += 1;
         }
     }
 

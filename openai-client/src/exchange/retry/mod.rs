@@ -1,0 +1,245 @@
+//! Whether to try again, and after how long. Pure: no clock, no dice, no IO.
+//!
+//! The rules are those of the official Python SDK, with full jitter instead of a quarter, and with
+//! one change that saves money: a request that may have been carried out is sent again only where
+//! twice is as good as once.
+
+mod advice;
+#[cfg(test)]
+mod histories;
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+pub(super) use advice::{advice, server_delay};
+
+use crate::error::is_transient;
+
+/// A longer wait is the caller's decision.
+const LONGEST_SERVER_DELAY: Duration = Duration::from_mins(2);
+/// Seconds before the first retry, doubled for each further one.
+const FIRST_BACKOFF: f64 = 0.5;
+/// Seconds at most.
+const LONGEST_BACKOFF: f64 = 8.0;
+
+/// How an attempt failed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Failure {
+    /// No connection.
+    NotSent,
+    /// Sent, perhaps, and no answer.
+    MaybeSent,
+    /// A status that is no success.
+    Refused {
+        status: StatusCode,
+        advice: Option<bool>,
+        delay: Option<Duration>,
+    },
+}
+
+/// What is known of a request that is to be sent again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Again {
+    /// The body can be written a second time. Half of it, or none, would be another request.
+    pub(super) repeatable: bool,
+    /// Carried out twice is as good as once: by its method (RFC 9110, section 9.2.2), or because the
+    /// user said so.
+    pub(super) harmless: bool,
+}
+
+/// The retries of one call.
+#[derive(Debug)]
+pub(super) struct Retries {
+    made: u32,
+    most: u32,
+    again: Again,
+}
+
+impl Retries {
+    /// `most` of them, for a request of which this much is known.
+    pub(super) fn new(most: u32, again: Again) -> Self {
+        Self {
+            made: 0,
+            most,
+            again,
+        }
+    }
+
+    /// The attempt that is to be made, counted from 1.
+    pub(super) fn attempt(&self) -> u32 {
+        self.made.saturating_add(1)
+    }
+
+    /// The attempt failed: how long to wait before the next one, or none to give up. `time_left` is
+    /// that until the deadline of the call, `dice` is in 0..1.
+    pub(super) fn after(
+        &mut self,
+        failure: Failure,
+        time_left: Option<Duration>,
+        dice: f64,
+    ) -> Option<Duration> {
+        if self.made >= self.most || !self.again.repeatable {
+            return None;
+        }
+        let wait = self.wait(failure, dice)?;
+        // Sleeping past the deadline would only replace this error by a vaguer one.
+        if time_left.is_some_and(|left| wait >= left) {
+            return None;
+        }
+        self.made += 1;
+        Some(wait)
+    }
+
+    fn wait(&self, failure: Failure, dice: f64) -> Option<Duration> {
+        let backoff = || backoff(self.made, dice);
+        match failure {
+            Failure::NotSent => Some(backoff()),
+            Failure::MaybeSent => self.again.harmless.then(backoff),
+            Failure::Refused {
+                status,
+                advice,
+                delay,
+            } => {
+                let too_long = delay.is_some_and(|delay| delay > LONGEST_SERVER_DELAY);
+                let worth_it = !too_long && advice.unwrap_or_else(|| is_transient(status));
+                worth_it.then(|| delay.unwrap_or_else(backoff))
+            }
+        }
+    }
+}
+
+/// Full jitter: anything from nothing to the step, so that clients that failed together do not
+/// return together.
+fn backoff(retries_made: u32, dice: f64) -> Duration {
+    let step = FIRST_BACKOFF * 2_f64.powi(retries_made.min(16).cast_signed());
+    Duration::from_secs_f64(step.min(LONGEST_BACKOFF) * dice.clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POST: Again = Again {
+        repeatable: true,
+        harmless: false,
+    };
+    const GET: Again = Again {
+        repeatable: true,
+        harmless: true,
+    };
+
+    fn seconds(value: f64) -> Duration {
+        Duration::from_secs_f64(value)
+    }
+
+    fn refused(status: u16, advice: Option<bool>, delay: Option<f64>) -> Failure {
+        Failure::Refused {
+            status: StatusCode::from_u16(status).unwrap(),
+            advice,
+            delay: delay.map(seconds),
+        }
+    }
+
+    #[test]
+    fn what_is_tried_again() {
+        for (failure, expected) in [
+            (Failure::NotSent, Some(0.5)),
+            (Failure::MaybeSent, None),
+            (refused(302, None, None), None),
+            (refused(400, None, None), None),
+            (refused(401, None, None), None),
+            (refused(404, None, None), None),
+            (refused(408, None, None), Some(0.5)),
+            (refused(409, None, None), Some(0.5)),
+            (refused(422, None, None), None),
+            (refused(425, None, None), None),
+            (refused(429, None, None), Some(0.5)),
+            (refused(500, None, None), Some(0.5)),
+            (refused(503, None, None), Some(0.5)),
+            (refused(529, None, None), Some(0.5)),
+            (refused(400, Some(true), None), Some(0.5)),
+            (refused(500, Some(false), None), None),
+            (refused(429, None, Some(3.0)), Some(3.0)),
+            (refused(429, None, Some(120.0)), Some(120.0)),
+            (refused(429, None, Some(120.1)), None),
+            (refused(429, Some(true), Some(121.0)), None),
+            (refused(400, None, Some(1.0)), None),
+        ] {
+            assert_eq!(
+                Retries::new(2, POST).after(failure, None, 1.0),
+                expected.map(seconds),
+                "{failure:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_request_that_may_have_been_carried_out_is_repeated_where_it_does_no_harm() {
+        let wait = Retries::new(1, GET).after(Failure::MaybeSent, None, 1.0);
+        assert_eq!(wait, Some(seconds(0.5)));
+        let wait = Retries::new(1, POST).after(Failure::MaybeSent, None, 1.0);
+        assert_eq!(wait, None);
+        // A status says that it was read; whether it is repeated does not depend on the method.
+        for again in [GET, POST] {
+            let refused_again = |status| {
+                Retries::new(1, again)
+                    .after(refused(status, None, None), None, 1.0)
+                    .is_some()
+            };
+            assert!(refused_again(503) && !refused_again(404));
+        }
+    }
+
+    #[test]
+    fn a_body_that_cannot_be_written_again_is_never_repeated() {
+        for harmless in [false, true] {
+            let again = Again {
+                repeatable: false,
+                harmless,
+            };
+            for failure in [
+                Failure::NotSent,
+                Failure::MaybeSent,
+                refused(429, Some(true), Some(1.0)),
+            ] {
+                assert_eq!(Retries::new(9, again).after(failure, None, 0.0), None);
+            }
+        }
+    }
+
+    #[test]
+    fn the_deadline_ends_it_where_the_wait_would_reach_it() {
+        for (most, time_left, expected) in [
+            (0, None, None),
+            (1, Some(0.0), None),
+            (1, Some(2.9), None),
+            (1, Some(3.0), None),
+            (1, Some(3.1), Some(3.0)),
+        ] {
+            let wait = Retries::new(most, POST).after(
+                refused(503, None, Some(3.0)),
+                time_left.map(seconds),
+                0.5,
+            );
+            assert_eq!(wait, expected.map(seconds), "{most} {time_left:?}");
+        }
+    }
+
+    #[test]
+    fn backoff_doubles_up_to_eight_seconds_with_full_jitter() {
+        for (made, step) in [
+            (0, 0.5),
+            (1, 1.0),
+            (2, 2.0),
+            (3, 4.0),
+            (4, 8.0),
+            (5, 8.0),
+            (u32::MAX, 8.0),
+        ] {
+            for dice in [0.0, 0.25, 1.0] {
+                assert_eq!(backoff(made, dice), seconds(step * dice), "{made} {dice}");
+            }
+        }
+    }
+}
