@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    exchange::{Exchange, Limits},
+    exchange::{Exchange, Limits, RetryBudget},
 };
 
 /// Makes a [`Client`].
@@ -23,6 +23,7 @@ use crate::{
 /// | [`idle_timeout`](Self::idle_timeout) | 600 s |
 /// | [`total_timeout`](Self::total_timeout) | none |
 /// | [`max_retries`](Self::max_retries) | 2 |
+/// | [`retry_budget`](Self::retry_budget) | 100 retries in reserve |
 /// | [`max_body_bytes`](Self::max_body_bytes) | 64 MiB |
 ///
 /// Connect, first byte and retries are those of the official SDKs. Their telemetry headers
@@ -50,6 +51,7 @@ pub struct ClientBuilder {
     headers: Vec<(String, SecretString)>,
     connect_timeout: Duration,
     limits: Limits,
+    retry_budget: Option<u32>,
     http: Option<reqwest::Client>,
 }
 
@@ -69,6 +71,7 @@ impl ClientBuilder {
                 max_retries: 2,
                 max_body_bytes: 64 << 20,
             },
+            retry_budget: Some(100),
             http: None,
         }
     }
@@ -183,6 +186,26 @@ impl ClientBuilder {
         self
     }
 
+    /// How many retries all calls of the client, and of its copies, have in reserve together; `None`
+    /// for no bound.
+    ///
+    /// Each retry takes one, and ten calls that succeed at once earn one back, up to the reserve.
+    /// When it is used up, a failed request is not sent again, whatever
+    /// [`max_retries`](Self::max_retries) says: a service that is down is not asked three times by
+    /// each of a thousand callers.
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// // A batch job that would rather be slow than stop.
+    /// let client = Client::builder().api_key("sk-...").max_retries(8).retry_budget(None).build()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn retry_budget(mut self, reserve: impl Into<Option<u32>>) -> Self {
+        self.retry_budget = reserve.into();
+        self
+    }
+
     /// The largest body of an answer that is read; a larger one is an error. Of a stream, it is the
     /// largest event; a stream may have any number of them.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
@@ -229,6 +252,7 @@ impl ClientBuilder {
             headers,
             secrets,
             limits: self.limits,
+            budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
         })))
     }
 }
@@ -249,6 +273,7 @@ impl fmt::Debug for ClientBuilder {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("ClientBuilder")
             .field("limits", &self.limits)
+            .field("retry_budget", &self.retry_budget)
             .field("connect_timeout", &self.connect_timeout)
             .field("headers", &names)
             .finish_non_exhaustive()

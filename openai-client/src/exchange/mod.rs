@@ -1,6 +1,7 @@
 //! One call over the network: send, wait, judge, try again, collect the body.
 
 mod body;
+mod budget;
 mod events;
 mod reads;
 mod retry;
@@ -18,6 +19,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tokio::time::Instant;
 use url::Url;
 
+pub(crate) use budget::RetryBudget;
 pub(crate) use events::EventStream;
 pub use events::StreamEnd;
 use retry::{Again, Retries};
@@ -51,6 +53,8 @@ pub(crate) struct Exchange {
     /// What must never stand in an error.
     pub(crate) secrets: Secrets,
     pub(crate) limits: Limits,
+    /// Shared with copies of the client.
+    pub(crate) budget: Option<Arc<RetryBudget>>,
 }
 
 /// A success, with its whole body.
@@ -107,11 +111,15 @@ impl Exchange {
                 repeatable: true,
                 harmless: false,
             },
+            self.budget.as_deref(),
         );
         loop {
             let attempt = retries.attempt();
             let error = match self.attempt(&call, attempt, deadline).await {
-                Ok(opened) => return Ok(opened),
+                Ok(opened) => {
+                    retries.succeeded();
+                    return Ok(opened);
+                }
                 Err(error) => error,
             };
             let time_left =

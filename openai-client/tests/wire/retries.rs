@@ -101,6 +101,19 @@ async fn retries_can_be_turned_off() {
 }
 
 #[tokio::test]
+async fn calls_share_a_reserve_of_retries() {
+    let trouble = reply(503, &[SOON], "");
+    let server = Server::start(vec![trouble; 4]).await;
+    let client = server.builder().retry_budget(1).build().unwrap();
+    let mut attempts = Vec::new();
+    for chat in [client.chat(), client.clone().chat()] {
+        attempts.push(chat.create(request()).await.unwrap_err().attempts());
+    }
+    assert_eq!(attempts, [2, 1]);
+    assert_eq!(server.seen().len(), 3);
+}
+
+#[tokio::test]
 async fn a_connection_closed_before_the_answer_is_not_tried_again() {
     let server = Server::start([Reply::SendAndClose(Vec::new()), ok(ANSWER)]).await;
     let error = server.client().chat().create(request()).await.unwrap_err();

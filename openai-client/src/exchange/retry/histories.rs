@@ -46,7 +46,7 @@ impl Call {
     /// a success at once. A deadline that passes within an attempt is a request that may have been
     /// carried out, as in the client.
     fn play(&self, attempts: &[(Millis, Failure)]) -> Course {
-        let mut retries = Retries::new(self.most, self.again);
+        let mut retries = Retries::new(self.most, self.again, None);
         let mut clock = 0;
         let mut waits = Vec::new();
         let mut script = attempts.iter();

@@ -14,6 +14,7 @@ use http::StatusCode;
 
 pub(super) use advice::{advice, server_delay};
 
+use super::budget::RetryBudget;
 use crate::error::is_transient;
 
 /// A longer wait is the caller's decision.
@@ -50,19 +51,22 @@ pub(super) struct Again {
 
 /// The retries of one call.
 #[derive(Debug)]
-pub(super) struct Retries {
+pub(super) struct Retries<'a> {
     made: u32,
     most: u32,
     again: Again,
+    budget: Option<&'a RetryBudget>,
 }
 
-impl Retries {
-    /// `most` of them, for a request of which this much is known.
-    pub(super) fn new(most: u32, again: Again) -> Self {
+impl<'a> Retries<'a> {
+    /// `most` of them, for a request of which this much is known, and no more than the budget of all
+    /// calls has.
+    pub(super) fn new(most: u32, again: Again, budget: Option<&'a RetryBudget>) -> Self {
         Self {
             made: 0,
             most,
             again,
+            budget,
         }
     }
 
@@ -87,8 +91,21 @@ impl Retries {
         if time_left.is_some_and(|left| wait >= left) {
             return None;
         }
+        // The last condition, as it takes from what is there for others.
+        if self.budget.is_some_and(|budget| !budget.try_take()) {
+            return None;
+        }
         self.made += 1;
         Some(wait)
+    }
+
+    /// The attempt succeeded.
+    pub(super) fn succeeded(&self) {
+        if let Some(budget) = self.budget
+            && self.made == 0
+        {
+            budget.give_back();
+        }
     }
 
     fn wait(&self, failure: Failure, dice: f64) -> Option<Duration> {
@@ -167,7 +184,7 @@ mod tests {
             (refused(400, None, Some(1.0)), None),
         ] {
             assert_eq!(
-                Retries::new(2, POST).after(failure, None, 1.0),
+                Retries::new(2, POST, None).after(failure, None, 1.0),
                 expected.map(seconds),
                 "{failure:?}"
             );
@@ -176,14 +193,14 @@ mod tests {
 
     #[test]
     fn a_request_that_may_have_been_carried_out_is_repeated_where_it_does_no_harm() {
-        let wait = Retries::new(1, GET).after(Failure::MaybeSent, None, 1.0);
+        let wait = Retries::new(1, GET, None).after(Failure::MaybeSent, None, 1.0);
         assert_eq!(wait, Some(seconds(0.5)));
-        let wait = Retries::new(1, POST).after(Failure::MaybeSent, None, 1.0);
+        let wait = Retries::new(1, POST, None).after(Failure::MaybeSent, None, 1.0);
         assert_eq!(wait, None);
         // A status says that it was read; whether it is repeated does not depend on the method.
         for again in [GET, POST] {
             let refused_again = |status| {
-                Retries::new(1, again)
+                Retries::new(1, again, None)
                     .after(refused(status, None, None), None, 1.0)
                     .is_some()
             };
@@ -203,7 +220,7 @@ mod tests {
                 Failure::MaybeSent,
                 refused(429, Some(true), Some(1.0)),
             ] {
-                assert_eq!(Retries::new(9, again).after(failure, None, 0.0), None);
+                assert_eq!(Retries::new(9, again, None).after(failure, None, 0.0), None);
             }
         }
     }
@@ -217,7 +234,7 @@ mod tests {
             (1, Some(3.0), None),
             (1, Some(3.1), Some(3.0)),
         ] {
-            let wait = Retries::new(most, POST).after(
+            let wait = Retries::new(most, POST, None).after(
                 refused(503, None, Some(3.0)),
                 time_left.map(seconds),
                 0.5,
@@ -241,5 +258,45 @@ mod tests {
                 assert_eq!(backoff(made, dice), seconds(step * dice), "{made} {dice}");
             }
         }
+    }
+
+    #[test]
+    fn an_empty_budget_ends_it_and_is_asked_last() {
+        let budget = RetryBudget::new(1);
+        let first = |failure, time_left| {
+            Retries::new(1, POST, Some(&budget)).after(failure, time_left, 1.0)
+        };
+        // None of these would be repeated, so none takes anything.
+        assert_eq!(first(refused(400, None, None), None), None);
+        assert_eq!(first(Failure::MaybeSent, None), None);
+        assert_eq!(first(Failure::NotSent, Some(seconds(0.5))), None);
+        assert_eq!(first(Failure::NotSent, None), Some(seconds(0.5)));
+        assert_eq!(first(Failure::NotSent, None), None);
+    }
+
+    #[test]
+    fn a_service_that_is_down_is_not_asked_three_times_by_everyone() {
+        let budget = RetryBudget::new(100);
+        let call = |fails: bool| {
+            let mut retries = Retries::new(2, POST, Some(&budget));
+            while fails && retries.after(refused(503, None, None), None, 1.0).is_some() {}
+            if !fails {
+                retries.succeeded();
+            }
+            retries.attempt()
+        };
+        assert_eq!((0..1000).map(|_| call(true)).sum::<u32>(), 1100);
+        // It is back: a thousand successes fill the reserve.
+        assert_eq!((0..999).map(|_| call(false)).sum::<u32>(), 999);
+        assert_eq!((0..1000).map(|_| call(true)).sum::<u32>(), 1099);
+    }
+
+    #[test]
+    fn a_success_after_a_retry_earns_nothing() {
+        let budget = RetryBudget::new(1);
+        let mut retries = Retries::new(1, POST, Some(&budget));
+        assert!(retries.after(Failure::NotSent, None, 1.0).is_some());
+        (0..100).for_each(|_| retries.succeeded());
+        assert!(!budget.try_take());
     }
 }
