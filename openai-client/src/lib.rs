@@ -33,6 +33,7 @@ mod exchange;
 mod lenient;
 mod meta;
 mod open_enum;
+mod rate_limit;
 mod raw_json;
 mod secrets;
 pub mod sse;
@@ -42,6 +43,7 @@ pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind};
 pub use exchange::StreamEnd;
 pub use meta::ResponseMeta;
+pub use rate_limit::{RateLimit, RateLimits};
 pub use raw_json::RawJson;
 
 #[cfg(doctest)]

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::BytesMut;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::secrets::Secrets;
+use crate::{rate_limit::RateLimits, secrets::Secrets};
 
 /// Status, headers and request id of an answer, and how many attempts it took.
 #[derive(Clone)]
@@ -38,9 +38,22 @@ impl ResponseMeta {
         self.status
     }
 
-    /// The headers as they came, among them the rate limits (`x-ratelimit-…`).
+    /// The headers as they came.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// How much of the service's limits is left, as far as its headers (`x-ratelimit-…`) say.
+    ///
+    /// ```
+    /// # use openai_client::ChatCompletion;
+    /// fn is_almost_used_up(completion: &ChatCompletion) -> bool {
+    ///     let tokens = completion.meta().rate_limits().tokens();
+    ///     tokens.is_some_and(|tokens| tokens.remaining.is_some_and(|left| left < 10_000))
+    /// }
+    /// ```
+    pub fn rate_limits(&self) -> RateLimits {
+        RateLimits::from_headers(&self.headers)
     }
 
     /// The service's name for the call: the header `x-request-id`, if it is readable text.

@@ -8,7 +8,7 @@ use std::{borrow::Cow, error::Error as StdError, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::{meta::ResponseMeta, secrets::Secrets};
+use crate::{meta::ResponseMeta, rate_limit::RateLimits, secrets::Secrets};
 
 pub(crate) use service::ServiceError;
 
@@ -125,6 +125,22 @@ impl Error {
     /// How long the service asks to wait, counted from the moment its answer came.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// How much of the service's limits is left, as far as the headers of its answer
+    /// (`x-ratelimit-…`) say; of neither limit if none came.
+    ///
+    /// ```
+    /// # use openai_client::Error;
+    /// fn ran_out_of_requests(error: &Error) -> bool {
+    ///     let requests = error.rate_limits().requests();
+    ///     requests.is_some_and(|requests| requests.remaining == Some(0))
+    /// }
+    /// ```
+    pub fn rate_limits(&self) -> RateLimits {
+        self.headers()
+            .map(RateLimits::from_headers)
+            .unwrap_or_default()
     }
 
     /// The headers of the answer, if one came. They are not cleaned of anything.

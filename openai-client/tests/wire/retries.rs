@@ -79,10 +79,19 @@ async fn the_service_decides() {
 
 #[tokio::test]
 async fn a_long_wait_is_handed_to_the_caller() {
-    let server = Server::start([reply(429, &[("retry-after", "3600")], "")]).await;
+    let headers = [
+        ("retry-after", "3600"),
+        ("x-ratelimit-remaining-requests", "0"),
+        ("x-ratelimit-reset-requests", "1h0m0s"),
+    ];
+    let server = Server::start([reply(429, &headers, "")]).await;
     let error = server.client().chat().create(request()).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_hours(1)));
     assert!(error.is_retryable());
+    let requests = error.rate_limits().requests().unwrap();
+    assert_eq!(requests.remaining, Some(0));
+    assert_eq!(requests.reset, Some(Duration::from_hours(1)));
+    assert_eq!(error.rate_limits().tokens(), None);
 }
 
 #[tokio::test]
