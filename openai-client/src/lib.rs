@@ -26,10 +26,12 @@
 //! All futures need a tokio runtime. Events are given to `tracing` at level debug: method, path,
 //! status, request id, attempt and waits; never headers or bodies.
 
+mod auth;
 pub mod chat;
 mod client;
 mod error;
 mod exchange;
+mod header;
 mod lenient;
 mod meta;
 mod open_enum;
@@ -37,9 +39,10 @@ mod rate_limit;
 mod raw_json;
 mod secrets;
 pub mod sse;
+pub mod transport;
 
 pub use chat::{Chat, ChatCompletion, ChatRequest, ChatStream, Message};
-pub use client::{Client, ClientBuilder};
+pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest};
 pub use error::{Error, ErrorKind};
 pub use exchange::StreamEnd;
 pub use meta::ResponseMeta;

@@ -24,17 +24,19 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Of a key, and of the headers that were given: any of them may hold a credential.
+    /// Of keys, and of the headers that were given: any of them may hold a credential.
     pub(crate) fn of<'a>(
-        key: Option<&'a str>,
+        keys: impl IntoIterator<Item = &'a str>,
         headers: impl IntoIterator<Item = (&'a HeaderName, &'a str)>,
     ) -> Self {
         let parts = headers
             .into_iter()
             .flat_map(|(name, value)| parts(name, value));
-        let mut given: Vec<&str> = key
-            .into_iter()
-            .chain(parts)
+        Self::of_texts(keys.into_iter().chain(parts))
+    }
+
+    fn of_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut given: Vec<&str> = texts
             .map(str::trim)
             .filter(|secret| secret.len() >= SHORTEST)
             .collect();
@@ -43,6 +45,21 @@ impl Secrets {
         Self {
             given: given.into_iter().map(SecretString::from).collect(),
         }
+    }
+
+    /// These, and a key that a single attempt was given.
+    pub(crate) fn and_key(&self, key: &SecretString) -> Self {
+        self.and([key.expose_secret()])
+    }
+
+    /// These, and a header that a single call was given.
+    pub(crate) fn and_header(&self, name: &HeaderName, value: &str) -> Self {
+        self.and(parts(name, value))
+    }
+
+    fn and<'a>(&'a self, more: impl IntoIterator<Item = &'a str>) -> Self {
+        let given = self.given.iter().map(ExposeSecret::expose_secret);
+        Self::of_texts(given.chain(more))
     }
 
     /// Blacks out what was given, and everything that looks like a key of the service (`sk-…`).

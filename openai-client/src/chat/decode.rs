@@ -1,12 +1,10 @@
 //! Judges the body of a success: a completion, an error in disguise, or nothing of the kind.
 
 use bytes::Bytes;
-use serde::Deserialize;
-use serde_json::Value;
 
 use super::completion::{ChatCompletion, Wire};
 use crate::{
-    error::{Error, ServiceError},
+    error::{Error, refusal_in, unreadable},
     meta::ResponseMeta,
     secrets::Secrets,
 };
@@ -39,82 +37,13 @@ pub(super) fn completion(
             Some(_) => "the answer has an empty list of choices",
             None => "the answer has no choices",
         },
-        Err(_) => return Err(unreadable(body, meta, secrets)),
+        Err(_) => {
+            let wanted = "a chat completion";
+            return Err(unreadable::<Wire>(wanted, &body, meta, secrets));
+        }
     };
     Err(refusal_in(&body, &meta, secrets)
         .unwrap_or_else(|| Error::decode(what, Some("choices".to_owned()), None, meta, body)))
-}
-
-fn unreadable(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
-    if let Some(refusal) = refusal_in(&body, &meta, secrets) {
-        return refusal;
-    }
-    let (path, cause) = mistake::<Wire>(&body, secrets);
-    let what = match (&cause, first_char(&body)) {
-        (_, None) => "the answer is empty",
-        (_, Some(b'<')) => "the answer is HTML or XML, not JSON",
-        (Some(cause), _) if cause.is_eof() => "the answer is JSON that ends too early",
-        (Some(cause), _) if cause.is_data() => "the answer is not a chat completion",
-        _ => "the answer is not JSON",
-    };
-    let cause = cause.map(|cause| Mismatch::of(&cause).into());
-    Error::decode(what, path, cause, meta, body)
-}
-
-/// Where the first mistake is and what it is. The text is read a second time, only now.
-pub(super) fn mistake<'a, T: Deserialize<'a>>(
-    body: &'a [u8],
-    secrets: &Secrets,
-) -> (Option<String>, Option<serde_json::Error>) {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-        Err(mistake) => {
-            let path = mistake.path().to_string();
-            // A dot stands for the root, and a question mark for a key that was not read to its
-            // end.
-            let path = path.trim_end_matches(['.', '?']);
-            let path = (!path.is_empty()).then(|| secrets.clean(path));
-            (path, Some(mistake.into_inner()))
-        }
-        Ok(_) => (None, reader.end().err()),
-    }
-}
-
-/// An error object under a success, as some gateways send it.
-pub(super) fn refusal_in(body: &Bytes, meta: &ResponseMeta, secrets: &Secrets) -> Option<Error> {
-    let json: Value = serde_json::from_slice(body).ok()?;
-    let service = ServiceError::in_json(&json)?;
-    Some(Error::refused_in_success(
-        meta.clone(),
-        body.clone(),
-        service,
-        secrets,
-    ))
-}
-
-fn first_char(body: &[u8]) -> Option<u8> {
-    body.iter()
-        .copied()
-        .find(|byte| !byte.is_ascii_whitespace())
-}
-
-/// What serde found and expected, without the value itself: that belongs to the user.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct Mismatch(String);
-
-impl Mismatch {
-    pub(super) fn of(cause: &serde_json::Error) -> Self {
-        let text = cause.to_string();
-        let value = text.find(" \"").zip(text.rfind("\", expected"));
-        Self(match value {
-            Some((start, end)) if start < end => {
-                let (head, tail) = (text.get(..start), text.get(end + 1..));
-                format!("{}{}", head.unwrap_or_default(), tail.unwrap_or_default())
-            }
-            _ => text,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -127,7 +56,7 @@ mod tests {
     fn read(body: &'static [u8]) -> Result<ChatCompletion, Error> {
         let mut headers = HeaderMap::new();
         headers.insert("x-request-id", HeaderValue::from_static("req_1"));
-        let secrets = Secrets::of(Some("hunter2"), []);
+        let secrets = Secrets::of(["hunter2"], []);
         let meta = ResponseMeta::new(StatusCode::OK, &headers, 1, &secrets);
         completion(Bytes::from_static(body), meta, &secrets)
     }

@@ -52,18 +52,45 @@ pub use tool_call::{CustomToolCall, FunctionCall, FunctionToolCall, ToolCall};
 pub use usage::{CompletionTokensDetails, PromptTokensDetails, Usage};
 pub use web_search::{SearchContextSize, UserLocation, WebSearchOptions};
 
-use crate::{error::Error, exchange::Exchange};
+use crate::{
+    client::CallOptions,
+    error::Error,
+    exchange::{Call, Exchange},
+};
 
 const PATH: &str = "chat/completions";
 
 /// The chat completions of a client; from [`Client::chat`](crate::Client::chat). Cheap to make and
 /// to clone.
 #[derive(Clone)]
-pub struct Chat(Arc<Exchange>);
+pub struct Chat {
+    exchange: Arc<Exchange>,
+    options: Option<Arc<CallOptions>>,
+}
 
 impl Chat {
     pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self(exchange)
+        Self {
+            exchange,
+            options: None,
+        }
+    }
+
+    /// The same with something different about the calls. Options that were given before are
+    /// replaced.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self {
+            exchange: Arc::clone(&self.exchange),
+            options: Some(Arc::new(options)),
+        }
+    }
+
+    fn exchange(&self) -> Result<Arc<Exchange>, Error> {
+        match &self.options {
+            Some(options) => options.apply(&self.exchange),
+            None => Ok(Arc::clone(&self.exchange)),
+        }
     }
 
     /// Sends a request and waits for the whole answer.
@@ -85,12 +112,12 @@ impl Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatCompletion, Error>> + Send + use<> {
-        let exchange = Arc::clone(&self.0);
+        let exchange = self.exchange();
         // Written once; all attempts send the same bytes.
         let body = request.to_json().map(Bytes::from);
         async move {
-            let answer = exchange.post(PATH, body?).await?;
-            decode::completion(answer.body, answer.meta, &exchange.secrets)
+            let answer = exchange?.answer(Call::post(PATH, body?)).await?;
+            decode::completion(answer.body, answer.meta, &answer.secrets)
         }
     }
 
@@ -116,16 +143,19 @@ impl Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatStream, Error>> + Send + use<> {
-        let exchange = Arc::clone(&self.0);
+        let exchange = self.exchange();
         let body = request.to_stream_json().map(Bytes::from);
-        async move { exchange.stream(PATH, body?).await.map(ChatStream::new) }
+        async move {
+            let events = exchange?.stream(Call::post(PATH, body?)).await?;
+            Ok(ChatStream::new(events))
+        }
     }
 }
 
 impl fmt::Debug for Chat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Chat")
-            .field("base_url", &self.0.base.as_str())
+            .field("base_url", &self.exchange.base.as_str())
             .finish_non_exhaustive()
     }
 }

@@ -1,16 +1,20 @@
 //! Settings to a client: what is missing or malformed is said here, before anything is sent.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 
 use super::{
-    Client, base_url, env,
-    headers::{self, Auth, Named},
+    Client, base_url,
+    credentials::{Credentials, Project},
+    env,
+    headers::{self, Named},
 };
 use crate::{
+    auth::KeyProvider,
     error::Error,
     exchange::{Exchange, Limits, RetryBudget},
+    transport::{BoxError, HttpTransport, Transport},
 };
 
 /// Makes a [`Client`].
@@ -44,7 +48,7 @@ use crate::{
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    auth: Auth,
+    credentials: Credentials,
     base_url: Option<Named<String>>,
     organization: Option<Named<String>>,
     project: Option<Named<String>>,
@@ -52,13 +56,13 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     limits: Limits,
     retry_budget: Option<u32>,
-    http: Option<reqwest::Client>,
+    transport: Option<Arc<dyn Transport>>,
 }
 
 impl ClientBuilder {
     pub(super) fn new() -> Self {
         Self {
-            auth: Auth::Unset,
+            credentials: Credentials::default(),
             base_url: None,
             organization: None,
             project: None,
@@ -69,10 +73,11 @@ impl ClientBuilder {
                 idle: Some(Duration::from_mins(10)),
                 total: None,
                 max_retries: 2,
+                retry_maybe_sent: false,
                 max_body_bytes: 64 << 20,
             },
             retry_budget: Some(100),
-            http: None,
+            transport: None,
         }
     }
 
@@ -83,13 +88,16 @@ impl ClientBuilder {
 
     fn from_settings(settings: env::Settings) -> Self {
         let named = |name, value: Option<String>| value.map(|value| Named::new(name, value));
-        let auth = match (settings.api_key, &settings.base_url) {
-            (Some(key), _) => Auth::Key(Named::new(env::API_KEY, key.into())),
-            (None, Some(_)) => Auth::None,
-            (None, None) => Auth::Unset,
+        let project = match (settings.api_key, &settings.base_url) {
+            (Some(key), _) => Project::Key(Named::new(env::API_KEY, key.into())),
+            (None, Some(_)) => Project::None,
+            (None, None) => Project::Unset,
         };
         Self {
-            auth,
+            credentials: Credentials {
+                project,
+                admin: None,
+            },
             base_url: named(env::BASE_URL, settings.base_url),
             organization: named(env::ORGANIZATION, settings.organization),
             project: named(env::PROJECT, settings.project),
@@ -102,14 +110,52 @@ impl ClientBuilder {
     /// It is blacked out where the service repeats it, in errors and in request ids. One shorter
     /// than 6 characters is not: that is a placeholder (`none`), and may be a part of any word.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.auth = Auth::Key(Named::new("the api key", key.into().into()));
+        self.credentials.project = Project::Key(Named::new("the api key", key.into().into()));
+        self
+    }
+
+    /// Asks for the key before each attempt of each call, and keeps it nowhere: for keys that are
+    /// short-lived or come from a vault. It should answer from a cache of its own, as the call
+    /// waits for it, at most for [`first_byte_timeout`](Self::first_byte_timeout).
+    ///
+    /// The key is blacked out as the [`api_key`](Self::api_key) is. An error of the provider ends
+    /// the call, as [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) with the error as its
+    /// cause, and is not tried again.
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// async fn from_vault() -> std::io::Result<String> {
+    ///     Ok("sk-…".to_owned())
+    /// }
+    ///
+    /// # fn main() -> Result<(), openai_client::Error> {
+    /// let client = Client::builder().api_key_provider(from_vault).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn api_key_provider<F, Fut, K, E>(mut self, provider: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<K, E>> + Send + 'static,
+        K: Into<String>,
+        E: Into<BoxError>,
+    {
+        self.credentials.project = Project::Provider(KeyProvider::new(provider));
+        self
+    }
+
+    /// The key for the endpoints that administer an organization. It is sent to no other endpoint,
+    /// and the [`api_key`](Self::api_key) not to those. Alone it is enough to make a client.
+    pub fn admin_api_key(mut self, key: impl Into<String>) -> Self {
+        self.credentials.admin = Some(Named::new("the admin key", key.into().into()));
         self
     }
 
     /// Sends no credentials: for local servers, or with a [`default_header`](Self::default_header)
     /// of another kind.
     pub fn no_auth(mut self) -> Self {
-        self.auth = Auth::None;
+        self.credentials.project = Project::None;
         self
     }
 
@@ -217,8 +263,23 @@ impl ClientBuilder {
     ///
     /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so
     /// that requests stay at the configured origin.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+    pub fn http_client(self, client: reqwest::Client) -> Self {
+        self.transport(HttpTransport::from(client))
+    }
+
+    /// Sends by this transport, in the place of reqwest. Settings of the connection (connect
+    /// timeout, proxies, TLS) are then the transport's own.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Also sends again what may have been carried out: a POST whose connection broke or whose
+    /// first byte did not come in time. Default: false, because the service may do the work, and
+    /// charge for it, twice. Requests that do the same when they are repeated (GET, PUT, DELETE)
+    /// are sent again in any case.
+    pub fn retry_maybe_sent(mut self, again: bool) -> Self {
+        self.limits.retry_maybe_sent = again;
         self
     }
 
@@ -231,9 +292,10 @@ impl ClientBuilder {
     /// other than printable ASCII, or when TLS cannot be set up. What came from the environment is
     /// called by its variable.
     pub fn build(self) -> Result<Client, Error> {
-        let key = self.auth.key()?;
+        let auth = self.credentials.auth()?;
+        let keys: Vec<&str> = self.credentials.secrets().collect();
         let (headers, secrets) = headers::of(
-            key.as_ref(),
+            &keys,
             self.organization.as_ref(),
             self.project.as_ref(),
             &self.headers,
@@ -242,15 +304,20 @@ impl ClientBuilder {
             Some(url) => base_url::parse(url.name, &url.value)?,
             None => base_url::parse("the base url", base_url::OPENAI)?,
         };
-        let http = match self.http {
-            Some(http) => http,
-            None => http_client(self.connect_timeout, base_url::is_loopback(&base))?,
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(HttpTransport::from(http_client(
+                self.connect_timeout,
+                base_url::is_loopback(&base),
+            )?)),
         };
         Ok(Client(Arc::new(Exchange {
-            http,
+            transport,
+            auth,
             base,
             headers,
-            secrets,
+            removed: Vec::new(),
+            secrets: Arc::new(secrets),
             limits: self.limits,
             budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
         })))
@@ -282,16 +349,31 @@ impl fmt::Debug for ClientBuilder {
 
 #[cfg(test)]
 mod tests {
-    use http::header::AUTHORIZATION;
+    use std::{
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    use http::{HeaderValue, Request, header::AUTHORIZATION};
 
     use super::*;
-    use crate::ErrorKind;
+    use crate::{ErrorKind, auth::Scheme, transport::RequestBody};
 
     fn refused(builder: ClientBuilder) -> String {
         let error = builder.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
         assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
         error.to_string()
+    }
+
+    /// The credentials of a request.
+    fn sent(client: &Client) -> Option<HeaderValue> {
+        let mut request = Request::new(RequestBody::empty());
+        let authorizing = client.0.auth.authorize(Scheme::Project, &mut request);
+        // Keys that do not change are there at once.
+        let ready = pin!(authorizing).poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(ready, Poll::Ready(Ok(None))));
+        request.headers_mut().remove(AUTHORIZATION)
     }
 
     fn settings(key: Option<&str>, url: Option<&str>) -> env::Settings {
@@ -325,11 +407,11 @@ mod tests {
         let client = ClientBuilder::from_settings(settings(None, url))
             .build()
             .unwrap();
-        assert!(!client.0.headers.contains_key(AUTHORIZATION));
+        assert!(sent(&client).is_none());
         let client = ClientBuilder::from_settings(settings(Some("k"), url))
             .build()
             .unwrap();
-        assert_eq!(client.0.headers[AUTHORIZATION], "Bearer k");
+        assert_eq!(sent(&client).unwrap(), "Bearer k");
         let client = ClientBuilder::from_settings(settings(None, None))
             .no_auth()
             .build()

@@ -2,11 +2,11 @@
 
 use http::{
     HeaderMap, HeaderName, HeaderValue,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
+    header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{error::Error, secrets::Secrets};
+use crate::{error::Error, header, secrets::Secrets};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const AGENT: HeaderValue =
@@ -25,34 +25,9 @@ impl<T> Named<T> {
     }
 }
 
-/// What is known about credentials.
-#[derive(Clone)]
-pub(super) enum Auth {
-    Unset,
-    None,
-    Key(Named<SecretString>),
-}
-
-impl Auth {
-    /// The key without space around it; none if none is to be sent.
-    pub(super) fn key(&self) -> Result<Option<Named<SecretString>>, Error> {
-        match self {
-            Self::None => Ok(None),
-            Self::Key(key) if !key.value.expose_secret().trim().is_empty() => {
-                let value = SecretString::from(key.value.expose_secret().trim());
-                Ok(Some(Named::new(key.name, value)))
-            }
-            Self::Key(_) | Self::Unset => Err(Error::config(
-                "no api key: set OPENAI_API_KEY, give one to `api_key`, or call `no_auth()` for a server that needs none",
-                None,
-            )),
-        }
-    }
-}
-
 /// The headers of every request; `given` win.
 pub(super) fn of(
-    key: Option<&Named<SecretString>>,
+    keys: &[&str],
     organization: Option<&Named<String>>,
     project: Option<&Named<String>>,
     given: &[(String, SecretString)],
@@ -61,53 +36,27 @@ pub(super) fn of(
     headers.insert(ACCEPT, JSON);
     headers.insert(CONTENT_TYPE, JSON);
     headers.insert(USER_AGENT, AGENT);
-    if let Some(key) = key {
-        let value = SecretString::from(format!("Bearer {}", key.value.expose_secret()));
-        headers.insert(
-            AUTHORIZATION,
-            header_value(key.name, value.expose_secret())?,
-        );
-    }
     for (name, setting) in [
         ("openai-organization", organization),
         ("openai-project", project),
     ] {
         if let Some(Named { name: what, value }) = setting {
-            let value = header_value(what, value.trim())?;
+            let value = header::value(what, value.trim())?;
             headers.insert(HeaderName::from_static(name), value);
         }
     }
     let mut credentials = Vec::with_capacity(given.len());
     for (name, value) in given {
-        let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
-            let what = format!("{name:?} is not the name of a header");
-            return Err(Error::config(what, None));
-        };
+        let parsed = header::name(name)?;
         let value = value.expose_secret();
         headers.insert(
             parsed.clone(),
-            header_value(&format!("the header {name}"), value)?,
+            header::value(&format!("the header {name}"), value)?,
         );
         credentials.push((parsed, value));
     }
-    let key = key.map(|key| key.value.expose_secret());
     let credentials = credentials.iter().map(|(name, value)| (name, *value));
-    Ok((headers, Secrets::of(key, credentials)))
-}
-
-/// Marked as sensitive, so that nothing prints it and HTTP/2 does not put it into its tables.
-fn header_value(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    // A tab and bytes above ASCII are legal, but the latter have no agreed meaning, and in a key
-    // both are a slip of the clipboard.
-    let text = Some(text).filter(|text| text.bytes().all(|byte| matches!(byte, b' '..=b'~')));
-    let Some(Ok(mut value)) = text.map(HeaderValue::from_str) else {
-        return Err(Error::config(
-            format!("{what} has characters other than printable ASCII"),
-            None,
-        ));
-    };
-    value.set_sensitive(true);
-    Ok(value)
+    Ok((headers, Secrets::of(keys.iter().copied(), credentials)))
 }
 
 #[cfg(test)]

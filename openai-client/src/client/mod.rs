@@ -2,12 +2,19 @@
 
 mod base_url;
 mod builder;
+mod credentials;
 mod env;
 mod headers;
+mod options;
+mod raw;
 
 use std::{fmt, sync::Arc};
 
+use http::Method;
+
 pub use builder::ClientBuilder;
+pub use options::CallOptions;
+pub use raw::{RawAnswer, RawRequest};
 
 use crate::{chat::Chat, error::Error, exchange::Exchange};
 
@@ -45,6 +52,12 @@ impl Client {
     /// [`ClientBuilder::from_env`] starts from the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
+    }
+
+    /// A call of any endpoint: `path` is below the base URL, or an absolute URL of the same origin.
+    /// One that leads elsewhere is refused, so that credentials stay with the service.
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
+        RawRequest::new(Arc::clone(&self.0), method, path.into())
     }
 
     /// Chat completions.

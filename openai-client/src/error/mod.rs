@@ -2,6 +2,7 @@
 
 mod service;
 mod text;
+mod unreadable;
 
 use std::{borrow::Cow, error::Error as StdError, time::Duration};
 
@@ -11,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use crate::{meta::ResponseMeta, rate_limit::RateLimits, secrets::Secrets};
 
 pub(crate) use service::ServiceError;
+pub(crate) use unreadable::{Mismatch, mistake, refusal_in, unreadable};
 
 type Cause = Box<dyn StdError + Send + Sync>;
 
@@ -62,6 +64,9 @@ struct Inner {
 pub enum ErrorKind {
     /// The client cannot be made from these settings. Nothing was sent.
     Config,
+    /// The credentials cannot be had: the key provider failed or took too long, or the endpoint
+    /// needs another kind of key than the client has. Nothing was sent.
+    Credentials,
     /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing
     /// was sent.
     Request,
@@ -214,6 +219,10 @@ impl Error {
 
     pub(crate) fn config(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
         Self::new(ErrorKind::Config, what).caused_by(source)
+    }
+
+    pub(crate) fn credentials(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
+        Self::new(ErrorKind::Credentials, what).caused_by(source)
     }
 
     pub(crate) fn request(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_repeated_key_is_blacked_out_everywhere() {
         let body = br#"{"error":{"message":"bad key hunter2 or sk-proj-abc123","code":"hunter2"}}"#;
-        let secrets = Secrets::of(Some("hunter2"), []);
+        let secrets = Secrets::of(["hunter2"], []);
         let meta = meta(401, &secrets);
         let error = Error::status_refused(meta, Bytes::from_static(body), None, &secrets);
         for text in [

@@ -1,10 +1,16 @@
 //! Collects a body in bounded memory.
 
+use std::future::poll_fn;
+
 use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
 use super::{Limits, Passed, within};
-use crate::{error::Error, meta::ResponseMeta};
+use crate::{
+    error::Error,
+    meta::ResponseMeta,
+    transport::{ResponseBody, TransportError},
+};
 
 /// The body of a success that did not come whole.
 pub(super) struct Broken {
@@ -16,7 +22,7 @@ pub(super) struct Broken {
 /// What ended a body before its end.
 pub(super) enum Why {
     TooLarge(usize),
-    Cut(reqwest::Error),
+    Cut(TransportError),
     Late(Passed),
 }
 
@@ -34,13 +40,14 @@ impl Why {
                 Error::decode(what, None, None, meta, received)
             }
             Self::Cut(cause) => {
-                let cause = Some(cause.without_url().into());
-                Error::maybe_sent("the connection broke within the answer", cause, 0)
-                    .answered(meta, received)
+                let what = "the connection broke within the answer";
+                Error::maybe_sent(what, cause.into_cause(), 0).answered(meta, received)
             }
             Self::Late(passed) => {
-                Error::maybe_sent(format!("the answer did not continue {passed}"), None, 0)
-                    .answered(meta, received)
+                let what = format!(
+                    "the answer did not continue {passed}, the request may have been carried out"
+                );
+                Error::maybe_sent(what, None, 0).answered(meta, received)
             }
         }
     }
@@ -48,27 +55,27 @@ impl Why {
 
 /// The whole body, or why not. One that announces to be too large is not read at all.
 pub(super) async fn whole(
-    mut response: reqwest::Response,
+    mut response: ResponseBody,
     limits: &Limits,
     deadline: Option<Instant>,
 ) -> Result<Bytes, Broken> {
     let limit = limits.max_body_bytes;
     let announced = response
-        .content_length()
+        .announced()
         .map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     let mut body = Collected::default();
     let why = if announced > limit {
         Why::TooLarge(limit)
     } else {
         loop {
-            match within(limits.idle, deadline, response.chunk()).await {
-                Ok(Ok(Some(piece))) => {
+            match within(limits.idle, deadline, piece(&mut response)).await {
+                Ok(Some(Ok(piece))) => {
                     if !body.push_within(piece, announced, limit) {
                         break Why::TooLarge(limit);
                     }
                 }
-                Ok(Ok(None)) => return Ok(body.finish()),
-                Ok(Err(cause)) => break Why::Cut(cause),
+                Ok(None) => return Ok(body.finish()),
+                Ok(Some(Err(cause))) => break Why::Cut(cause),
                 Err(passed) => break Why::Late(passed),
             }
         }
@@ -81,13 +88,13 @@ pub(super) async fn whole(
 
 /// What comes of a body up to a limit; a refusal is a refusal without its text, too.
 pub(super) async fn beginning(
-    mut response: reqwest::Response,
+    mut response: ResponseBody,
     limit: usize,
     limits: &Limits,
     deadline: Option<Instant>,
 ) -> Bytes {
     let mut body = Collected::default();
-    while let Ok(Ok(Some(mut piece))) = within(limits.idle, deadline, response.chunk()).await {
+    while let Ok(Some(Ok(mut piece))) = within(limits.idle, deadline, piece(&mut response)).await {
         piece.truncate(limit - body.len());
         body.push(piece, 0);
         if body.len() == limit {
@@ -95,6 +102,10 @@ pub(super) async fn beginning(
         }
     }
     body.finish()
+}
+
+async fn piece(body: &mut ResponseBody) -> Option<Result<Bytes, TransportError>> {
+    poll_fn(|cx| body.poll_piece(cx)).await
 }
 
 /// A body of at most so many bytes is copied out of what it was read into. That is a buffer of the

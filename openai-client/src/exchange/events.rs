@@ -13,7 +13,7 @@ use http::header::CONTENT_TYPE;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    Exchange, Opened,
+    Limits, Opened,
     body::{Collected, Why},
     reads::Reads,
     sniff,
@@ -47,7 +47,9 @@ pub enum StreamEnd {
 
 /// The events of an answer whose head has come. Dropping it gives up the request.
 pub(crate) struct EventStream {
-    exchange: Arc<Exchange>,
+    /// What must never stand in an error.
+    secrets: Arc<Secrets>,
+    max_body_bytes: usize,
     meta: ResponseMeta,
     reads: Reads,
     /// The bytes that events are lent from, and how many of them have been used.
@@ -75,12 +77,13 @@ enum State {
 }
 
 impl EventStream {
-    pub(super) fn new(exchange: Arc<Exchange>, opened: Opened) -> Self {
+    pub(super) fn new(opened: Opened, limits: &Limits) -> Self {
         Self {
-            reads: Reads::new(opened.response, exchange.limits.idle, opened.deadline),
-            decoder: Decoder::new().max_event_bytes(exchange.limits.max_body_bytes),
+            reads: Reads::new(opened.body, limits.idle, opened.deadline),
+            decoder: Decoder::new().max_event_bytes(limits.max_body_bytes),
+            max_body_bytes: limits.max_body_bytes,
             meta: opened.meta,
-            exchange,
+            secrets: opened.secrets,
             read: Bytes::new(),
             used: 0,
             begun: false,
@@ -93,7 +96,7 @@ impl EventStream {
     }
 
     pub(crate) fn secrets(&self) -> &Secrets {
-        &self.exchange.secrets
+        &self.secrets
     }
 
     pub(crate) fn ended(&self) -> Option<StreamEnd> {
@@ -187,7 +190,7 @@ impl EventStream {
                     Some(true) => self.state = State::Events,
                     Some(false) => {
                         let mut body = Collected::default();
-                        let limit = self.exchange.limits.max_body_bytes;
+                        let limit = self.max_body_bytes;
                         body.push_within(mem::take(&mut self.read), 0, limit);
                         self.state = State::Other(body);
                     }
@@ -273,7 +276,7 @@ impl EventStream {
                 Error::refused_in_success
             };
             let meta = self.meta.clone();
-            return Some(Err(refused(meta, body, service, &self.exchange.secrets)));
+            return Some(Err(refused(meta, body, service, &self.secrets)));
         }
         self.begun = true;
         Some(Ok(place))
@@ -316,7 +319,7 @@ impl EventStream {
         let State::Other(body) = &mut self.state else {
             return Poll::Ready(None);
         };
-        let limit = self.exchange.limits.max_body_bytes;
+        let limit = self.max_body_bytes;
         let why = match next {
             Ok(Some(piece)) => {
                 if body.push_within(piece, 0, limit) {
@@ -331,7 +334,7 @@ impl EventStream {
         let meta = self.meta.clone();
         Poll::Ready(Some(Err(match why {
             Some(why) => why.into_error(meta, body),
-            None => no_events(body, meta, &self.exchange.secrets),
+            None => no_events(body, meta, &self.secrets),
         })))
     }
 

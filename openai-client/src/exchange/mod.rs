@@ -15,7 +15,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header::CONTENT_TYPE};
+use secrecy::SecretString;
 use tokio::time::Instant;
 use url::Url;
 
@@ -25,13 +26,18 @@ pub use events::StreamEnd;
 use retry::{Again, Retries};
 
 use crate::{
+    auth::{Auth, Scheme},
     error::{Error, ErrorKind},
+    header,
     meta::ResponseMeta,
     secrets::Secrets,
+    transport::{RequestBody, ResponseBody, Transport},
 };
 
 /// The error body of a refusal is read up to here; the rest is not worth waiting for.
 const REFUSAL_BODY_LIMIT: usize = 1 << 20;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Times and sizes of a call.
 #[derive(Debug, Clone)]
@@ -40,167 +46,251 @@ pub(crate) struct Limits {
     pub(crate) idle: Option<Duration>,
     pub(crate) total: Option<Duration>,
     pub(crate) max_retries: u32,
+    /// Also sends again what may have been carried out.
+    pub(crate) retry_maybe_sent: bool,
     pub(crate) max_body_bytes: usize,
 }
 
 /// A service that can be called.
+#[derive(Clone)]
 pub(crate) struct Exchange {
-    pub(crate) http: reqwest::Client,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) auth: Arc<dyn Auth>,
     /// Ends in `/`.
     pub(crate) base: Url,
-    /// Sent with every request, credentials among them.
+    /// Sent with every request.
     pub(crate) headers: HeaderMap,
+    /// Not sent, whoever else would.
+    pub(crate) removed: Vec<HeaderName>,
     /// What must never stand in an error.
-    pub(crate) secrets: Secrets,
+    pub(crate) secrets: Arc<Secrets>,
     pub(crate) limits: Limits,
     /// Shared with copies of the client.
     pub(crate) budget: Option<Arc<RetryBudget>>,
+}
+
+/// What is asked of a service.
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    /// Below the base URL, or an absolute URL of the same origin.
+    pub(crate) path: &'a str,
+    pub(crate) scheme: Scheme,
+    pub(crate) body: RequestBody,
+}
+
+impl<'a> Call<'a> {
+    /// Posts JSON with the credentials of a project.
+    pub(crate) fn post(path: &'a str, body: Bytes) -> Self {
+        Self {
+            method: Method::POST,
+            path,
+            scheme: Scheme::Project,
+            body: body.into(),
+        }
+    }
 }
 
 /// A success, with its whole body.
 pub(crate) struct Answer {
     pub(crate) meta: ResponseMeta,
     pub(crate) body: Bytes,
+    pub(crate) secrets: Arc<Secrets>,
 }
 
 /// A success whose body is still to come. From here on nothing is sent again.
 struct Opened {
     meta: ResponseMeta,
-    response: reqwest::Response,
+    body: ResponseBody,
+    secrets: Arc<Secrets>,
     deadline: Option<Instant>,
 }
 
 impl Exchange {
-    /// Posts JSON to a path below the base URL and waits for a success with its body.
-    pub(crate) async fn post(&self, path: &str, body: Bytes) -> Result<Answer, Error> {
-        let opened = self.open(path, body).await?;
-        match body::whole(opened.response, &self.limits, opened.deadline).await {
+    /// Makes a call and waits for a success with its body.
+    pub(crate) async fn answer(&self, call: Call<'_>) -> Result<Answer, Error> {
+        let opened = self.open(call).await?;
+        match body::whole(opened.body, &self.limits, opened.deadline).await {
             Ok(body) => Ok(Answer {
                 meta: opened.meta,
                 body,
+                secrets: opened.secrets,
             }),
             Err(broken) => Err(broken.into_error(opened.meta)),
         }
     }
 
-    /// Posts JSON and waits for the head of a success only.
-    pub(crate) async fn stream(
-        self: Arc<Self>,
-        path: &str,
-        body: Bytes,
-    ) -> Result<EventStream, Error> {
-        let opened = self.open(path, body).await?;
-        Ok(EventStream::new(self, opened))
+    /// Makes a call and waits for the head of a success only.
+    pub(crate) async fn stream(&self, call: Call<'_>) -> Result<EventStream, Error> {
+        let opened = self.open(call).await?;
+        Ok(EventStream::new(opened, &self.limits))
     }
 
-    async fn open(&self, path: &str, body: Bytes) -> Result<Opened, Error> {
-        let call = Call {
-            method: Method::POST,
-            url: self.url(path)?,
-            path,
-            body,
+    async fn open(&self, call: Call<'_>) -> Result<Opened, Error> {
+        let lasting = Lasting {
+            uri: self.uri(call.path)?,
             key: idempotency_key(),
+            path: call.path,
+            method: call.method,
+            scheme: call.scheme,
+            deadline: self
+                .limits
+                .total
+                .and_then(|total| Instant::now().checked_add(total)),
         };
-        let deadline = self
-            .limits
-            .total
-            .and_then(|total| Instant::now().checked_add(total));
         let mut retries = Retries::new(
             self.limits.max_retries,
             Again {
-                repeatable: true,
-                harmless: false,
+                repeatable: call.body.as_bytes().is_some(),
+                harmless: lasting.method.is_idempotent() || self.limits.retry_maybe_sent,
             },
             self.budget.as_deref(),
         );
+        let mut body = call.body;
         loop {
+            let spare = body.again();
             let attempt = retries.attempt();
-            let error = match self.attempt(&call, attempt, deadline).await {
+            let error = match self.attempt(&lasting, body, attempt).await {
                 Ok(opened) => {
                     retries.succeeded();
                     return Ok(opened);
                 }
                 Err(error) => error,
             };
-            let time_left =
-                deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            let Some(wait) = retries.after(failure(&error), time_left, fastrand::f64()) else {
+            let time_left = lasting
+                .deadline
+                .map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let wait = failure(&error)
+                .and_then(|failure| retries.after(failure, time_left, fastrand::f64()));
+            let Some((wait, spare)) = wait.zip(spare) else {
                 return Err(error);
             };
-            tracing::debug!(method = %call.method, path = call.path, attempt, ?wait, "trying again");
+            tracing::debug!(method = %lasting.method, path = lasting.path, attempt, ?wait, "trying again");
             tokio::time::sleep(wait).await;
+            body = spare;
         }
     }
 
-    fn url(&self, path: &str) -> Result<Url, Error> {
-        self.base.join(path).map_err(|cause| {
-            Error::request("the path does not fit the base url", Some(cause.into()))
-        })
+    /// Sends a header with each request, in the place of any of that name. `given` is how the user
+    /// spells it.
+    pub(crate) fn set_header(
+        &mut self,
+        name: HeaderName,
+        given: &str,
+        value: &str,
+    ) -> Result<(), Error> {
+        self.secrets = Arc::new(self.secrets.and_header(&name, value));
+        self.removed.retain(|removed| *removed != name);
+        let value = header::value(&format!("the header {given}"), value)?;
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Does not send a header, whoever else would.
+    pub(crate) fn remove_header(&mut self, name: HeaderName) {
+        self.headers.remove(&name);
+        self.removed.push(name);
+    }
+
+    fn uri(&self, path: &str) -> Result<Uri, Error> {
+        let refuse = |cause| Error::request("the path does not fit the base url", cause);
+        let url = self
+            .base
+            .join(path.trim_start_matches('/'))
+            .map_err(|cause| refuse(Some(cause.into())))?;
+        if url.origin() != self.base.origin() {
+            let what = "the path leads away from the service, which alone gets the credentials";
+            return Err(Error::request(what, None));
+        }
+        Uri::try_from(url.as_str()).map_err(|cause| refuse(Some(cause.into())))
     }
 
     async fn attempt(
         &self,
-        call: &Call<'_>,
+        call: &Lasting<'_>,
+        body: RequestBody,
         attempt: u32,
-        deadline: Option<Instant>,
     ) -> Result<Opened, Error> {
-        let request = self
-            .http
-            .request(call.method.clone(), call.url.clone())
-            .headers(self.headers_of(call))
-            .body(call.body.clone());
-        let mut response = match within(self.limits.first_byte, deadline, request.send()).await {
+        let (request, fresh) = self.request(call, body).await?;
+        let secrets = match fresh {
+            Some(key) => Arc::new(self.secrets.and_key(&key)),
+            None => Arc::clone(&self.secrets),
+        };
+        let sending = self.transport.send(request);
+        let response = match within(self.limits.first_byte, call.deadline, sending).await {
             Ok(Ok(response)) => response,
-            Ok(Err(cause)) => return Err(unanswered(cause, attempt)),
+            Ok(Err(failed)) => return Err(failed.into_error(attempt)),
             Err(passed) => {
                 return Err(Error::maybe_sent(
-                    format!("no answer {passed}"),
+                    format!("no answer {passed}, the request may have been carried out"),
                     None,
                     attempt,
                 ));
             }
         };
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let meta = ResponseMeta::new(status, &headers, attempt, &self.secrets);
-        drop(headers);
+        let (head, body) = response.into_parts();
+        let meta = ResponseMeta::new(head.status, &head.headers, attempt, &secrets);
+        drop(head);
         tracing::debug!(
             method = %call.method,
             path = call.path,
-            status = status.as_u16(),
+            status = meta.status().as_u16(),
             request_id = meta.request_id(),
             attempt,
             "answered"
         );
-        if status.is_success() {
+        if meta.status().is_success() {
             return Ok(Opened {
                 meta,
-                response,
-                deadline,
+                body,
+                secrets,
+                deadline: call.deadline,
             });
         }
         let delay = retry::server_delay(meta.headers(), SystemTime::now());
         let limit = self.limits.max_body_bytes.min(REFUSAL_BODY_LIMIT);
-        let body = body::beginning(response, limit, &self.limits, deadline).await;
-        Err(Error::status_refused(meta, body, delay, &self.secrets))
+        let body = body::beginning(body, limit, &self.limits, call.deadline).await;
+        Err(Error::status_refused(meta, body, delay, &secrets))
     }
 
-    fn headers_of(&self, call: &Call<'_>) -> HeaderMap {
-        let mut headers = self.headers.clone();
-        headers
-            .entry(HeaderName::from_static("idempotency-key"))
-            .or_insert_with(|| call.key.clone());
-        headers
+    /// The request of one attempt, and the credentials that are new with it.
+    async fn request(
+        &self,
+        call: &Lasting<'_>,
+        body: RequestBody,
+    ) -> Result<(Request<RequestBody>, Option<SecretString>), Error> {
+        let mut request = Request::new(body);
+        *request.method_mut() = call.method.clone();
+        *request.uri_mut() = call.uri.clone();
+        *request.headers_mut() = self.headers.clone();
+        let authorizing = self.auth.authorize(call.scheme, &mut request);
+        let fresh = within(self.limits.first_byte, call.deadline, authorizing)
+            .await
+            .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??;
+        let no_body = request.body().as_bytes().is_some_and(Bytes::is_empty);
+        let headers = request.headers_mut();
+        if no_body {
+            headers.remove(CONTENT_TYPE);
+        }
+        if !call.method.is_safe() {
+            headers
+                .entry(IDEMPOTENCY_KEY)
+                .or_insert_with(|| call.key.clone());
+        }
+        for name in &self.removed {
+            headers.remove(name);
+        }
+        Ok((request, fresh))
     }
 }
 
-/// What stays the same over all attempts.
-struct Call<'a> {
+/// What stays the same over all attempts of a call.
+struct Lasting<'a> {
     method: Method,
-    url: Url,
+    uri: Uri,
     path: &'a str,
-    body: Bytes,
+    scheme: Scheme,
     key: HeaderValue,
+    deadline: Option<Instant>,
 }
 
 /// Lets a service that honours `Idempotency-Key` recognise a retry. OpenAI documents no effect of
@@ -214,36 +304,18 @@ fn idempotency_key() -> HeaderValue {
     HeaderValue::from_str(&text).expect("a legal header value")
 }
 
-/// No head came: reqwest tells apart whether there was a connection.
-fn unanswered(cause: reqwest::Error, attempt: u32) -> Error {
-    // The cause would print the URL again, and a user's own client may have been given one with a
-    // secret.
-    let cause = cause.without_url();
-    if cause.is_connect() {
-        Error::not_sent("no connection to the service", Some(cause.into()), attempt)
-    } else if cause.is_builder() {
-        Error::request("the request cannot be built", Some(cause.into()))
-    } else if cause.is_timeout() {
-        // Ours are judged elsewhere.
-        let what =
-            "no answer within the http client's own time, the request may have been carried out";
-        Error::maybe_sent(what, Some(cause.into()), attempt)
-    } else {
-        let what = "the connection broke before the answer, the request may have been carried out";
-        Error::maybe_sent(what, Some(cause.into()), attempt)
-    }
-}
-
-fn failure(error: &Error) -> retry::Failure {
-    match (error.kind(), error.status(), error.headers()) {
+/// What the policy judges; none if another attempt would fail the same way.
+fn failure(error: &Error) -> Option<retry::Failure> {
+    Some(match (error.kind(), error.status(), error.headers()) {
         (ErrorKind::NotSent, ..) => retry::Failure::NotSent,
+        (ErrorKind::MaybeSent, ..) => retry::Failure::MaybeSent,
         (ErrorKind::Status, Some(status), Some(headers)) => retry::Failure::Refused {
             status,
             advice: retry::advice(headers),
             delay: error.retry_after(),
         },
-        _ => retry::Failure::MaybeSent,
-    }
+        _ => return None,
+    })
 }
 
 /// Which time limit passed first.
@@ -256,10 +328,9 @@ enum Passed {
 impl fmt::Display for Passed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Step(limit) => write!(f, "within {limit:?}")?,
-            Self::Total => f.write_str("within the total time")?,
+            Self::Step(limit) => write!(f, "within {limit:?}"),
+            Self::Total => f.write_str("within the total time"),
         }
-        f.write_str(", the request may have been carried out")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     future::Future,
-    pin::{Pin, pin},
+    pin::Pin,
     task::{Context, Poll, Waker, ready},
     time::Duration,
 };
@@ -11,11 +11,12 @@ use bytes::Bytes;
 use tokio::time::{Instant, Sleep};
 
 use super::{Passed, body::Why};
+use crate::transport::ResponseBody;
 
 /// The pieces of a body. Dropping it gives up the request, if the body has not ended.
 pub(super) struct Reads {
     /// None once the body has ended.
-    response: Option<reqwest::Response>,
+    body: Option<ResponseBody>,
     idle: Option<Duration>,
     deadline: Option<Instant>,
     /// Until when the next piece is waited for, from the moment that it is; and what has passed
@@ -30,12 +31,12 @@ pub(super) struct Reads {
 
 impl Reads {
     pub(super) fn new(
-        response: reqwest::Response,
+        body: ResponseBody,
         idle: Option<Duration>,
         deadline: Option<Instant>,
     ) -> Self {
         Self {
-            response: Some(response),
+            body: Some(body),
             idle,
             deadline,
             end: None,
@@ -58,18 +59,18 @@ impl Reads {
     }
 
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Why>> {
-        let Some(response) = &mut self.response else {
+        let Some(body) = &mut self.body else {
             return Poll::Ready(Ok(None));
         };
         if self.deadline.is_some_and(|end| end <= Instant::now()) {
             return Poll::Ready(Err(Why::Late(Passed::Total)));
         }
-        // The future keeps nothing between polls, so each poll makes its own.
-        while let Poll::Ready(piece) = pin!(response.chunk()).poll(cx) {
+        while let Poll::Ready(piece) = body.poll_piece(cx) {
             match piece {
-                Ok(Some(piece)) if piece.is_empty() => {}
-                Ok(piece) => return Poll::Ready(Ok(piece)),
-                Err(cause) => return Poll::Ready(Err(Why::Cut(cause))),
+                Some(Ok(piece)) if piece.is_empty() => {}
+                Some(Ok(piece)) => return Poll::Ready(Ok(Some(piece))),
+                Some(Err(cause)) => return Poll::Ready(Err(Why::Cut(cause))),
+                None => return Poll::Ready(Ok(None)),
             }
         }
         self.poll_clock(cx).map(|passed| Err(Why::Late(passed)))
@@ -113,7 +114,7 @@ impl Reads {
 
     /// Gives up what is left.
     pub(super) fn close(&mut self) {
-        self.response = None;
+        self.body = None;
         self.timer = None;
         self.waiting = None;
     }

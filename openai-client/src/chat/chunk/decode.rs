@@ -6,8 +6,7 @@ use bytes::Bytes;
 
 use super::{ChunkRef, Wire};
 use crate::{
-    chat::decode::{Mismatch, mistake, refusal_in},
-    error::Error,
+    error::{Error, Mismatch, mistake, refusal_in},
     meta::ResponseMeta,
     secrets::Secrets,
 };

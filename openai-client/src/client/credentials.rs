@@ -1,0 +1,81 @@
+//! What is known about credentials, as it was set, and what it comes to.
+
+use std::sync::Arc;
+
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::headers::Named;
+use crate::{
+    auth::{Auth, KeyProvider, Keys, Provided},
+    error::Error,
+    header,
+};
+
+/// The settings of credentials.
+#[derive(Clone, Default)]
+pub(super) struct Credentials {
+    pub(super) project: Project,
+    pub(super) admin: Option<Named<SecretString>>,
+}
+
+/// Those of a project.
+#[derive(Clone, Default)]
+pub(super) enum Project {
+    #[default]
+    Unset,
+    /// None is meant.
+    None,
+    Key(Named<SecretString>),
+    Provider(KeyProvider),
+}
+
+impl Credentials {
+    /// What sends them. Blank keys are none.
+    pub(super) fn auth(&self) -> Result<Arc<dyn Auth>, Error> {
+        let admin = bearer(self.admin.as_ref())?;
+        let keys = |project, none_needed| Keys {
+            project,
+            admin: admin.clone(),
+            none_needed,
+        };
+        Ok(match &self.project {
+            Project::Provider(provider) => Arc::new(Provided {
+                provider: provider.clone(),
+                fixed: keys(None, false),
+            }),
+            Project::None => Arc::new(keys(None, true)),
+            Project::Key(key) if !trimmed(key).is_empty() => {
+                Arc::new(keys(bearer(Some(key))?, false))
+            }
+            // An admin key alone is enough for the endpoints that take it.
+            Project::Key(_) | Project::Unset if admin.is_some() => Arc::new(keys(None, false)),
+            Project::Key(_) | Project::Unset => {
+                return Err(Error::config(
+                    "no api key: set OPENAI_API_KEY, give one to `api_key`, or call `no_auth()` for a server that needs none",
+                    None,
+                ));
+            }
+        })
+    }
+
+    /// What must never stand in an error.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let project = match &self.project {
+            Project::Key(key) => Some(key),
+            _ => None,
+        };
+        project.into_iter().chain(&self.admin).map(trimmed)
+    }
+}
+
+fn bearer(key: Option<&Named<SecretString>>) -> Result<Option<HeaderValue>, Error> {
+    key.filter(|key| !trimmed(key).is_empty())
+        .map(|key| header::bearer(key.name, trimmed(key)))
+        .transpose()
+}
+
+/// Without the space around it that a file or a clipboard leaves.
+fn trimmed(key: &Named<SecretString>) -> &str {
+    key.value.expose_secret().trim()
+}

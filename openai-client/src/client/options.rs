@@ -1,0 +1,128 @@
+//! What is different about one call, or a few.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{error::Error, exchange::Exchange, header};
+
+/// What is different about some calls; all else is as the client has it.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use openai_client::{CallOptions, ChatRequest, Client};
+///
+/// # async fn run(client: Client, request: ChatRequest) -> Result<(), openai_client::Error> {
+/// let options = CallOptions::new()
+///     .total_timeout(Duration::from_secs(20))
+///     .max_retries(0)
+///     .header("x-tenant", "blue");
+/// let completion = client.chat().with(options).create(request).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct CallOptions {
+    /// Without a value: not sent.
+    headers: Vec<(String, Option<SecretString>)>,
+    query: Vec<(String, String)>,
+    first_byte: Option<Option<Duration>>,
+    idle: Option<Option<Duration>>,
+    total: Option<Option<Duration>>,
+    max_retries: Option<u32>,
+    retry_maybe_sent: Option<bool>,
+}
+
+impl CallOptions {
+    /// Nothing different.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A header, in the place of any of that name, whatever the case of the letters. The value
+    /// counts as a secret, as that of a
+    /// [`default_header`](crate::ClientBuilder::default_header).
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), Some(value.into().into())));
+        self
+    }
+
+    /// Does not send a header that the client would send, credentials included.
+    pub fn without_header(mut self, name: impl Into<String>) -> Self {
+        self.headers.push((name.into(), None));
+        self
+    }
+
+    /// A parameter in the URL, in the place of any
+    /// [default](crate::ClientBuilder::default_query) of that name.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// See [`ClientBuilder::first_byte_timeout`](crate::ClientBuilder::first_byte_timeout).
+    pub fn first_byte_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.first_byte = Some(timeout.into());
+        self
+    }
+
+    /// See [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout).
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle = Some(timeout.into());
+        self
+    }
+
+    /// See [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
+    pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.total = Some(timeout.into());
+        self
+    }
+
+    /// See [`ClientBuilder::max_retries`](crate::ClientBuilder::max_retries).
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = Some(retries);
+        self
+    }
+
+    /// See [`ClientBuilder::retry_maybe_sent`](crate::ClientBuilder::retry_maybe_sent).
+    pub fn retry_maybe_sent(mut self, again: bool) -> Self {
+        self.retry_maybe_sent = Some(again);
+        self
+    }
+
+    /// The `Idempotency-Key` of the call, in the place of a random one: the same for a call that a
+    /// program repeats by itself, so that a service that honours it does the work once.
+    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
+        self.header("idempotency-key", key)
+    }
+
+    /// The client with what is different about it.
+    pub(crate) fn apply(&self, exchange: &Arc<Exchange>) -> Result<Arc<Exchange>, Error> {
+        let mut changed = Exchange::clone(exchange);
+        let limits = &mut changed.limits;
+        limits.first_byte = self.first_byte.unwrap_or(limits.first_byte);
+        limits.idle = self.idle.unwrap_or(limits.idle);
+        limits.total = self.total.unwrap_or(limits.total);
+        limits.max_retries = self.max_retries.unwrap_or(limits.max_retries);
+        limits.retry_maybe_sent = self.retry_maybe_sent.unwrap_or(limits.retry_maybe_sent);
+        for (given, value) in &self.headers {
+            let name = header::name(given)?;
+            match value {
+                Some(value) => changed.set_header(name, given, value.expose_secret())?,
+                None => changed.remove_header(name),
+            }
+        }
+        Ok(Arc::new(changed))
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("CallOptions")
+            .field("headers", &names)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,186 @@
+//! Calls of endpoints that have no method of their own.
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::Method;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::CallOptions;
+use crate::{
+    auth::Scheme,
+    error::{Error, unreadable},
+    exchange::{Answer, Call, Exchange},
+    meta::ResponseMeta,
+    secrets::Secrets,
+    transport::RequestBody,
+};
+
+/// A call of any endpoint of the service; from [`Client::request`](super::Client::request).
+///
+/// It has the same credentials, deadlines, retries and errors as the other calls.
+///
+/// ```no_run
+/// use http::Method;
+/// use openai_client::Client;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Models {
+///     data: Vec<Model>,
+/// }
+///
+/// #[derive(Deserialize)]
+/// struct Model {
+///     id: String,
+/// }
+///
+/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+/// let answer = client.request(Method::GET, "models").send().await?;
+/// for model in answer.json::<Models>()?.data {
+///     println!("{}", model.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent before `send`"]
+pub struct RawRequest {
+    exchange: Arc<Exchange>,
+    options: CallOptions,
+    method: Method,
+    path: String,
+    scheme: Scheme,
+    body: Result<RequestBody, Error>,
+}
+
+impl RawRequest {
+    pub(super) fn new(exchange: Arc<Exchange>, method: Method, path: String) -> Self {
+        Self {
+            exchange,
+            options: CallOptions::new(),
+            method,
+            path,
+            scheme: Scheme::Project,
+            body: Ok(RequestBody::empty()),
+        }
+    }
+
+    /// A body of JSON. What cannot be written is an error of [`send`](Self::send).
+    pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Self {
+        self.body = serde_json::to_vec(value)
+            .map(RequestBody::from)
+            .map_err(|cause| {
+                Error::request("the request cannot be written as JSON", Some(cause.into()))
+            });
+        self
+    }
+
+    /// A body of another type.
+    pub fn body(mut self, content_type: &str, body: impl Into<RequestBody>) -> Self {
+        self.body = Ok(body.into());
+        self.options = self.options.header("content-type", content_type);
+        self
+    }
+
+    /// A parameter in the URL.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options = self.options.query(name, value);
+        self
+    }
+
+    /// A header, in the place of any of that name.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options = self.options.header(name, value);
+        self
+    }
+
+    /// Sends the [admin key](crate::ClientBuilder::admin_api_key) in the place of the API key.
+    pub fn admin(mut self) -> Self {
+        self.scheme = Scheme::Admin;
+        self
+    }
+
+    /// What is different about this call; in the place of all that was said of headers and
+    /// parameters before.
+    pub fn with(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends it and waits for the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn send(self) -> Result<RawAnswer, Error> {
+        let exchange = self.options.apply(&self.exchange)?;
+        let call = Call {
+            method: self.method,
+            path: &self.path,
+            scheme: self.scheme,
+            body: self.body?,
+        };
+        let Answer {
+            meta,
+            body,
+            secrets,
+        } = exchange.answer(call).await?;
+        Ok(RawAnswer {
+            meta,
+            body,
+            secrets,
+        })
+    }
+}
+
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer of a success, as it came.
+pub struct RawAnswer {
+    meta: ResponseMeta,
+    body: Bytes,
+    secrets: Arc<Secrets>,
+}
+
+impl RawAnswer {
+    /// Status, headers and request id.
+    pub fn meta(&self) -> &ResponseMeta {
+        &self.meta
+    }
+
+    /// The body, which is the user's to keep.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Status`](crate::ErrorKind::Status) if it is an error object instead, as some
+    /// gateways send it with status 200, and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it
+    /// cannot be read.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|_| {
+            let wanted = "of the type that was asked for";
+            unreadable::<T>(wanted, &self.body, self.meta.clone(), &self.secrets)
+        })
+    }
+}
+
+impl fmt::Debug for RawAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawAnswer")
+            .field("meta", &self.meta)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

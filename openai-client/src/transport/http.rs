@@ -1,0 +1,79 @@
+//! The usual transport: reqwest, with its pool of connections.
+
+use http::{Request, Response};
+
+use super::{RequestBody, ResponseBody, Sending, Transport, TransportError};
+
+/// Sends with reqwest.
+///
+/// ```
+/// use openai_client::{Client, transport::HttpTransport};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let http = reqwest::Client::builder()
+///     .redirect(reqwest::redirect::Policy::none())
+///     .build()?;
+/// let client = Client::builder().no_auth().transport(HttpTransport::from(http)).build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct HttpTransport(reqwest::Client);
+
+/// Over a client of your own, see [`http_client`](crate::ClientBuilder::http_client).
+impl From<reqwest::Client> for HttpTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request<RequestBody>) -> Sending {
+        let request = reqwest::Request::try_from(request.map(body));
+        let sending = request.map(|request| self.0.execute(request));
+        Box::pin(async move {
+            match sending {
+                Ok(sending) => sending.await.map(answer).map_err(unanswered),
+                Err(cause) => Err(unanswered(cause)),
+            }
+        })
+    }
+}
+
+/// Bytes as bytes, because reqwest sends those again by itself when HTTP/2 says that a request was
+/// not looked at.
+fn body(body: RequestBody) -> reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(body),
+    }
+}
+
+fn answer(mut answer: reqwest::Response) -> Response<ResponseBody> {
+    let (status, version) = (answer.status(), answer.version());
+    let headers = std::mem::take(answer.headers_mut());
+    let mut response = Response::new(ResponseBody::http(answer));
+    *response.status_mut() = status;
+    *response.version_mut() = version;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// No head came: reqwest tells apart whether there was a connection.
+fn unanswered(cause: reqwest::Error) -> TransportError {
+    // The cause would print the URL again, and a user's own client may have been given one with a
+    // secret.
+    let cause = cause.without_url();
+    if cause.is_connect() {
+        TransportError::not_sent(cause)
+    } else if cause.is_builder() {
+        TransportError::unusable(cause)
+    } else if cause.is_timeout() {
+        // The client's are judged elsewhere.
+        TransportError::maybe_sent(cause).saying(
+            "no answer within the http client's own time, the request may have been carried out",
+        )
+    } else {
+        TransportError::maybe_sent(cause)
+    }
+}
