@@ -63,7 +63,9 @@ impl Auth for Provided {
                     None,
                 ));
             }
-            let value = header::bearer("the provided key", trimmed)?;
+            // To the client it is no setting, but something that came.
+            let value = header::bearer("the provided key", trimmed)
+                .map_err(|error| Error::credentials(error.to_string(), None))?;
             insert_bearer(request.headers_mut(), value);
             Ok(Some(key))
         })

@@ -140,7 +140,10 @@ pub struct ResponseBody(Received);
 enum Received {
     Bytes(Option<Bytes>),
     Http(reqwest::Response),
-    Stream(Shared<TransportError>),
+    Stream {
+        stream: Shared<TransportError>,
+        announced: Option<u64>,
+    },
 }
 
 impl ResponseBody {
@@ -148,7 +151,16 @@ impl ResponseBody {
     pub fn stream(
         stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
     ) -> Self {
-        Self(Received::Stream(shared(stream)))
+        Self::announcing(stream, None)
+    }
+
+    /// The same with the length that it is said to have.
+    pub(super) fn announcing(
+        stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
+        announced: Option<u64>,
+    ) -> Self {
+        let stream = shared(stream);
+        Self(Received::Stream { stream, announced })
     }
 
     /// The body of an answer whose head has been taken.
@@ -161,7 +173,7 @@ impl ResponseBody {
         match &self.0 {
             Received::Bytes(bytes) => Some(bytes.as_ref().map_or(0, Bytes::len) as u64),
             Received::Http(response) => response.content_length(),
-            Received::Stream(_) => None,
+            Received::Stream { announced, .. } => *announced,
         }
     }
 
@@ -180,8 +192,27 @@ impl ResponseBody {
                     Poll::Ready(Some(Err(TransportError::maybe_sent(cause.without_url()))))
                 }
             },
-            Received::Stream(stream) => poll_shared(stream, cx),
+            Received::Stream { stream, .. } => poll_shared(stream, cx),
         }
+    }
+}
+
+/// As the other crates of HTTP give bodies.
+impl Body for ResponseBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let piece = ready!(self.poll_piece(cx));
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.announced()
+            .map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }
 

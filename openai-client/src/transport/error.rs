@@ -24,7 +24,7 @@ pub struct TransportError {
 
 /// How far a request got.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Reach {
+pub(super) enum Reach {
     Unusable,
     NotSent,
     MaybeSent,
@@ -61,6 +61,21 @@ impl TransportError {
     pub fn saying(mut self, what: impl Into<Cow<'static, str>>) -> Self {
         self.what = what.into();
         self
+    }
+
+    /// An error of another kind that is known to have got so far.
+    #[cfg(feature = "tower")]
+    pub(super) fn reaching(reach: Reach, cause: BoxError) -> Self {
+        match reach {
+            Reach::Unusable => Self::unusable(cause),
+            Reach::NotSent => Self::not_sent(cause),
+            Reach::MaybeSent => Self::maybe_sent(cause),
+        }
+    }
+
+    #[cfg(feature = "tower")]
+    pub(super) fn reach(&self) -> Reach {
+        self.reach
     }
 
     fn new(reach: Reach, what: &'static str, cause: Option<BoxError>) -> Self {

@@ -6,12 +6,16 @@
 mod body;
 mod error;
 mod http;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::{future::Future, pin::Pin};
 
 pub use body::{BoxError, RequestBody, ResponseBody};
 pub use error::TransportError;
 pub use http::HttpTransport;
+#[cfg(feature = "tower")]
+pub use tower::ServiceTransport;
 
 /// What a [`Transport`] gives at once: the head of the answer, to come.
 pub type Sending =

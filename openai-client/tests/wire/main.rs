@@ -9,7 +9,9 @@
 )]
 
 mod answers;
+mod credentials;
 mod events;
+mod raw;
 mod retries;
 mod secrets;
 mod server;
@@ -19,3 +21,5 @@ mod stream_ends;
 mod stream_errors;
 mod success;
 mod timeouts;
+#[cfg(feature = "tower")]
+mod tower;
