@@ -20,17 +20,21 @@
 //! # }
 //! ```
 //!
-//! [`Chat::create_stream`] gives the answer piece by piece; [`sse`] decodes event streams that came
+//! `Chat::create_stream` gives the answer piece by piece; [`sse`] decodes event streams that came
 //! another way.
 //!
 //! All futures need a tokio runtime. Events are given to `tracing` at level debug: method, path,
 //! status, request id, attempt and waits; never headers or bodies.
 
+#[cfg(feature = "transport")]
 mod auth;
 pub mod chat;
+#[cfg(feature = "transport")]
 mod client;
 mod error;
+#[cfg(feature = "transport")]
 mod exchange;
+#[cfg(feature = "transport")]
 mod header;
 mod lenient;
 mod meta;
@@ -39,16 +43,21 @@ mod rate_limit;
 mod raw_json;
 mod secrets;
 pub mod sse;
+mod stream_end;
+#[cfg(feature = "transport")]
 pub mod transport;
 
-pub use chat::{Chat, ChatCompletion, ChatRequest, ChatStream, Message};
+#[cfg(feature = "transport")]
+pub use chat::{Chat, ChatStream};
+pub use chat::{ChatCompletion, ChatRequest, Message};
+#[cfg(feature = "transport")]
 pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest};
 pub use error::{Error, ErrorKind};
-pub use exchange::StreamEnd;
 pub use meta::ResponseMeta;
 pub use rate_limit::{RateLimit, RateLimits};
 pub use raw_json::RawJson;
+pub use stream_end::StreamEnd;
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "transport"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

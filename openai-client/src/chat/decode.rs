@@ -15,7 +15,7 @@ impl ChatCompletion {
     ///
     /// # Errors
     ///
-    /// As [`Chat::create`](super::Chat::create) for an answer with status 200.
+    /// As `Chat::create` for an answer with status 200.
     pub fn from_json(body: impl Into<Bytes>) -> Result<Self, Error> {
         let (ok, none) = (http::StatusCode::OK, Secrets::default());
         let meta = ResponseMeta::new(ok, &http::HeaderMap::new(), 0, &none);
@@ -47,6 +47,7 @@ pub(super) fn completion(
 }
 
 #[cfg(test)]
+#[cfg(feature = "transport")]
 mod tests {
     use http::{HeaderMap, HeaderValue, StatusCode};
 

@@ -2,6 +2,8 @@
 
 mod accumulator;
 mod answer;
+#[cfg(feature = "transport")]
+mod calls;
 mod choice;
 mod chunk;
 mod completion;
@@ -13,6 +15,7 @@ mod logprobs;
 mod message;
 mod options;
 mod request;
+#[cfg(feature = "transport")]
 mod stream;
 mod text;
 mod tool;
@@ -20,12 +23,10 @@ mod tool_call;
 mod usage;
 mod web_search;
 
-use std::{fmt, future::Future, sync::Arc};
-
-use bytes::Bytes;
-
 pub use accumulator::{ChatAccumulator, ChatEvent, Ending, Events};
 pub use answer::{Annotation, AnswerAudio, ChatMessage, Role, UrlCitation};
+#[cfg(feature = "transport")]
+pub use calls::Chat;
 pub use choice::{Choice, FinishReason};
 pub use chunk::{
     AudioDelta, ChatChunk, ChunkChoice, ChunkRef, CustomDelta, Extra, Few, FunctionDelta,
@@ -43,6 +44,7 @@ pub use options::{
     Voice,
 };
 pub use request::ChatRequest;
+#[cfg(feature = "transport")]
 pub use stream::ChatStream;
 pub use tool::{
     AllowedMode, AllowedTool, CustomFormat, CustomTool, FunctionCallOption, FunctionTool,
@@ -51,111 +53,3 @@ pub use tool::{
 pub use tool_call::{CustomToolCall, FunctionCall, FunctionToolCall, ToolCall};
 pub use usage::{CompletionTokensDetails, PromptTokensDetails, Usage};
 pub use web_search::{SearchContextSize, UserLocation, WebSearchOptions};
-
-use crate::{
-    client::CallOptions,
-    error::Error,
-    exchange::{Call, Exchange},
-};
-
-const PATH: &str = "chat/completions";
-
-/// The chat completions of a client; from [`Client::chat`](crate::Client::chat). Cheap to make and
-/// to clone.
-#[derive(Clone)]
-pub struct Chat {
-    exchange: Arc<Exchange>,
-    options: Option<Arc<CallOptions>>,
-}
-
-impl Chat {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self {
-            exchange,
-            options: None,
-        }
-    }
-
-    /// The same with something different about the calls. Options that were given before are
-    /// replaced.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            exchange: Arc::clone(&self.exchange),
-            options: Some(Arc::new(options)),
-        }
-    }
-
-    fn exchange(&self) -> Result<Arc<Exchange>, Error> {
-        match &self.options {
-            Some(options) => options.apply(&self.exchange),
-            None => Ok(Arc::clone(&self.exchange)),
-        }
-    }
-
-    /// Sends a request and waits for the whole answer.
-    ///
-    /// All attempts send the same bytes and the same random `Idempotency-Key`.
-    ///
-    /// The future owns all it needs and can be spawned. Dropping it gives the call up; the service
-    /// may finish it nevertheless.
-    ///
-    /// # Errors
-    ///
-    /// See [`ErrorKind`](crate::ErrorKind). A refusal by the model, a cut or a filtered answer is
-    /// no error: see [`ChatMessage::refusal`] and [`Choice::finish_reason`].
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the request is used up, also when later versions send it from its own memory"
-    )]
-    pub fn create(
-        &self,
-        request: ChatRequest,
-    ) -> impl Future<Output = Result<ChatCompletion, Error>> + Send + use<> {
-        let exchange = self.exchange();
-        // Written once; all attempts send the same bytes.
-        let body = request.to_json().map(Bytes::from);
-        async move {
-            let answer = exchange?.answer(Call::post(PATH, body?)).await?;
-            decode::completion(answer.body, answer.meta, &answer.secrets)
-        }
-    }
-
-    /// Sends a request and waits for the first byte of the answer, which is then pulled from the
-    /// [`ChatStream`] as it comes.
-    ///
-    /// The request goes out with `"stream": true` and is else sent as it is; for the usage ask with
-    /// [`stream_options`](ChatRequest::stream_options). It is tried again as by
-    /// [`create`](Self::create) until the status of a success has come, and never from then on.
-    ///
-    /// The future owns all it needs and can be spawned, and so does the stream. Dropping either
-    /// gives the call up; the service may charge for what it made until then.
-    ///
-    /// # Errors
-    ///
-    /// See [`ErrorKind`](crate::ErrorKind) for the time until the answer begins, and
-    /// [`ChatStream`] for what follows.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the request is used up, also when later versions send it from its own memory"
-    )]
-    pub fn create_stream(
-        &self,
-        request: ChatRequest,
-    ) -> impl Future<Output = Result<ChatStream, Error>> + Send + use<> {
-        let exchange = self.exchange();
-        let body = request.to_stream_json().map(Bytes::from);
-        async move {
-            let events = exchange?.stream(Call::post(PATH, body?)).await?;
-            Ok(ChatStream::new(events))
-        }
-    }
-}
-
-impl fmt::Debug for Chat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Chat")
-            .field("base_url", &self.exchange.base.as_str())
-            .finish_non_exhaustive()
-    }
-}

@@ -258,7 +258,7 @@ impl CacheOptions {
 }
 
 /// What a streamed answer has beside its text; for
-/// [`create_stream`](super::Chat::create_stream) only.
+/// `Chat::create_stream` only.
 ///
 /// ```
 /// use openai_client::{ChatRequest, chat::StreamOptions};

@@ -271,12 +271,30 @@ impl ChatRequest {
         self
     }
 
-    pub(super) fn to_json(&self) -> Result<Vec<u8>, Error> {
+    /// The body of the call, for an HTTP client of your own.
+    ///
+    /// ```
+    /// use openai_client::ChatRequest;
+    ///
+    /// let body = ChatRequest::new("gpt-5-mini").user("Hello").to_json()?;
+    /// assert_eq!(body, br#"{"model":"gpt-5-mini","messages":[{"role":"user","content":"Hello"}]}"#);
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite.
+    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
         self.json(self)
     }
 
-    /// With `"stream": true`, whatever [`extra`](Self::extra) says of it.
-    pub(super) fn to_stream_json(&self) -> Result<Vec<u8>, Error> {
+    /// The body of a call whose answer is streamed: with `"stream": true`, whatever
+    /// [`extra`](Self::extra) says of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_json`](Self::to_json).
+    pub fn to_stream_json(&self) -> Result<Vec<u8>, Error> {
         self.json(&Streamed(self))
     }
 

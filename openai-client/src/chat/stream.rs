@@ -15,9 +15,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    exchange::{EventStream, StreamEnd},
+    exchange::EventStream,
     meta::ResponseMeta,
     sse::{Event, Place},
+    stream_end::StreamEnd,
 };
 
 /// The chunks of a streamed answer; from [`Chat::create_stream`](super::Chat::create_stream).

@@ -14,7 +14,7 @@ use crate::{
     auth::KeyProvider,
     error::Error,
     exchange::{Exchange, Limits, RetryBudget},
-    transport::{BoxError, HttpTransport, Transport},
+    transport::{BoxError, Connect, HttpTransport, Proxy, Transport},
 };
 
 /// Makes a [`Client`].
@@ -54,6 +54,8 @@ pub struct ClientBuilder {
     project: Option<Named<String>>,
     headers: Vec<(String, SecretString)>,
     connect_timeout: Duration,
+    proxy: Proxy,
+    roots: Vec<Vec<u8>>,
     limits: Limits,
     retry_budget: Option<u32>,
     transport: Option<Arc<dyn Transport>>,
@@ -68,6 +70,8 @@ impl ClientBuilder {
             project: None,
             headers: Vec::new(),
             connect_timeout: Duration::from_secs(5),
+            proxy: Proxy::System,
+            roots: Vec::new(),
             limits: Limits {
                 first_byte: Some(Duration::from_mins(10)),
                 idle: Some(Duration::from_mins(10)),
@@ -162,8 +166,6 @@ impl ClientBuilder {
     /// Where the API is, up to and with the version: `http://localhost:8080/v1`. With or without a
     /// slash at the end.
     ///
-    /// Proxies are taken from the system's settings (`HTTPS_PROXY` and the like), but a service on
-    /// `localhost` or another loopback address is always called directly.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(Named::new("the base url", url.into()));
         self
@@ -196,6 +198,50 @@ impl ClientBuilder {
     /// has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// Calls through this HTTP proxy, `http://user:password@host:port`; `https://` if it is spoken to
+    /// with TLS. User and password count as secrets.
+    ///
+    /// Without it, proxies are taken from the system's settings (`HTTPS_PROXY`, `NO_PROXY` and the
+    /// like), but a service on `localhost` or another loopback address is called directly. This one
+    /// is used for every service. Not used with [`http_client`](Self::http_client).
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// let client = Client::builder().api_key("sk-…").proxy("http://proxy.example:3128");
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Proxy::At(url.into());
+        self
+    }
+
+    /// Calls directly, whatever proxies the system's settings have.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Proxy::None;
+        self
+    }
+
+    /// Trusts servers with certificates that lead to this one, beside those that the system trusts:
+    /// for a service or a proxy with a certificate of your own. PEM, one certificate or several.
+    /// Not used with [`http_client`](Self::http_client).
+    ///
+    /// ```no_run
+    /// use openai_client::Client;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder()
+    ///     .base_url("https://models.example.internal/v1")
+    ///     .no_auth()
+    ///     .root_certificate(std::fs::read("/etc/ssl/internal.pem")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
         self
     }
 
@@ -263,6 +309,10 @@ impl ClientBuilder {
     ///
     /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so
     /// that requests stay at the configured origin.
+    ///
+    /// reqwest's own default needs a TLS provider of the whole process, which this crate leaves to
+    /// you: install one (`rustls::crypto::ring::default_provider().install_default()`), turn on
+    /// reqwest's feature `rustls`, or give it TLS settings. Else its `build()` panics.
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.transport(HttpTransport::from(client))
     }
@@ -289,11 +339,14 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the key is missing, when the base URL
     /// is not an http URL or carries a user, query or fragment, when a key or header has characters
-    /// other than printable ASCII, or when TLS cannot be set up. What came from the environment is
+    /// other than printable ASCII, when a proxy is not an http URL, when a root certificate is not
+    /// PEM, or when TLS cannot be set up or was not built in. What came from the environment is
     /// called by its variable.
     pub fn build(self) -> Result<Client, Error> {
         let auth = self.credentials.auth()?;
-        let keys: Vec<&str> = self.credentials.secrets().collect();
+        let proxy = self.proxy.secrets();
+        let keys = self.credentials.secrets();
+        let keys: Vec<&str> = keys.chain(proxy.iter().map(String::as_str)).collect();
         let (headers, secrets) = headers::of(
             &keys,
             self.organization.as_ref(),
@@ -306,10 +359,16 @@ impl ClientBuilder {
         };
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(HttpTransport::from(http_client(
-                self.connect_timeout,
-                base_url::is_loopback(&base),
-            )?)),
+            None => Arc::new(HttpTransport::from(
+                Connect {
+                    timeout: self.connect_timeout,
+                    proxy: self.proxy,
+                    roots: self.roots,
+                    is_https: base.scheme() == "https",
+                    is_loopback: base_url::is_loopback(&base),
+                }
+                .client()?,
+            )),
         };
         Ok(Client(Arc::new(Exchange {
             transport,
@@ -324,17 +383,6 @@ impl ClientBuilder {
     }
 }
 
-/// `direct` for a service in this machine, which a proxy could not reach.
-fn http_client(connect_timeout: Duration, direct: bool) -> Result<reqwest::Client, Error> {
-    let builder = reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
-        .redirect(reqwest::redirect::Policy::none());
-    let builder = if direct { builder.no_proxy() } else { builder };
-    builder
-        .build()
-        .map_err(|cause| Error::config("the http client cannot be set up", Some(cause.into())))
-}
-
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -342,6 +390,7 @@ impl fmt::Debug for ClientBuilder {
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)
             .field("connect_timeout", &self.connect_timeout)
+            .field("proxy", &self.proxy)
             .field("headers", &names)
             .finish_non_exhaustive()
     }

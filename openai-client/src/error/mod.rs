@@ -1,5 +1,9 @@
 //! The one error type: how far the call got, and what is known about it.
 
+#[cfg(feature = "transport")]
+mod call;
+#[cfg(feature = "transport")]
+mod refusal;
 mod service;
 mod text;
 mod unreadable;
@@ -24,7 +28,7 @@ type Cause = Box<dyn StdError + Send + Sync>;
 /// `main` prints that returns the error, is one line, too: the kind, the text and the causes.
 ///
 /// Secrets are the client's key and the values of its
-/// [`default_header`](crate::ClientBuilder::default_header)s, from 6 characters on, and what looks
+/// `default_header`s, from 6 characters on, and what looks
 /// like a key (`sk-…`). Where the service repeats one, `[key]` stands instead.
 ///
 /// ```no_run
@@ -156,7 +160,7 @@ impl Error {
     /// What came of the body, as it came; empty if none did. It is not cleaned of anything.
     ///
     /// Of an answer that broke off or was too large it is the beginning, up to
-    /// [`max_body_bytes`](crate::ClientBuilder::max_body_bytes); one that announces to be too large
+    /// `ClientBuilder::max_body_bytes`; one that announces to be too large
     /// is not read.
     pub fn body(&self) -> &Bytes {
         &self.0.body
@@ -217,55 +221,8 @@ impl Error {
         }))
     }
 
-    pub(crate) fn config(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
-        Self::new(ErrorKind::Config, what).caused_by(source)
-    }
-
-    pub(crate) fn credentials(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
-        Self::new(ErrorKind::Credentials, what).caused_by(source)
-    }
-
     pub(crate) fn request(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
         Self::new(ErrorKind::Request, what).caused_by(source)
-    }
-
-    pub(crate) fn not_sent(
-        what: impl Into<Cow<'static, str>>,
-        source: Option<Cause>,
-        attempts: u32,
-    ) -> Self {
-        let mut error = Self::new(ErrorKind::NotSent, what).caused_by(source);
-        error.0.attempts = attempts;
-        error
-    }
-
-    pub(crate) fn maybe_sent(
-        what: impl Into<Cow<'static, str>>,
-        source: Option<Cause>,
-        attempts: u32,
-    ) -> Self {
-        let mut error = Self::new(ErrorKind::MaybeSent, what).caused_by(source);
-        error.0.attempts = attempts;
-        error
-    }
-
-    /// `secrets` are blacked out wherever the service repeats them.
-    pub(crate) fn status_refused(
-        meta: ResponseMeta,
-        body: Bytes,
-        retry_after: Option<Duration>,
-        secrets: &Secrets,
-    ) -> Self {
-        let service = ServiceError::read(&body).map(|service| service.cleaned(secrets));
-        let what = if meta.status().is_redirection() {
-            "redirects are not followed: the service answered"
-        } else {
-            "the service refused the request"
-        };
-        let mut error = Self::new(ErrorKind::Status, what).answered(meta, body);
-        error.0.service = service;
-        error.0.retry_after = retry_after;
-        error
     }
 
     /// A success that carries an error object.
@@ -278,19 +235,6 @@ impl Error {
         let mut error =
             Self::new(ErrorKind::Status, "the service refused the request").answered(meta, body);
         error.0.service = Some(service.cleaned(secrets));
-        error
-    }
-
-    /// An error object in a stream, after a part of the answer.
-    pub(crate) fn broken_off(
-        meta: ResponseMeta,
-        body: Bytes,
-        service: ServiceError,
-        secrets: &Secrets,
-    ) -> Self {
-        let mut error = Self::refused_in_success(meta, body, service, secrets);
-        error.0.what = "the service broke off the answer".into();
-        error.0.begun = true;
         error
     }
 
@@ -329,6 +273,7 @@ impl StdError for Error {
 }
 
 #[cfg(test)]
+#[cfg(feature = "transport")]
 mod tests {
     use super::*;
 

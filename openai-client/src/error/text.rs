@@ -69,6 +69,7 @@ fn one_line(text: &str, limit: usize) -> String {
 }
 
 #[cfg(test)]
+#[cfg(feature = "transport")]
 mod tests {
     use bytes::Bytes;
     use http::{HeaderMap, HeaderValue, StatusCode};

@@ -23,6 +23,7 @@ use crate::{
     meta::ResponseMeta,
     secrets::Secrets,
     sse::{DecodeError, Decoder, Event, Place},
+    stream_end::StreamEnd,
 };
 
 /// What ends a stream, as its last event. Nothing that begins so is JSON, so text after it is
@@ -33,17 +34,6 @@ const MARKER: &[u8] = b"[DONE]";
 const DRAINED_BYTES: usize = 16 << 10;
 /// As long as a connection takes to be made anew, about.
 const DRAINED_TIME: Duration = Duration::from_millis(100);
-
-/// How a stream ended that did not end in an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StreamEnd {
-    /// With the marker `[DONE]`: the service has said all.
-    Marker,
-    /// With the end of the body, without the marker. Some services never send it; with others, it
-    /// is how an answer is cut. A finish reason tells: with one, the answer is complete.
-    Closed,
-}
 
 /// The events of an answer whose head has come. Dropping it gives up the request.
 pub(crate) struct EventStream {

@@ -22,7 +22,6 @@ use url::Url;
 
 pub(crate) use budget::RetryBudget;
 pub(crate) use events::EventStream;
-pub use events::StreamEnd;
 use retry::{Again, Retries};
 
 use crate::{

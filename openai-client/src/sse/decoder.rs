@@ -4,6 +4,9 @@
 //! event spans reads or has several `data` lines. So the cost is linear in what came, whatever the
 //! sizes of reads and events.
 
+#[cfg(feature = "transport")]
+mod ahead;
+
 use std::{fmt, ops::Range, time::Duration};
 
 use memchr::memchr2;
@@ -189,19 +192,6 @@ impl Decoder {
                 return Scanned { used: at, found };
             }
         }
-    }
-
-    /// Whether the next byte begins an event. Whoever reads a whole one there by other means need
-    /// not show it here.
-    pub(crate) fn is_between(&self) -> bool {
-        let holds_nothing =
-            self.lent || (self.data.is_none() && self.line == Line::Start && self.name.is_empty());
-        holds_nothing && !self.after_cr && self.bom == BOM.len() && !self.ended
-    }
-
-    /// The beginning of a read that is not too large for an event, whatever is in it.
-    pub(crate) fn within_limit<'r>(&self, read: &'r [u8]) -> &'r [u8] {
-        read.get(..self.limit).unwrap_or(read)
     }
 
     /// As [`finish`](Self::finish), with a place to lend from (and no read).

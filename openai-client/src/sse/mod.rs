@@ -1,7 +1,7 @@
 //! Server-sent events from bytes, without IO.
 //!
 //! [`Decoder`] is given one read after the other, cut anywhere, and lends the events in it. It is
-//! what [`Chat::create_stream`](crate::Chat::create_stream) reads with, and serves as well for
+//! what `Chat::create_stream` reads with, and serves as well for
 //! bytes from an HTTP client of your own or from a file.
 //!
 //! ```
@@ -27,6 +27,7 @@ mod tests;
 use std::time::Duration;
 
 pub use decoder::Decoder;
+#[cfg(feature = "transport")]
 pub(crate) use decoder::Place;
 
 /// One event, lent by the [`Decoder`].

@@ -360,6 +360,7 @@ fn nothing_is_kept_of_what_is_ignored_or_over() {
 }
 
 /// What comes after it could be the beginning of a stream.
+#[cfg(feature = "transport")]
 #[test]
 fn between_events_nothing_is_held() {
     let bytes = b": hi\n\nid: 1\ndata: a\n\ndata:b\r\n\r\nevent: x\ndata: c\ndata\n\n\n\

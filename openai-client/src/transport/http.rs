@@ -6,7 +6,7 @@ use super::{RequestBody, ResponseBody, Sending, Transport, TransportError};
 
 /// Sends with reqwest.
 ///
-/// ```
+/// ```no_run
 /// use openai_client::{Client, transport::HttpTransport};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

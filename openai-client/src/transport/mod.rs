@@ -4,8 +4,11 @@
 //! usual one is [`HttpTransport`], over reqwest.
 
 mod body;
+mod connect;
 mod error;
 mod http;
+mod proxy;
+mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -16,6 +19,9 @@ pub use error::TransportError;
 pub use http::HttpTransport;
 #[cfg(feature = "tower")]
 pub use tower::ServiceTransport;
+
+pub(crate) use connect::Connect;
+pub(crate) use proxy::Proxy;
 
 /// What a [`Transport`] gives at once: the head of the answer, to come.
 pub type Sending =

@@ -1,5 +1,7 @@
 //! A streamed answer put together from its chunks: a state machine without IO.
 
+#[cfg(feature = "transport")]
+mod alike;
 mod balance;
 mod calls;
 mod choice;
@@ -24,7 +26,7 @@ use super::{
     chunk::{ChunkChoice, ChunkReader, ChunkRef, Next},
     completion::ChatCompletion,
 };
-use crate::{error::Error, exchange::StreamEnd, meta::ResponseMeta, secrets::Secrets};
+use crate::{error::Error, meta::ResponseMeta, secrets::Secrets, stream_end::StreamEnd};
 
 pub use choice::Ending;
 pub use event::ChatEvent;
@@ -156,22 +158,6 @@ impl ChatAccumulator {
             }
         }
         Ok(Events(self.events.drain(..)))
-    }
-
-    /// Adds the event that bytes of a stream begin with, if it is a chunk like the one before, and
-    /// says how long it is. [`added`](Self::added) has what it added.
-    pub(crate) fn take_alike(&mut self, bytes: &[u8]) -> Option<usize> {
-        let (index, text, length) = self.reader.glance(bytes)?;
-        let place = self.find(index).ok().filter(|_| !self.ended)?;
-        let choice = self.answer.choices.get_mut(place)?;
-        self.events.clear();
-        add_text(choice, text, &mut self.events);
-        Some(length)
-    }
-
-    /// What was added last, and was not taken.
-    pub(crate) fn added(&mut self) -> Events<'_> {
-        Events(self.events.drain(..))
     }
 
     /// Says that nothing more will come. Tool calls that are open end now.

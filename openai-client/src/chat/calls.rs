@@ -1,0 +1,114 @@
+//! The calls: a request out, an answer or a stream back.
+
+use std::{fmt, future::Future, sync::Arc};
+
+use bytes::Bytes;
+
+use super::{ChatCompletion, ChatRequest, ChatStream, decode};
+use crate::{
+    client::CallOptions,
+    error::Error,
+    exchange::{Call, Exchange},
+};
+
+const PATH: &str = "chat/completions";
+
+/// The chat completions of a client; from [`Client::chat`](crate::Client::chat). Cheap to make and
+/// to clone.
+#[derive(Clone)]
+pub struct Chat {
+    exchange: Arc<Exchange>,
+    options: Option<Arc<CallOptions>>,
+}
+
+impl Chat {
+    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+        Self {
+            exchange,
+            options: None,
+        }
+    }
+
+    /// The same with something different about the calls. Options that were given before are
+    /// replaced.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self {
+            exchange: Arc::clone(&self.exchange),
+            options: Some(Arc::new(options)),
+        }
+    }
+
+    fn exchange(&self) -> Result<Arc<Exchange>, Error> {
+        match &self.options {
+            Some(options) => options.apply(&self.exchange),
+            None => Ok(Arc::clone(&self.exchange)),
+        }
+    }
+
+    /// Sends a request and waits for the whole answer.
+    ///
+    /// All attempts send the same bytes and the same random `Idempotency-Key`.
+    ///
+    /// The future owns all it needs and can be spawned. Dropping it gives the call up; the service
+    /// may finish it nevertheless.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind). A refusal by the model, a cut or a filtered answer is
+    /// no error: see [`ChatMessage::refusal`](super::ChatMessage::refusal) and [`Choice::finish_reason`](super::Choice::finish_reason).
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, also when later versions send it from its own memory"
+    )]
+    pub fn create(
+        &self,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ChatCompletion, Error>> + Send + use<> {
+        let exchange = self.exchange();
+        // Written once; all attempts send the same bytes.
+        let body = request.to_json().map(Bytes::from);
+        async move {
+            let answer = exchange?.answer(Call::post(PATH, body?)).await?;
+            decode::completion(answer.body, answer.meta, &answer.secrets)
+        }
+    }
+
+    /// Sends a request and waits for the first byte of the answer, which is then pulled from the
+    /// [`ChatStream`] as it comes.
+    ///
+    /// The request goes out with `"stream": true` and is else sent as it is; for the usage ask with
+    /// [`stream_options`](ChatRequest::stream_options). It is tried again as by
+    /// [`create`](Self::create) until the status of a success has come, and never from then on.
+    ///
+    /// The future owns all it needs and can be spawned, and so does the stream. Dropping either
+    /// gives the call up; the service may charge for what it made until then.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind) for the time until the answer begins, and
+    /// [`ChatStream`] for what follows.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, also when later versions send it from its own memory"
+    )]
+    pub fn create_stream(
+        &self,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ChatStream, Error>> + Send + use<> {
+        let exchange = self.exchange();
+        let body = request.to_stream_json().map(Bytes::from);
+        async move {
+            let events = exchange?.stream(Call::post(PATH, body?)).await?;
+            Ok(ChatStream::new(events))
+        }
+    }
+}
+
+impl fmt::Debug for Chat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chat")
+            .field("base_url", &self.exchange.base.as_str())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,70 @@
+//! The errors of calls; the others are of what is read and written without one.
+
+use std::{borrow::Cow, time::Duration};
+
+use bytes::Bytes;
+
+use super::{Cause, Error, ErrorKind, ServiceError};
+use crate::{meta::ResponseMeta, secrets::Secrets};
+
+impl Error {
+    pub(crate) fn config(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
+        Self::new(ErrorKind::Config, what).caused_by(source)
+    }
+
+    pub(crate) fn credentials(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
+        Self::new(ErrorKind::Credentials, what).caused_by(source)
+    }
+
+    pub(crate) fn not_sent(
+        what: impl Into<Cow<'static, str>>,
+        source: Option<Cause>,
+        attempts: u32,
+    ) -> Self {
+        let mut error = Self::new(ErrorKind::NotSent, what).caused_by(source);
+        error.0.attempts = attempts;
+        error
+    }
+
+    pub(crate) fn maybe_sent(
+        what: impl Into<Cow<'static, str>>,
+        source: Option<Cause>,
+        attempts: u32,
+    ) -> Self {
+        let mut error = Self::new(ErrorKind::MaybeSent, what).caused_by(source);
+        error.0.attempts = attempts;
+        error
+    }
+
+    /// `secrets` are blacked out wherever the service repeats them.
+    pub(crate) fn status_refused(
+        meta: ResponseMeta,
+        body: Bytes,
+        retry_after: Option<Duration>,
+        secrets: &Secrets,
+    ) -> Self {
+        let service = ServiceError::read(&body).map(|service| service.cleaned(secrets));
+        let what = if meta.status().is_redirection() {
+            "redirects are not followed: the service answered"
+        } else {
+            "the service refused the request"
+        };
+        let mut error = Self::new(ErrorKind::Status, what).answered(meta, body);
+        error.0.service = service;
+        error.0.retry_after = retry_after;
+        error
+    }
+
+    /// An error object in a stream, after a part of the answer.
+    pub(crate) fn broken_off(
+        meta: ResponseMeta,
+        body: Bytes,
+        service: ServiceError,
+        secrets: &Secrets,
+    ) -> Self {
+        let mut error = Self::refused_in_success(meta, body, service, secrets);
+        error.0.what = "the service broke off the answer".into();
+        error.0.begun = true;
+        error
+    }
+}

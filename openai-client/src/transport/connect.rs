@@ -1,0 +1,49 @@
+//! How connections are made: in what time, through which proxy, trusting whom.
+
+use std::time::Duration;
+
+use super::{
+    proxy::{Proxy, Route},
+    tls::{self, SystemRoots},
+};
+use crate::error::Error;
+
+/// What a pool of connections is made by: clients with equal settings may share one.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Connect {
+    pub(crate) timeout: Duration,
+    pub(crate) proxy: Proxy,
+    /// Trusted beside those of the system; PEM, as given.
+    pub(crate) roots: Vec<Vec<u8>>,
+    /// The service is reached with TLS.
+    pub(crate) is_https: bool,
+    /// The service is in this machine, which a proxy of the system could not reach.
+    pub(crate) is_loopback: bool,
+}
+
+impl Connect {
+    /// A pool of such connections. Redirects are not followed, so that requests stay at the origin
+    /// that they were made for.
+    pub(crate) fn client(&self) -> Result<reqwest::Client, Error> {
+        let route = self.proxy.route(self.is_loopback)?;
+        let builder = reqwest::Client::builder()
+            .connect_timeout(self.timeout)
+            .redirect(reqwest::redirect::Policy::none());
+        let builder = tls::set_up(builder, &self.roots, self.system_roots(&route))?;
+        route.set_up(builder)?.build().map_err(unusable)
+    }
+
+    fn system_roots(&self, route: &Route) -> SystemRoots {
+        match route {
+            _ if self.is_https => SystemRoots::Needed,
+            Route::Through(proxy) if proxy.scheme() == "https" => SystemRoots::Needed,
+            Route::System => SystemRoots::Welcome,
+            Route::Through(_) | Route::Direct => SystemRoots::Useless,
+        }
+    }
+}
+
+pub(super) fn unusable(cause: reqwest::Error) -> Error {
+    let cause = cause.without_url();
+    Error::config("the http client cannot be set up", Some(cause.into()))
+}
