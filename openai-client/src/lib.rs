@@ -23,8 +23,20 @@
 //! `Chat::create_stream` gives the answer piece by piece; [`sse`] decodes event streams that came
 //! another way.
 //!
-//! All futures need a tokio runtime. Events are given to `tracing` at level debug: method, path,
-//! status, request id, attempt and waits; never headers or bodies.
+//! All futures need a tokio runtime.
+//!
+//! # What is traced
+//!
+//! Each call is a span of `tracing` at level info, with OpenTelemetry's [names for generative AI]:
+//! `gen_ai.request.model`, `gen_ai.response.id`, `gen_ai.usage.input_tokens`, `error.type` and so on,
+//! beside `openai.request_id`, which the service's support asks for. It is open until the answer has
+//! come or the stream has ended, over all attempts. Within it each attempt is an event at level
+//! debug: method, path, status, request id, attempt and waits.
+//!
+//! They have sizes, counts and ids, never headers or bodies. What is said is recorded only with
+//! [`ClientBuilder::trace_content`].
+//!
+//! [names for generative AI]: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans
 
 #[cfg(feature = "transport")]
 mod auth;
@@ -44,6 +56,8 @@ mod raw_json;
 mod secrets;
 pub mod sse;
 mod stream_end;
+#[cfg(feature = "transport")]
+mod telemetry;
 #[cfg(feature = "transport")]
 pub mod transport;
 

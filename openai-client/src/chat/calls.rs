@@ -3,12 +3,14 @@
 use std::{fmt, future::Future, sync::Arc};
 
 use bytes::Bytes;
+use tracing::Instrument as _;
 
 use super::{ChatCompletion, ChatRequest, ChatStream, decode};
 use crate::{
     client::CallOptions,
     error::Error,
     exchange::{Call, Exchange},
+    telemetry::{CallSpan, Watch},
 };
 
 const PATH: &str = "chat/completions";
@@ -37,6 +39,10 @@ impl Chat {
             exchange: Arc::clone(&self.exchange),
             options: Some(Arc::new(options)),
         }
+    }
+
+    fn span(&self, request: &ChatRequest) -> CallSpan {
+        CallSpan::chat(&self.exchange.base, request, self.exchange.trace_content)
     }
 
     fn exchange(&self) -> Result<Arc<Exchange>, Error> {
@@ -68,10 +74,20 @@ impl Chat {
         let exchange = self.exchange();
         // Written once; all attempts send the same bytes.
         let body = request.to_json().map(Bytes::from);
+        let span = self.span(&request);
+        let entered = span.span();
         async move {
-            let answer = exchange?.answer(Call::post(PATH, body?)).await?;
-            decode::completion(answer.body, answer.meta, &answer.secrets)
+            let answered = async { exchange?.answer(Call::post(PATH, body?)).await };
+            let completion = answered.await.and_then(|answer| {
+                span.opened(&answer.meta);
+                span.sized(answer.body.len());
+                decode::completion(answer.body, answer.meta, &answer.secrets)
+            });
+            completion
+                .inspect(|completion| span.completed(completion))
+                .inspect_err(|error| span.failed(error))
         }
+        .instrument(entered)
     }
 
     /// Sends a request and waits for the first byte of the answer, which is then pulled from the
@@ -98,10 +114,15 @@ impl Chat {
     ) -> impl Future<Output = Result<ChatStream, Error>> + Send + use<> {
         let exchange = self.exchange();
         let body = request.to_stream_json().map(Bytes::from);
+        let span = self.span(&request);
+        let entered = span.span();
         async move {
-            let events = exchange?.stream(Call::post(PATH, body?)).await?;
-            Ok(ChatStream::new(events))
+            let opened = async { exchange?.stream(Call::post(PATH, body?)).await };
+            let events = opened.await.inspect_err(|error| span.failed(error))?;
+            span.opened(events.meta());
+            Ok(ChatStream::new(events, Watch::new(span)))
         }
+        .instrument(entered)
     }
 }
 

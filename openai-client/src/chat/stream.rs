@@ -19,6 +19,7 @@ use crate::{
     meta::ResponseMeta,
     sse::{Event, Place},
     stream_end::StreamEnd,
+    telemetry::Watch,
 };
 
 /// The chunks of a streamed answer; from [`Chat::create_stream`](super::Chat::create_stream).
@@ -70,13 +71,15 @@ use crate::{
 pub struct ChatStream {
     events: EventStream,
     reader: ChunkReader,
+    watch: Option<Box<Watch>>,
 }
 
 impl ChatStream {
-    pub(super) fn new(events: EventStream) -> Self {
+    pub(super) fn new(events: EventStream, watch: Option<Box<Watch>>) -> Self {
         Self {
             events,
             reader: ChunkReader::default(),
+            watch,
         }
     }
 
@@ -95,7 +98,7 @@ impl ChatStream {
     ///
     /// See [`ChatStream`]. A chunk that cannot be read should be taken for the end.
     pub async fn next_chunk(&mut self) -> Option<Result<ChunkRef<'_>, Error>> {
-        let place = match poll_fn(|cx| self.events.poll_place(cx)).await? {
+        let place = match poll_fn(|cx| self.poll_place(cx)).await? {
             Ok(place) => place,
             Err(error) => return Some(Err(error)),
         };
@@ -135,9 +138,18 @@ impl ChatStream {
             self.events.pass(length);
             return Some(Ok(answer.added()));
         }
-        let place = match poll_fn(|cx| self.events.poll_place(cx)).await? {
-            Ok(place) => place,
-            Err(error) => return Some(Err(error)),
+        let place = match poll_fn(|cx| self.events.poll_place(cx)).await {
+            Some(Ok(place)) => place,
+            Some(Err(error)) => {
+                self.unwatch(Some(&error));
+                return Some(Err(error));
+            }
+            None => {
+                if let Some(watch) = self.watch.take() {
+                    watch.ended_with(answer.snapshot());
+                }
+                return None;
+            }
         };
         let event = self.events.lend(place);
         Some(event.and_then(|event| answer.take(event.data, self.events.secrets())))
@@ -150,7 +162,11 @@ impl ChatStream {
     ///
     /// See [`ChatStream`].
     pub async fn next_event(&mut self) -> Option<Result<Event<'_>, Error>> {
-        self.events.next().await
+        let place = match poll_fn(|cx| self.poll_place(cx)).await? {
+            Ok(place) => place,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(self.events.lend(place))
     }
 
     /// Status, headers and request id of the answer.
@@ -169,7 +185,7 @@ impl ChatStream {
     }
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<ChatChunk, Error>>> {
-        Poll::Ready(match ready!(self.events.poll_place(cx)) {
+        Poll::Ready(match ready!(self.poll_place(cx)) {
             Some(Ok(place)) => {
                 let chunk = self.lend(place).map(ChunkRef::into_owned);
                 if chunk.is_err() {
@@ -180,6 +196,30 @@ impl ChatStream {
             Some(Err(error)) => Some(Err(error)),
             None => None,
         })
+    }
+
+    /// Finds the next event, and shows it to who watches.
+    fn poll_place(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Place, Error>>> {
+        let found = ready!(self.events.poll_place(cx));
+        if let Some(watch) = &mut self.watch {
+            match &found {
+                Some(Ok(place)) => {
+                    if let Ok(event) = self.events.lend(*place) {
+                        watch.note(event.data, self.events.secrets());
+                    }
+                }
+                Some(Err(error)) => self.unwatch(Some(error)),
+                None => self.unwatch(None),
+            }
+        }
+        Poll::Ready(found)
+    }
+
+    /// The stream is over for who watches.
+    fn unwatch(&mut self, error: Option<&Error>) {
+        if let (Some(watch), Some(error)) = (self.watch.take(), error) {
+            watch.failed(error);
+        }
     }
 
     /// The chunk that was just found.

@@ -59,6 +59,7 @@ pub struct ClientBuilder {
     limits: Limits,
     retry_budget: Option<u32>,
     transport: Option<Arc<dyn Transport>>,
+    trace_content: bool,
 }
 
 impl ClientBuilder {
@@ -82,6 +83,7 @@ impl ClientBuilder {
             },
             retry_budget: Some(100),
             transport: None,
+            trace_content: false,
         }
     }
 
@@ -333,6 +335,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether the spans of calls have what is said: the messages of the request and the answer, as
+    /// `gen_ai.input.messages` and `gen_ai.output.messages`. Default: false, spans have sizes,
+    /// counts and ids alone. See the [crate's documentation](crate#what-is-traced).
+    pub fn trace_content(mut self, content: bool) -> Self {
+        self.trace_content = content;
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -378,6 +388,7 @@ impl ClientBuilder {
             removed: Vec::new(),
             secrets: Arc::new(secrets),
             limits: self.limits,
+            trace_content: self.trace_content,
             budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
         })))
     }

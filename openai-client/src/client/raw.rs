@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
+use tracing::Instrument as _;
 
 use super::CallOptions;
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     exchange::{Answer, Call, Exchange},
     meta::ResponseMeta,
     secrets::Secrets,
+    telemetry::CallSpan,
     transport::RequestBody,
 };
 
@@ -113,6 +115,17 @@ impl RawRequest {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn send(self) -> Result<RawAnswer, Error> {
+        let span = CallSpan::raw(&self.exchange.base, &self.method, &self.path);
+        let answer = self.answer().instrument(span.span()).await;
+        answer
+            .inspect(|answer| {
+                span.opened(&answer.meta);
+                span.sized(answer.body.len());
+            })
+            .inspect_err(|error| span.failed(error))
+    }
+
+    async fn answer(self) -> Result<RawAnswer, Error> {
         let exchange = self.options.apply(&self.exchange)?;
         let call = Call {
             method: self.method,

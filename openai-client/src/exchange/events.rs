@@ -1,7 +1,6 @@
 //! The events of an answer, pulled by the caller: no task, no channel.
 
 use std::{
-    future::poll_fn,
     mem,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -93,14 +92,6 @@ impl EventStream {
         match self.state {
             State::Ended(end) => end,
             _ => None,
-        }
-    }
-
-    /// The next event, lent. Cancel-safe: a future that is dropped has taken nothing.
-    pub(crate) async fn next(&mut self) -> Option<Result<Event<'_>, Error>> {
-        match poll_fn(|cx| self.poll_place(cx)).await? {
-            Ok(place) => Some(self.lend(place)),
-            Err(error) => Some(Err(error)),
         }
     }
 

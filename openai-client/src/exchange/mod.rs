@@ -64,6 +64,8 @@ pub(crate) struct Exchange {
     /// What must never stand in an error.
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) limits: Limits,
+    /// Whether spans have what is said.
+    pub(crate) trace_content: bool,
     /// Shared with copies of the client.
     pub(crate) budget: Option<Arc<RetryBudget>>,
 }

@@ -23,3 +23,4 @@ mod success;
 mod timeouts;
 #[cfg(feature = "tower")]
 mod tower;
+mod traces;

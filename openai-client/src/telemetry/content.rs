@@ -1,0 +1,99 @@
+//! What is said in a call, in the form in which OpenTelemetry has messages: roles and parts.
+
+use serde_json::{Map, Value, json};
+
+use crate::chat::{ChatMessage, Choice, Message, ToolCall};
+
+/// The messages of a request, as text.
+pub(super) fn inputs(messages: &[Message]) -> String {
+    // A message that cannot be written ends the call before it is sent.
+    let written = messages
+        .iter()
+        .filter_map(|message| serde_json::to_value(message).ok());
+    let messages: Vec<Value> = written.map(|message| input(&message)).collect();
+    Value::from(messages).to_string()
+}
+
+/// The answers, as text.
+pub(super) fn outputs(choices: &[Choice]) -> String {
+    let messages: Vec<Value> = choices.iter().map(output).collect();
+    Value::from(messages).to_string()
+}
+
+fn input(message: &Value) -> Value {
+    let field = |name| message.get(name).unwrap_or(&Value::Null);
+    let role = field("role");
+    let mut parts = Vec::new();
+    if role == "tool" {
+        parts.push(json!({
+            "type": "tool_call_response",
+            "id": field("tool_call_id"),
+            "response": field("content"),
+        }));
+    } else {
+        parts.extend(content(field("content")));
+    }
+    let calls = field("tool_calls").as_array();
+    parts.extend(calls.into_iter().flatten().map(call_written));
+    json!({"role": role, "parts": parts})
+}
+
+/// Text and the parts of other kinds, which the conventions leave open.
+fn content(content: &Value) -> Vec<Value> {
+    match content {
+        Value::Null => Vec::new(),
+        Value::Array(parts) => parts.iter().map(part).collect(),
+        text => vec![json!({"type": "text", "content": text})],
+    }
+}
+
+fn part(part: &Value) -> Value {
+    match part.get("text") {
+        Some(text) => json!({"type": "text", "content": text}),
+        None => part.clone(),
+    }
+}
+
+fn call_written(call: &Value) -> Value {
+    let kind = call.get("function").or_else(|| call.get("custom"));
+    let field = |name| kind.and_then(|kind| kind.get(name)).unwrap_or(&Value::Null);
+    let arguments = match field("arguments") {
+        Value::Null => field("input"),
+        arguments => arguments,
+    };
+    let id = call.get("id").unwrap_or(&Value::Null);
+    json!({"type": "tool_call", "id": id, "name": field("name"), "arguments": arguments})
+}
+
+fn output(choice: &Choice) -> Value {
+    let message = &choice.message;
+    let mut parts = texts(message);
+    parts.extend(message.tool_calls.iter().map(call));
+    let mut output = Map::new();
+    output.insert("role".to_owned(), message.role.as_str().into());
+    output.insert("parts".to_owned(), parts.into());
+    if let Some(reason) = &choice.finish_reason {
+        output.insert("finish_reason".to_owned(), reason.as_str().into());
+    }
+    output.into()
+}
+
+fn texts(message: &ChatMessage) -> Vec<Value> {
+    [
+        ("reasoning", message.reasoning()),
+        ("text", message.content.as_deref()),
+        ("refusal", message.refusal.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(kind, text)| Some(json!({"type": kind, "content": text?})))
+    .collect()
+}
+
+fn call(call: &ToolCall) -> Value {
+    json!({
+        "type": "tool_call",
+        "id": call.id(),
+        "name": call.name(),
+        "arguments": call.input(),
+    })
+}

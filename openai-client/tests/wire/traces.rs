@@ -1,0 +1,268 @@
+//! What `tracing` is told of calls.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Debug,
+    sync::{Arc, Mutex},
+};
+
+use openai_client::{ChatRequest, Client, chat::ChatAccumulator};
+use serde_json::{Value, json};
+use tracing::{
+    Subscriber,
+    field::{Field, Visit},
+    span,
+};
+use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt, registry::LookupSpan};
+
+use crate::server::{KEY, Server, ok, reply, stream};
+
+/// The spans that have been closed, each with its name and all its fields, and the events.
+#[derive(Default, Clone)]
+struct Seen(Arc<Mutex<Vec<Fields>>>);
+
+type Fields = BTreeMap<String, String>;
+
+struct Text<'a>(&'a mut Fields);
+
+impl Visit for Text<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.to_owned());
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Seen {
+    fn on_new_span(&self, attributes: &span::Attributes<'_>, id: &span::Id, cx: Context<'_, S>) {
+        let mut fields = Fields::new();
+        attributes.record(&mut Text(&mut fields));
+        fields.insert("span".to_owned(), attributes.metadata().name().to_owned());
+        cx.span(id).unwrap().extensions_mut().insert(fields);
+    }
+
+    fn on_record(&self, id: &span::Id, values: &span::Record<'_>, cx: Context<'_, S>) {
+        let span = cx.span(id).unwrap();
+        values.record(&mut Text(
+            span.extensions_mut().get_mut::<Fields>().unwrap(),
+        ));
+    }
+
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        let mut fields = Fields::new();
+        event.record(&mut Text(&mut fields));
+        self.0.lock().unwrap().push(fields);
+    }
+
+    fn on_close(&self, id: span::Id, cx: Context<'_, S>) {
+        let fields = cx.span(&id).unwrap().extensions_mut().remove::<Fields>();
+        self.0.lock().unwrap().push(fields.unwrap());
+    }
+}
+
+impl Seen {
+    /// Everything of ours, as one text.
+    fn all(&self) -> String {
+        format!("{:?}", self.0.lock().unwrap())
+    }
+
+    /// The one span that has been closed.
+    fn span(&self) -> Fields {
+        let seen = self.0.lock().unwrap();
+        let mut spans = seen.iter().filter(|fields| fields.contains_key("span"));
+        let span = spans.next().unwrap().clone();
+        assert!(spans.next().is_none());
+        span
+    }
+}
+
+fn listen() -> (Seen, tracing::subscriber::DefaultGuard) {
+    let seen = Seen::default();
+    let ours = tracing_subscriber::filter::Targets::new()
+        .with_target("openai_client", tracing::Level::TRACE);
+    let layer = seen.clone().with_filter(ours);
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
+    (seen, guard)
+}
+
+fn request() -> ChatRequest {
+    ChatRequest::new("gpt-5-mini")
+        .user("a private question")
+        .temperature(0.5)
+        .max_completion_tokens(50)
+}
+
+fn answer() -> String {
+    json!({
+        "id": "chatcmpl-1",
+        "model": "gpt-5-mini-2",
+        "choices": [{
+            "message": {
+                "role": "assistant",
+                "content": "a private answer",
+                "tool_calls": [{
+                    "id": "call_1",
+                    "type": "function",
+                    "function": {"name": "look", "arguments": "{}"},
+                }],
+            },
+            "finish_reason": "stop",
+        }],
+        "usage": {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18},
+    })
+    .to_string()
+}
+
+const EVENTS: &str = "data: {\"id\":\"chatcmpl-1\",\"model\":\"gpt-5-mini-2\",\"choices\":[{\"index\":0,\
+    \"delta\":{\"role\":\"assistant\",\"content\":\"a private \"}}]}\n\n\
+    data: {\"id\":\"chatcmpl-1\",\"model\":\"gpt-5-mini-2\",\"choices\":[{\"index\":0,\
+    \"delta\":{\"content\":\"answer\"},\"finish_reason\":\"stop\"}]}\n\n\
+    data: {\"id\":\"chatcmpl-1\",\"choices\":[],\
+    \"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7}}\n\ndata: [DONE]\n\n";
+
+/// What every span of these calls has.
+fn check_answered(span: &Fields) {
+    for (name, value) in [
+        ("span", "chat"),
+        ("otel.name", "chat gpt-5-mini"),
+        ("otel.kind", "client"),
+        ("gen_ai.operation.name", "chat"),
+        ("gen_ai.provider.name", "openai"),
+        ("gen_ai.request.model", "gpt-5-mini"),
+        ("gen_ai.request.temperature", "0.5"),
+        ("gen_ai.request.max_tokens", "50"),
+        ("gen_ai.response.id", "chatcmpl-1"),
+        ("gen_ai.response.model", "gpt-5-mini-2"),
+        ("gen_ai.response.finish_reasons", r#"["stop"]"#),
+        ("gen_ai.usage.input_tokens", "11"),
+        ("gen_ai.usage.output_tokens", "7"),
+        ("openai.request_id", "req_1"),
+        ("server.address", "127.0.0.1"),
+        ("http.response.status_code", "200"),
+    ] {
+        assert_eq!(
+            span.get(name).map(String::as_str),
+            Some(value),
+            "{name} in {span:?}"
+        );
+    }
+    assert!(!span.contains_key("error.type"));
+}
+
+#[tokio::test]
+async fn a_call_is_a_span_without_what_is_said() {
+    let (seen, _guard) = listen();
+    let trouble = reply(503, &[("retry-after-ms", "1")], "{}");
+    let server = Server::start([trouble, ok(answer())]).await;
+    server.client().chat().create(request()).await.unwrap();
+    let span = seen.span();
+    check_answered(&span);
+    assert_eq!(span["http.request.resend_count"], "1");
+    assert_eq!(span["http.response.body.size"], answer().len().to_string());
+    let all = seen.all();
+    assert!(!all.contains("private") && !all.contains(KEY), "{all}");
+    assert!(all.contains("trying again"), "{all}");
+}
+
+#[tokio::test]
+async fn a_stream_is_a_span_until_its_end() {
+    for way in 0..4 {
+        let (seen, _guard) = listen();
+        let server = Server::start([stream(EVENTS)]).await;
+        let mut chunks = server
+            .client()
+            .chat()
+            .create_stream(request())
+            .await
+            .unwrap();
+        let mut answer = ChatAccumulator::new();
+        loop {
+            let more = match way {
+                0 => chunks.next().await.is_some(),
+                1 => chunks.next_chunk().await.is_some(),
+                2 => chunks.next_event().await.is_some(),
+                _ => chunks.next_into(&mut answer).await.is_some(),
+            };
+            if !more {
+                break;
+            }
+            assert!(!seen.all().contains("\"span\""), "{way}");
+        }
+        check_answered(&seen.span());
+        assert!(!seen.all().contains("private"), "{way}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_given_up_is_what_came_of_it() {
+    let (seen, _guard) = listen();
+    let server = Server::start([stream(EVENTS)]).await;
+    let mut chunks = server
+        .client()
+        .chat()
+        .create_stream(request())
+        .await
+        .unwrap();
+    chunks.next().await.unwrap().unwrap();
+    drop(chunks);
+    let span = seen.span();
+    assert_eq!(span["gen_ai.response.id"], "chatcmpl-1");
+    assert!(!span.contains_key("gen_ai.usage.input_tokens"));
+}
+
+#[tokio::test]
+async fn failures_have_their_type() {
+    let refusal = r#"{"error":{"message":"private","code":"context_length_exceeded"}}"#;
+    for (reply, expected) in [
+        (reply(400, &[], refusal), "context_length_exceeded"),
+        (reply(400, &[], ""), "400"),
+        (ok("<html>"), "Decode"),
+    ] {
+        let (seen, _guard) = listen();
+        let server = Server::start([reply]).await;
+        server.client().chat().create(request()).await.unwrap_err();
+        let span = seen.span();
+        assert_eq!(span["error.type"], expected);
+        assert_eq!(span["otel.status_code"], "ERROR");
+        assert!(!seen.all().contains("private"), "{span:?}");
+    }
+    let (seen, _guard) = listen();
+    let broken = "data: {\"choices\":[]}\n\ndata: {\"error\":{\"code\":\"overloaded\"}}\n\n";
+    let server = Server::start([stream(broken)]).await;
+    let mut chunks = server
+        .client()
+        .chat()
+        .create_stream(request())
+        .await
+        .unwrap();
+    chunks.next().await.unwrap().unwrap();
+    chunks.next().await.unwrap().unwrap_err();
+    assert_eq!(seen.span()["error.type"], "overloaded");
+}
+
+#[tokio::test]
+async fn content_is_there_where_it_is_asked_for() {
+    let expected = json!([{
+        "role": "assistant",
+        "parts": [
+            {"type": "text", "content": "a private answer"},
+            {"type": "tool_call", "id": "call_1", "name": "look", "arguments": "{}"},
+        ],
+        "finish_reason": "stop",
+    }]);
+    let (seen, _guard) = listen();
+    let server = Server::start([ok(answer())]).await;
+    let client: Client = server.builder().trace_content(true).build().unwrap();
+    client.chat().create(request()).await.unwrap();
+    let span = seen.span();
+    let json = |name: &str| serde_json::from_str::<Value>(&span[name]).unwrap();
+    let question = json!([{
+        "role": "user",
+        "parts": [{"type": "text", "content": "a private question"}],
+    }]);
+    assert_eq!(json("gen_ai.input.messages"), question);
+    assert_eq!(json("gen_ai.output.messages"), expected);
+    assert!(!seen.all().contains(KEY));
+}
