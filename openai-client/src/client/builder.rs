@@ -53,9 +53,7 @@ pub struct ClientBuilder {
     organization: Option<Named<String>>,
     project: Option<Named<String>>,
     headers: Vec<(String, SecretString)>,
-    connect_timeout: Duration,
-    proxy: Proxy,
-    roots: Vec<Vec<u8>>,
+    connect: Connect,
     limits: Limits,
     retry_budget: Option<u32>,
     transport: Option<Arc<dyn Transport>>,
@@ -70,9 +68,7 @@ impl ClientBuilder {
             organization: None,
             project: None,
             headers: Vec::new(),
-            connect_timeout: Duration::from_secs(5),
-            proxy: Proxy::System,
-            roots: Vec::new(),
+            connect: Connect::default(),
             limits: Limits {
                 first_byte: Some(Duration::from_mins(10)),
                 idle: Some(Duration::from_mins(10)),
@@ -199,7 +195,7 @@ impl ClientBuilder {
     /// How long to wait for a connection. Not used with [`http_client`](Self::http_client), which
     /// has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect.timeout = timeout;
         self
     }
 
@@ -213,16 +209,16 @@ impl ClientBuilder {
     /// ```
     /// use openai_client::Client;
     ///
-    /// let client = Client::builder().api_key("sk-…").proxy("http://proxy.example:3128");
+    /// let client = Client::builder().api_key("sk-example").proxy("http://proxy.example:3128");
     /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Proxy::At(url.into());
+        self.connect.proxy = Proxy::At(url.into());
         self
     }
 
     /// Calls directly, whatever proxies the system's settings have.
     pub fn no_proxy(mut self) -> Self {
-        self.proxy = Proxy::None;
+        self.connect.proxy = Proxy::None;
         self
     }
 
@@ -243,7 +239,7 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.roots.push(pem.into());
+        self.connect.roots.push(pem.into());
         self
     }
 
@@ -354,7 +350,7 @@ impl ClientBuilder {
     /// called by its variable.
     pub fn build(self) -> Result<Client, Error> {
         let auth = self.credentials.auth()?;
-        let proxy = self.proxy.secrets();
+        let proxy = self.connect.proxy.secrets();
         let keys = self.credentials.secrets();
         let keys: Vec<&str> = keys.chain(proxy.iter().map(String::as_str)).collect();
         let (headers, secrets) = headers::of(
@@ -369,16 +365,14 @@ impl ClientBuilder {
         };
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(HttpTransport::from(
-                Connect {
-                    timeout: self.connect_timeout,
-                    proxy: self.proxy,
-                    roots: self.roots,
+            None => {
+                let connect = Connect {
                     is_https: base.scheme() == "https",
                     is_loopback: base_url::is_loopback(&base),
-                }
-                .client()?,
-            )),
+                    ..self.connect
+                };
+                Arc::new(HttpTransport::from(connect.client()?))
+            }
         };
         Ok(Client(Arc::new(Exchange {
             transport,
@@ -400,8 +394,8 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)
-            .field("connect_timeout", &self.connect_timeout)
-            .field("proxy", &self.proxy)
+            .field("connect_timeout", &self.connect.timeout)
+            .field("proxy", &self.connect.proxy)
             .field("headers", &names)
             .finish_non_exhaustive()
     }

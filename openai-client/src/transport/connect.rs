@@ -21,6 +21,18 @@ pub(crate) struct Connect {
     pub(crate) is_loopback: bool,
 }
 
+impl Default for Connect {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(5),
+            proxy: Proxy::System,
+            roots: Vec::new(),
+            is_https: false,
+            is_loopback: false,
+        }
+    }
+}
+
 impl Connect {
     /// A pool of such connections. Redirects are not followed, so that requests stay at the origin
     /// that they were made for.

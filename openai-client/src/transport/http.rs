@@ -2,23 +2,33 @@
 
 use http::{Request, Response};
 
-use super::{RequestBody, ResponseBody, Sending, Transport, TransportError};
+use super::{Connect, RequestBody, ResponseBody, Sending, Transport, TransportError};
+use crate::error::Error;
 
-/// Sends with reqwest.
+/// Sends with reqwest. A client has one by itself; this one is for what stands around it.
 ///
-/// ```no_run
+/// ```
 /// use openai_client::{Client, transport::HttpTransport};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let http = reqwest::Client::builder()
-///     .redirect(reqwest::redirect::Policy::none())
-///     .build()?;
-/// let client = Client::builder().no_auth().transport(HttpTransport::from(http)).build()?;
+/// let http = HttpTransport::new()?;
+/// let client = Client::builder().no_auth().transport(http).build()?;
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Debug, Clone)]
 pub struct HttpTransport(reqwest::Client);
+
+impl HttpTransport {
+    /// As a client makes it that is told nothing of connections.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when it cannot be set up.
+    pub fn new() -> Result<Self, Error> {
+        Connect::default().client().map(Self)
+    }
+}
 
 /// Over a client of your own, see [`http_client`](crate::ClientBuilder::http_client).
 impl From<reqwest::Client> for HttpTransport {

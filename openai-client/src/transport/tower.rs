@@ -37,14 +37,11 @@ use super::{
 /// use tower::ServiceBuilder;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let http = reqwest::Client::builder()
-///     .redirect(reqwest::redirect::Policy::none())
-///     .build()?;
 /// let service = ServiceBuilder::new()
 ///     .concurrency_limit(8)
-///     .service(HttpTransport::from(http));
+///     .service(HttpTransport::new()?);
 /// let client = Client::builder()
-///     .api_key("sk-…")
+///     .api_key("sk-example")
 ///     .transport(ServiceTransport::new(service))
 ///     .build()?;
 /// # Ok(())

@@ -18,7 +18,7 @@ use tower::{ServiceBuilder, service_fn};
 use crate::server::{ANSWER, Server, ok, reply, request, stream};
 
 fn http() -> HttpTransport {
-    HttpTransport::from(reqwest::Client::new())
+    HttpTransport::new().unwrap()
 }
 
 #[tokio::test]
