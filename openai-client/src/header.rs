@@ -5,10 +5,12 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 
-/// The name of a header as it was given.
-pub(crate) fn name(text: &str) -> Result<HeaderName, Error> {
-    HeaderName::from_bytes(text.as_bytes())
-        .map_err(|_| Error::config(format!("{text:?} is not the name of a header"), None))
+/// The name of a header as it was given. A complaint begins with `place`, where it was given.
+pub(crate) fn name(place: &str, text: &str) -> Result<HeaderName, Error> {
+    HeaderName::from_bytes(text.as_bytes()).map_err(|_| {
+        let what = format!("{place}{text:?} is not the name of a header");
+        Error::config(what, None)
+    })
 }
 
 /// Marked as sensitive, so that nothing prints it and HTTP/2 does not put it into its tables.

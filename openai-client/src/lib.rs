@@ -65,7 +65,7 @@ pub mod transport;
 pub use chat::{Chat, ChatStream};
 pub use chat::{ChatCompletion, ChatRequest, Message};
 #[cfg(feature = "transport")]
-pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest};
+pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest, Residency};
 pub use error::{Error, ErrorKind};
 pub use meta::ResponseMeta;
 pub use rate_limit::{RateLimit, RateLimits};

@@ -2,14 +2,48 @@
 
 use url::{Host, Url};
 
+use super::{Residency, headers::Named};
 use crate::error::Error;
 
-/// Where OpenAI's own API is.
-pub(super) const OPENAI: &str = "https://api.openai.com/v1";
+/// What was said of where the API is.
+#[derive(Clone, Default)]
+pub(super) struct Place {
+    /// By the setter.
+    pub(super) given: Option<String>,
+    /// By the other setter.
+    pub(super) residency: Option<Residency>,
+    /// Before any setter was called.
+    pub(super) inherited: Option<Named<String>>,
+}
+
+impl Place {
+    /// Whether there must be a key if nothing was said of one: a server of one's own, in the
+    /// environment, may need none.
+    pub(super) fn needs_key(&self) -> bool {
+        self.inherited.is_none() || self.residency.is_some()
+    }
+
+    /// The base URL. The setters beat what was there before, and exclude each other.
+    pub(super) fn url(&self) -> Result<Url, Error> {
+        match (&self.given, self.residency, &self.inherited) {
+            (Some(_), Some(_), _) => {
+                let what =
+                    "`base_url` and `data_residency` both say where the API is, give one of them";
+                Err(Error::config(what, None))
+            }
+            (Some(url), None, _) => parse("the base url", url),
+            (None, None, Some(url)) => parse(url.name, &url.value),
+            (None, residency, _) => {
+                let residency = residency.unwrap_or(Residency::Global);
+                parse("the data residency", residency.base_url())
+            }
+        }
+    }
+}
 
 /// Checks a base URL and makes its path end in `/`, so that joining keeps the last segment. `name`
 /// is what the setting is called.
-pub(super) fn parse(name: &str, text: &str) -> Result<Url, Error> {
+fn parse(name: &str, text: &str) -> Result<Url, Error> {
     let refuse = |what: &str| Err(Error::config(format!("{name} {what}"), None));
     let mut url = match Url::parse(text.trim()) {
         Ok(url) => url,
@@ -48,6 +82,8 @@ pub(super) fn is_loopback(base: &Url) -> bool {
 mod tests {
     use super::*;
 
+    const OPENAI: &str = "https://api.openai.com/v1";
+
     fn parse(text: &str) -> Result<Url, Error> {
         super::parse("the base url", text)
     }
@@ -74,6 +110,66 @@ mod tests {
                     .as_str(),
                 expected
             );
+        }
+    }
+
+    #[test]
+    fn setters_beat_the_environment_and_exclude_each_other() {
+        const BOTH: Result<&str, &str> =
+            Err("`base_url` and `data_residency` both say where the API is, give one of them");
+        let (given, variable) = (Some("http://given/v1"), Some("http://variable/v1"));
+        for (given, residency, variable, expected) in [
+            (None, None, None, Ok("https://api.openai.com/v1/")),
+            (None, None, variable, Ok("http://variable/v1/")),
+            (given, None, None, Ok("http://given/v1/")),
+            (given, None, variable, Ok("http://given/v1/")),
+            (
+                None,
+                Some(Residency::Global),
+                variable,
+                Ok("https://api.openai.com/v1/"),
+            ),
+            (
+                None,
+                Some(Residency::Us),
+                None,
+                Ok("https://us.api.openai.com/v1/"),
+            ),
+            (
+                None,
+                Some(Residency::Eu),
+                variable,
+                Ok("https://eu.api.openai.com/v1/"),
+            ),
+            (
+                None,
+                Some(Residency::Ae),
+                None,
+                Ok("https://ae.api.openai.com/v1/"),
+            ),
+            (given, Some(Residency::Eu), None, BOTH),
+            (given, Some(Residency::Global), variable, BOTH),
+            (
+                None,
+                None,
+                Some("nope"),
+                Err("VARIABLE cannot be read as a url"),
+            ),
+            (
+                None,
+                Some(Residency::Eu),
+                Some("nope"),
+                Ok("https://eu.api.openai.com/v1/"),
+            ),
+        ] {
+            let place = Place {
+                given: given.map(str::to_owned),
+                residency,
+                inherited: variable.map(|url| Named::new("VARIABLE", url.to_owned())),
+            };
+            let url = place.url().map_err(|error| error.to_string());
+            let url = url.as_ref().map(Url::as_str).map_err(String::as_str);
+            assert_eq!(url, expected, "{given:?} {residency:?} {variable:?}");
         }
     }
 

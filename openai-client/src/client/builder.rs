@@ -1,14 +1,15 @@
 //! Settings to a client: what is missing or malformed is said here, before anything is sent.
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 
 use super::{
-    Client, base_url,
+    Client, Query, Residency,
+    base_url::{self, Place},
     credentials::{Credentials, Project},
     env,
-    headers::{self, Named},
+    headers::{Edit, Headers, Named},
 };
 use crate::{
     auth::KeyProvider,
@@ -21,7 +22,9 @@ use crate::{
 ///
 /// | setting | default |
 /// |---|---|
-/// | [`base_url`](Self::base_url) | `https://api.openai.com/v1` |
+/// | [`base_url`](Self::base_url), [`data_residency`](Self::data_residency) | `https://api.openai.com/v1` |
+/// | [`default_header`](Self::default_header), [`without_header`](Self::without_header) | nothing added, nothing removed |
+/// | [`default_query`](Self::default_query) | none |
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s |
 /// | [`first_byte_timeout`](Self::first_byte_timeout) | 600 s |
 /// | [`idle_timeout`](Self::idle_timeout) | 600 s |
@@ -49,10 +52,11 @@ use crate::{
 #[must_use]
 pub struct ClientBuilder {
     credentials: Credentials,
-    base_url: Option<Named<String>>,
+    place: Place,
     organization: Option<Named<String>>,
     project: Option<Named<String>>,
-    headers: Vec<(String, SecretString)>,
+    headers: Vec<Edit>,
+    query: Query,
     connect: Connect,
     limits: Limits,
     retry_budget: Option<u32>,
@@ -64,10 +68,11 @@ impl ClientBuilder {
     pub(super) fn new() -> Self {
         Self {
             credentials: Credentials::default(),
-            base_url: None,
+            place: Place::default(),
             organization: None,
             project: None,
             headers: Vec::new(),
+            query: Query::default(),
             connect: Connect::default(),
             limits: Limits {
                 first_byte: Some(Duration::from_mins(10)),
@@ -90,17 +95,25 @@ impl ClientBuilder {
 
     fn from_settings(settings: env::Settings) -> Self {
         let named = |name, value: Option<String>| value.map(|value| Named::new(name, value));
-        let project = match (settings.api_key, &settings.base_url) {
-            (Some(key), _) => Project::Key(Named::new(env::API_KEY, key.into())),
-            (None, Some(_)) => Project::None,
-            (None, None) => Project::Unset,
-        };
+        let key = |name, key: String| Named::new(name, SecretString::from(key));
+        let headers = settings.headers.into_iter();
+        let headers = headers.map(|(name, value)| Edit {
+            name,
+            value: Some(value.into()),
+            variable: Some(env::CUSTOM_HEADERS),
+        });
         Self {
             credentials: Credentials {
-                project,
-                admin: None,
+                project: settings
+                    .api_key
+                    .map_or(Project::Unset, |text| Project::Key(key(env::API_KEY, text))),
+                admin: settings.admin_key.map(|text| key(env::ADMIN_KEY, text)),
             },
-            base_url: named(env::BASE_URL, settings.base_url),
+            place: Place {
+                inherited: named(env::BASE_URL, settings.base_url),
+                ..Place::default()
+            },
+            headers: headers.collect(),
             organization: named(env::ORGANIZATION, settings.organization),
             project: named(env::PROJECT, settings.project),
             ..Self::new()
@@ -165,7 +178,21 @@ impl ClientBuilder {
     /// slash at the end.
     ///
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(Named::new("the base url", url.into()));
+        self.place.given = Some(url.into());
+        self
+    }
+
+    /// The region in which OpenAI keeps the data: sets the base URL to that of the region, whatever
+    /// `OPENAI_BASE_URL` says. Together with [`base_url`](Self::base_url) it is refused.
+    ///
+    /// ```
+    /// use openai_client::{Client, Residency};
+    ///
+    /// let client = Client::builder().api_key("sk-...").data_residency(Residency::Eu).build()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn data_residency(mut self, residency: Residency) -> Self {
+        self.place.residency = Some(residency);
         self
     }
 
@@ -187,8 +214,72 @@ impl ClientBuilder {
     /// The value counts as a secret and is blacked out as the [`api_key`](Self::api_key) is, also
     /// without a scheme before it (`Bearer …`). Of `Authorization`, `Proxy-Authorization` and
     /// `Cookie` each part is one.
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("https://gateway.example/v1")
+    ///     .no_auth()
+    ///     .default_header("x-api-key", "...")
+    ///     .build()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into().into()));
+        self.headers.push(Edit {
+            name: name.into(),
+            value: Some(value.into().into()),
+            variable: None,
+        });
+        self
+    }
+
+    /// Does not send this header, whatever the case of the letters: one that was given, or one that
+    /// the client sends itself, `Authorization` and `Idempotency-Key` among them. A later
+    /// [`default_header`](Self::default_header) of the name sends it again.
+    ///
+    /// What HTTP itself needs is not the client's: `Host`, `Content-Length`, and an `Accept` that says
+    /// `*/*`.
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// // A gateway that takes no header it does not know.
+    /// let client = Client::builder()
+    ///     .base_url("https://gateway.example/v1")
+    ///     .api_key("...")
+    ///     .without_header("idempotency-key")
+    ///     .build()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn without_header(mut self, name: impl Into<String>) -> Self {
+        self.headers.push(Edit {
+            name: name.into(),
+            value: None,
+            variable: None,
+        });
+        self
+    }
+
+    /// A query parameter for every request; of two with one name, the later. One that a call's own
+    /// URL has already stays as it is there.
+    ///
+    /// The value counts as a secret, as that of a [`default_header`](Self::default_header) does,
+    /// except that of `api-version`.
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("https://resource.example/openai/deployments/gpt-5-mini")
+    ///     .no_auth()
+    ///     .default_header("api-key", "...")
+    ///     .default_query("api-version", "2024-10-21")
+    ///     .build()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn default_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.set_default(name.into(), value.into());
         self
     }
 
@@ -344,25 +435,22 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the key is missing, when the base URL
-    /// is not an http URL or carries a user, query or fragment, when a key or header has characters
-    /// other than printable ASCII, when a proxy is not an http URL, when a root certificate is not
-    /// PEM, or when TLS cannot be set up or was not built in. What came from the environment is
-    /// called by its variable.
+    /// is not an http URL or carries a user, query or fragment, when both it and a data residency
+    /// were given, when a key or header has characters other than printable ASCII, when a proxy is
+    /// not an http URL, when a root certificate is not PEM, or when TLS cannot be set up or was not
+    /// built in. What came from the environment is called by its variable.
     pub fn build(self) -> Result<Client, Error> {
-        let auth = self.credentials.auth()?;
-        let proxy = self.connect.proxy.secrets();
-        let keys = self.credentials.secrets();
-        let keys: Vec<&str> = keys.chain(proxy.iter().map(String::as_str)).collect();
-        let (headers, secrets) = headers::of(
-            &keys,
+        let auth = self.credentials.auth(self.place.needs_key())?;
+        let headers = Headers::new(
             self.organization.as_ref(),
             self.project.as_ref(),
             &self.headers,
         )?;
-        let base = match &self.base_url {
-            Some(url) => base_url::parse(url.name, &url.value)?,
-            None => base_url::parse("the base url", base_url::OPENAI)?,
-        };
+        let keys = self.credentials.secrets().map(Cow::from);
+        let proxy = self.connect.proxy.secrets().into_iter().map(Cow::from);
+        let others: Vec<Cow<'_, str>> = keys.chain(proxy).chain(self.query.secrets()).collect();
+        let secrets = headers.secrets(others.iter().map(AsRef::as_ref));
+        let base = self.place.url()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -378,8 +466,9 @@ impl ClientBuilder {
             transport,
             auth,
             base,
-            headers,
-            removed: Vec::new(),
+            headers: headers.sent,
+            removed: headers.removed,
+            query: self.query,
             secrets: Arc::new(secrets),
             limits: self.limits,
             trace_content: self.trace_content,
@@ -390,148 +479,17 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = self.headers.iter().map(|edit| edit.name.as_str()).collect();
         f.debug_struct("ClientBuilder")
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)
             .field("connect_timeout", &self.connect.timeout)
             .field("proxy", &self.connect.proxy)
             .field("headers", &names)
+            .field("query", &self.query)
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{
-        pin::pin,
-        task::{Context, Poll, Waker},
-    };
-
-    use http::{HeaderValue, Request, header::AUTHORIZATION};
-
-    use super::*;
-    use crate::{ErrorKind, auth::Scheme, transport::RequestBody};
-
-    fn refused(builder: ClientBuilder) -> String {
-        let error = builder.build().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
-        error.to_string()
-    }
-
-    /// The credentials of a request.
-    fn sent(client: &Client) -> Option<HeaderValue> {
-        let mut request = Request::new(RequestBody::empty());
-        let authorizing = client.0.auth.authorize(Scheme::Project, &mut request);
-        // Keys that do not change are there at once.
-        let ready = pin!(authorizing).poll(&mut Context::from_waker(Waker::noop()));
-        assert!(matches!(ready, Poll::Ready(Ok(None))));
-        request.headers_mut().remove(AUTHORIZATION)
-    }
-
-    fn settings(key: Option<&str>, url: Option<&str>) -> env::Settings {
-        let own = |text: Option<&str>| text.map(str::to_owned);
-        env::Settings {
-            api_key: own(key),
-            base_url: own(url),
-            ..env::Settings::default()
-        }
-    }
-
-    #[test]
-    fn a_missing_key_is_said_at_once_with_the_way_out() {
-        for builder in [
-            ClientBuilder::new(),
-            ClientBuilder::new().api_key(" \n"),
-            ClientBuilder::new().base_url("http://h/v1"),
-            ClientBuilder::from_settings(settings(None, None)),
-        ] {
-            let text = refused(builder);
-            assert!(
-                text.contains("OPENAI_API_KEY") && text.contains("no_auth()"),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_base_url_in_the_environment_needs_no_key() {
-        let url = Some("http://h:1/v1");
-        let client = ClientBuilder::from_settings(settings(None, url))
-            .build()
-            .unwrap();
-        assert!(sent(&client).is_none());
-        let client = ClientBuilder::from_settings(settings(Some("k"), url))
-            .build()
-            .unwrap();
-        assert_eq!(sent(&client).unwrap(), "Bearer k");
-        let client = ClientBuilder::from_settings(settings(None, None))
-            .no_auth()
-            .build()
-            .unwrap();
-        assert_eq!(client.0.base.as_str(), "https://api.openai.com/v1/");
-    }
-
-    #[test]
-    fn what_comes_from_a_variable_is_refused_by_its_name() {
-        let all = |value: &str| env::Settings {
-            api_key: Some("k".to_owned()),
-            base_url: Some("http://h/v1".to_owned()),
-            organization: Some(value.to_owned()),
-            project: Some(value.to_owned()),
-        };
-        let bad = "hunter2\nx";
-        for (settings, expected) in [
-            (
-                settings(None, Some("nope")),
-                "OPENAI_BASE_URL cannot be read as a url",
-            ),
-            (
-                settings(None, Some("ftp://h")),
-                "OPENAI_BASE_URL must start with http:// or https://",
-            ),
-            (
-                settings(None, Some("http://u:hunter2@h")),
-                "OPENAI_BASE_URL must not carry a user or password, use `api_key` or `default_header`",
-            ),
-            (
-                settings(Some(bad), None),
-                "OPENAI_API_KEY has characters other than printable ASCII",
-            ),
-            (
-                all(bad),
-                "OPENAI_ORG_ID has characters other than printable ASCII",
-            ),
-            (
-                env::Settings {
-                    organization: None,
-                    ..all(bad)
-                },
-                "OPENAI_PROJECT_ID has characters other than printable ASCII",
-            ),
-        ] {
-            assert_eq!(refused(ClientBuilder::from_settings(settings)), expected);
-        }
-        let builder = ClientBuilder::from_settings(settings(None, Some("nope"))).base_url("nope");
-        assert_eq!(refused(builder), "the base url cannot be read as a url");
-    }
-
-    #[test]
-    fn nothing_prints_a_secret() {
-        let builder = ClientBuilder::new()
-            .api_key("hunter2")
-            .default_header("api-key", "hunter2");
-        assert!(!format!("{builder:?}").contains("hunter2"));
-        let client = builder.build().unwrap();
-        assert!(!format!("{client:?} {:?}", client.chat()).contains("hunter2"));
-    }
-
-    #[test]
-    fn a_client_can_travel() {
-        fn travels<T: Send + Sync + Clone + 'static>() {}
-        travels::<Client>();
-        travels::<crate::Chat>();
-        travels::<ClientBuilder>();
-    }
-}
+mod tests;

@@ -31,8 +31,9 @@ pub(super) enum Project {
 }
 
 impl Credentials {
-    /// What sends them. Blank keys are none.
-    pub(super) fn auth(&self) -> Result<Arc<dyn Auth>, Error> {
+    /// What sends them. Blank keys are none. `needed` is whether there must be one if nothing was
+    /// said.
+    pub(super) fn auth(&self, needed: bool) -> Result<Arc<dyn Auth>, Error> {
         let admin = bearer(self.admin.as_ref())?;
         let keys = |project, none_needed| Keys {
             project,
@@ -45,6 +46,7 @@ impl Credentials {
                 fixed: keys(None, false),
             }),
             Project::None => Arc::new(keys(None, true)),
+            Project::Unset if !needed => Arc::new(keys(None, true)),
             Project::Key(key) if !trimmed(key).is_empty() => {
                 Arc::new(keys(bearer(Some(key))?, false))
             }

@@ -25,42 +25,85 @@ impl<T> Named<T> {
     }
 }
 
-/// The headers of every request; `given` win.
-pub(super) fn of(
-    keys: &[&str],
-    organization: Option<&Named<String>>,
-    project: Option<&Named<String>>,
-    given: &[(String, SecretString)],
-) -> Result<(HeaderMap, Secrets), Error> {
-    let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, JSON);
-    headers.insert(CONTENT_TYPE, JSON);
-    headers.insert(USER_AGENT, AGENT);
-    for (name, setting) in [
-        ("openai-organization", organization),
-        ("openai-project", project),
-    ] {
-        if let Some(Named { name: what, value }) = setting {
-            let value = header::value(what, value.trim())?;
-            headers.insert(HeaderName::from_static(name), value);
+/// One change of what is sent, in the order in which they were asked for.
+#[derive(Clone)]
+pub(super) struct Edit {
+    pub(super) name: String,
+    /// Without one: not sent.
+    pub(super) value: Option<SecretString>,
+    /// The environment variable it comes from.
+    pub(super) variable: Option<&'static str>,
+}
+
+/// What the settings make of the headers.
+#[derive(Default)]
+pub(super) struct Headers {
+    /// Sent with every request.
+    pub(super) sent: HeaderMap,
+    /// Not sent, whoever else would.
+    pub(super) removed: Vec<HeaderName>,
+    /// All names and values that were given, also those that another replaced.
+    given: Vec<(HeaderName, SecretString)>,
+}
+
+impl Headers {
+    /// The client's own, with those of the settings.
+    pub(super) fn new(
+        organization: Option<&Named<String>>,
+        project: Option<&Named<String>>,
+        edits: &[Edit],
+    ) -> Result<Self, Error> {
+        let mut headers = Self::default();
+        for (name, value) in [(ACCEPT, JSON), (CONTENT_TYPE, JSON), (USER_AGENT, AGENT)] {
+            headers.sent.insert(name, value);
         }
+        for (name, setting) in [
+            ("openai-organization", organization),
+            ("openai-project", project),
+        ] {
+            if let Some(Named { name: what, value }) = setting {
+                let value = header::value(what, value.trim())?;
+                headers.sent.insert(HeaderName::from_static(name), value);
+            }
+        }
+        for edit in edits {
+            headers.edit(edit)?;
+        }
+        Ok(headers)
     }
-    let mut credentials = Vec::with_capacity(given.len());
-    for (name, value) in given {
-        let parsed = header::name(name)?;
-        let value = value.expose_secret();
-        headers.insert(
-            parsed.clone(),
-            header::value(&format!("the header {name}"), value)?,
-        );
-        credentials.push((parsed, value));
+
+    fn edit(&mut self, edit: &Edit) -> Result<(), Error> {
+        let place = edit
+            .variable
+            .map_or_else(String::new, |variable| format!("{variable}: "));
+        let name = header::name(&place, &edit.name)?;
+        self.removed.retain(|removed| *removed != name);
+        if let Some(value) = &edit.value {
+            let what = format!("{place}the header {}", edit.name);
+            let text = header::value(&what, value.expose_secret())?;
+            self.sent.insert(name.clone(), text);
+            self.given.push((name, value.clone()));
+        } else {
+            self.sent.remove(&name);
+            self.removed.push(name);
+        }
+        Ok(())
     }
-    let credentials = credentials.iter().map(|(name, value)| (name, *value));
-    Ok((headers, Secrets::of(keys.iter().copied(), credentials)))
+
+    /// What must not stand in an error: these headers, and `others`.
+    pub(super) fn secrets<'a>(&'a self, others: impl IntoIterator<Item = &'a str>) -> Secrets {
+        let given = self.given.iter();
+        Secrets::of(
+            others,
+            given.map(|(name, value)| (name, value.expose_secret())),
+        )
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::super::Client;
     use crate::ErrorKind;
 
@@ -77,6 +120,8 @@ mod tests {
             (base().default_header("x-a", "hunter2\tb"), "the header x-a"),
             (base().default_header("x-a", "hunter2\n"), "the header x-a"),
             (base().default_header("x a", "hunter2"), "x a"),
+            (base().without_header("x a"), "x a"),
+            (base().without_header(""), "not the name of a header"),
             (
                 base().default_header("", "hunter2"),
                 "not the name of a header",
@@ -114,6 +159,84 @@ mod tests {
             assert_eq!(headers[name], value);
         }
         assert!(headers["authorization"].is_sensitive() && headers["x-a"].is_sensitive());
+    }
+
+    #[test]
+    fn a_header_that_is_removed_stays_so_until_it_is_given_again() {
+        let base = || Client::builder().api_key("k").organization("org");
+        for (builder, name, sent, removed) in [
+            (base(), "openai-organization", Some("org"), false),
+            (
+                base().without_header("OpenAI-Organization"),
+                "openai-organization",
+                None,
+                true,
+            ),
+            (
+                base().without_header("AUTHORIZATION"),
+                "authorization",
+                None,
+                true,
+            ),
+            (
+                base().without_header("user-agent"),
+                "user-agent",
+                None,
+                true,
+            ),
+            (
+                base().without_header("Idempotency-Key"),
+                "idempotency-key",
+                None,
+                true,
+            ),
+            (
+                base().without_header("x-a").default_header("X-A", "1"),
+                "x-a",
+                Some("1"),
+                false,
+            ),
+            (
+                base().default_header("X-A", "1").without_header("x-a"),
+                "x-a",
+                None,
+                true,
+            ),
+            (
+                base()
+                    .without_header("x-a")
+                    .default_header("X-A", "1")
+                    .without_header("x-A"),
+                "x-a",
+                None,
+                true,
+            ),
+        ] {
+            let exchange = builder.build().unwrap().0;
+            let value = exchange.headers.get(name);
+            assert_eq!(
+                value.map(HeaderValue::as_bytes),
+                sent.map(str::as_bytes),
+                "{name}"
+            );
+            assert_eq!(
+                exchange.removed.iter().any(|found| found == name),
+                removed,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_value_that_was_replaced_or_removed_stays_a_secret() {
+        let client = Client::builder()
+            .no_auth()
+            .default_header("x-a", "hunter2-1")
+            .default_header("x-a", "hunter2-2")
+            .without_header("x-a")
+            .build()
+            .unwrap();
+        assert_eq!(client.0.secrets.clean("hunter2-1 hunter2-2"), "[key] [key]");
     }
 
     #[test]

@@ -6,7 +6,9 @@ mod credentials;
 mod env;
 mod headers;
 mod options;
+mod query;
 mod raw;
+mod residency;
 
 use std::{fmt, sync::Arc};
 
@@ -14,7 +16,9 @@ use http::Method;
 
 pub use builder::ClientBuilder;
 pub use options::CallOptions;
+pub(crate) use query::Query;
 pub use raw::{RawAnswer, RawRequest};
+pub use residency::Residency;
 
 use crate::{chat::Chat, error::Error, exchange::Exchange};
 
@@ -36,9 +40,13 @@ use crate::{chat::Chat, error::Error, exchange::Exchange};
 pub struct Client(Arc<Exchange>);
 
 impl Client {
-    /// A client from the environment variables `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`
-    /// and `OPENAI_PROJECT_ID`. Empty ones count as not set. Without a key, but with a base URL, no
-    /// credentials are sent.
+    /// A client from the environment variables `OPENAI_API_KEY`, `OPENAI_ADMIN_KEY`,
+    /// `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID` and `OPENAI_CUSTOM_HEADERS`. Empty
+    /// ones count as not set. Without a key, but with a base URL, no credentials are sent.
+    ///
+    /// `OPENAI_CUSTOM_HEADERS` has a header in each line, `Name: value`, as
+    /// [`default_header`](ClientBuilder::default_header) takes it; a line without a colon is passed
+    /// over.
     ///
     /// # Errors
     ///

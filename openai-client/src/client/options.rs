@@ -56,7 +56,8 @@ impl CallOptions {
     }
 
     /// A parameter in the URL, in the place of any
-    /// [default](crate::ClientBuilder::default_query) of that name.
+    /// [default](crate::ClientBuilder::default_query) of that name. Several of one name are all
+    /// sent. The value counts as a secret, as that of a default does.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
@@ -108,12 +109,13 @@ impl CallOptions {
         limits.max_retries = self.max_retries.unwrap_or(limits.max_retries);
         limits.retry_maybe_sent = self.retry_maybe_sent.unwrap_or(limits.retry_maybe_sent);
         for (given, value) in &self.headers {
-            let name = header::name(given)?;
+            let name = header::name("", given)?;
             match value {
                 Some(value) => changed.set_header(name, given, value.expose_secret())?,
                 None => changed.remove_header(name),
             }
         }
+        changed.set_query(&self.query);
         Ok(Arc::new(changed))
     }
 }
@@ -121,8 +123,10 @@ impl CallOptions {
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let query: Vec<&str> = self.query.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("CallOptions")
             .field("headers", &names)
+            .field("query", &query)
             .finish_non_exhaustive()
     }
 }

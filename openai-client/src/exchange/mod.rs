@@ -8,6 +8,7 @@ mod retry;
 mod sniff;
 
 use std::{
+    borrow::Cow,
     fmt,
     future::Future,
     sync::Arc,
@@ -26,6 +27,7 @@ use retry::{Again, Retries};
 
 use crate::{
     auth::{Auth, Scheme},
+    client::Query,
     error::{Error, ErrorKind},
     header,
     meta::ResponseMeta,
@@ -61,6 +63,8 @@ pub(crate) struct Exchange {
     pub(crate) headers: HeaderMap,
     /// Not sent, whoever else would.
     pub(crate) removed: Vec<HeaderName>,
+    /// Appended to the URL of every request.
+    pub(crate) query: Query,
     /// What must never stand in an error.
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) limits: Limits,
@@ -192,9 +196,20 @@ impl Exchange {
         self.removed.push(name);
     }
 
+    /// Appends parameters to the URL of each request, in the place of any of their names.
+    pub(crate) fn set_query(&mut self, pairs: &[(String, String)]) {
+        if pairs.is_empty() {
+            return;
+        }
+        self.query.set_own(pairs);
+        let values: Vec<Cow<'_, str>> = self.query.secrets().collect();
+        let secrets = self.secrets.and(values.iter().map(AsRef::as_ref));
+        self.secrets = Arc::new(secrets);
+    }
+
     fn uri(&self, path: &str) -> Result<Uri, Error> {
         let refuse = |cause| Error::request("the path does not fit the base url", cause);
-        let url = self
+        let mut url = self
             .base
             .join(path.trim_start_matches('/'))
             .map_err(|cause| refuse(Some(cause.into())))?;
@@ -202,6 +217,7 @@ impl Exchange {
             let what = "the path leads away from the service, which alone gets the credentials";
             return Err(Error::request(what, None));
         }
+        self.query.apply(&mut url);
         Uri::try_from(url.as_str()).map_err(|cause| refuse(Some(cause.into())))
     }
 

@@ -50,7 +50,8 @@ impl Secrets {
         self.and(parts(name, value))
     }
 
-    fn and<'a>(&'a self, more: impl IntoIterator<Item = &'a str>) -> Self {
+    /// These, and texts that are secret as a whole.
+    pub(crate) fn and<'a>(&'a self, more: impl IntoIterator<Item = &'a str>) -> Self {
         let given = self.given.iter().map(ExposeSecret::expose_secret);
         Self::of_texts(given.chain(more))
     }

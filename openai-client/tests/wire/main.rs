@@ -15,6 +15,7 @@ mod raw;
 mod retries;
 mod secrets;
 mod server;
+mod settings;
 mod stream;
 mod stream_connection;
 mod stream_ends;
