@@ -91,6 +91,12 @@ pub fn allocations_of(work: impl FnOnce()) -> Allocations {
     }
 }
 
+/// The memory that this thread has asked for and not given back. Less than nothing, if it gives back
+/// what others have asked for.
+pub fn held() -> i64 {
+    HELD.get()
+}
+
 /// The most memory that some work on this thread holds at once, above what is held before. What other
 /// threads hold does not count.
 pub fn peak_of(work: impl FnOnce()) -> u64 {

@@ -1,4 +1,4 @@
-//! A server in a thread of its own that gives each request the same streamed answer.
+//! A server in a thread of its own that gives each request the same answer.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -17,6 +17,11 @@ pub fn serve(events: &[String]) -> String {
         let _ = write!(answer, "{:x}\r\n{event}\r\n", event.len());
     }
     answer.extend(b"0\r\n\r\n");
+    serve_bytes(answer)
+}
+
+/// Serves one answer, head and all, as it is. Gives the address.
+pub fn serve_bytes(answer: Vec<u8>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     thread::spawn(move || {
