@@ -10,12 +10,13 @@ use super::{
     credentials::{Credentials, Project},
     env,
     headers::{Edit, Headers, Named},
+    shared::Shared,
 };
 use crate::{
     auth::KeyProvider,
     error::Error,
-    exchange::{Exchange, Limits, RetryBudget},
-    transport::{BoxError, Connect, HttpTransport, Proxy, Transport},
+    exchange::{Exchange, Limits},
+    transport::{BoxError, Configure, Connect, HttpTransport, Proxy, Transport},
 };
 
 /// Makes a [`Client`].
@@ -62,6 +63,7 @@ pub struct ClientBuilder {
     retry_budget: Option<u32>,
     transport: Option<Arc<dyn Transport>>,
     trace_content: bool,
+    shared: Shared,
 }
 
 impl ClientBuilder {
@@ -85,6 +87,7 @@ impl ClientBuilder {
             retry_budget: Some(100),
             transport: None,
             trace_content: false,
+            shared: Shared::default(),
         }
     }
 
@@ -394,6 +397,30 @@ impl ClientBuilder {
         self
     }
 
+    /// Changes settings of the HTTP client (of reqwest 0.13) that have no setter here: the pool, DNS,
+    /// interfaces. It is called with all others set, and may set them anew.
+    ///
+    /// Redirects should stay unfollowed, see [`http_client`](Self::http_client).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use openai_client::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("sk-example")
+    ///     .configure_http(|http| http.pool_idle_timeout(Duration::from_secs(20)))
+    ///     .build()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn configure_http<F>(mut self, configure: F) -> Self
+    where
+        F: Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    {
+        self.connect.configure = Some(Configure(Arc::new(configure)));
+        self
+    }
+
     /// Uses this HTTP client (of reqwest 0.13), for its proxies, TLS settings or pool.
     ///
     /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so
@@ -439,7 +466,7 @@ impl ClientBuilder {
     /// were given, when a key or header has characters other than printable ASCII, when a proxy is
     /// not an http URL, when a root certificate is not PEM, or when TLS cannot be set up or was not
     /// built in. What came from the environment is called by its variable.
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(mut self) -> Result<Client, Error> {
         let auth = self.credentials.auth(self.place.needs_key())?;
         let headers = Headers::new(
             self.organization.as_ref(),
@@ -449,31 +476,24 @@ impl ClientBuilder {
         let keys = self.credentials.secrets().map(Cow::from);
         let proxy = self.connect.proxy.secrets().into_iter().map(Cow::from);
         let others: Vec<Cow<'_, str>> = keys.chain(proxy).chain(self.query.secrets()).collect();
-        let secrets = headers.secrets(others.iter().map(AsRef::as_ref));
+        let secrets = Arc::new(headers.secrets(others.iter().map(AsRef::as_ref)));
         let base = self.place.url()?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => {
-                let connect = Connect {
-                    is_https: base.scheme() == "https",
-                    is_loopback: base_url::is_loopback(&base),
-                    ..self.connect
-                };
-                Arc::new(HttpTransport::from(connect.client()?))
-            }
-        };
-        Ok(Client(Arc::new(Exchange {
-            transport,
+        self.connect.is_https = base.scheme() == "https";
+        self.connect.is_loopback = base_url::is_loopback(&base);
+        let shared = &mut self.shared;
+        let exchange = Exchange {
+            transport: shared.transport(self.transport.as_ref(), &self.connect)?,
+            budget: shared.budget(self.retry_budget),
             auth,
             base,
             headers: headers.sent,
             removed: headers.removed,
-            query: self.query,
-            secrets: Arc::new(secrets),
-            limits: self.limits,
+            query: self.query.clone(),
+            secrets,
+            limits: self.limits.clone(),
             trace_content: self.trace_content,
-            budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
-        })))
+        };
+        Ok(Client::new(exchange, self))
     }
 }
 

@@ -147,7 +147,7 @@ mod tests {
             .default_header("x-a", "2")
             .build()
             .unwrap();
-        let headers = &client.0.headers;
+        let headers = &client.exchange.headers;
         assert_eq!(headers.len(), headers.keys_len());
         for (name, value) in [
             ("authorization", "Basic x"),
@@ -212,7 +212,7 @@ mod tests {
                 true,
             ),
         ] {
-            let exchange = builder.build().unwrap().0;
+            let exchange = builder.build().unwrap().exchange;
             let value = exchange.headers.get(name);
             assert_eq!(
                 value.map(HeaderValue::as_bytes),
@@ -236,7 +236,10 @@ mod tests {
             .without_header("x-a")
             .build()
             .unwrap();
-        assert_eq!(client.0.secrets.clean("hunter2-1 hunter2-2"), "[key] [key]");
+        assert_eq!(
+            client.exchange.secrets.clean("hunter2-1 hunter2-2"),
+            "[key] [key]"
+        );
     }
 
     #[test]
@@ -249,7 +252,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             client
-                .0
+                .exchange
                 .secrets
                 .clean("key-hunter2 header-hunter2 org-hunter2 application/json"),
             "[key] [key] org-hunter2 application/json"

@@ -9,6 +9,7 @@ mod options;
 mod query;
 mod raw;
 mod residency;
+mod shared;
 
 use std::{fmt, sync::Arc};
 
@@ -37,9 +38,20 @@ use crate::{chat::Chat, error::Error, exchange::Exchange};
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Client(Arc<Exchange>);
+pub struct Client {
+    exchange: Arc<Exchange>,
+    /// What it was made by, for copies.
+    settings: Arc<ClientBuilder>,
+}
 
 impl Client {
+    fn new(exchange: Exchange, settings: ClientBuilder) -> Self {
+        Self {
+            exchange: Arc::new(exchange),
+            settings: Arc::new(settings),
+        }
+    }
+
     /// A client from the environment variables `OPENAI_API_KEY`, `OPENAI_ADMIN_KEY`,
     /// `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID` and `OPENAI_CUSTOM_HEADERS`. Empty
     /// ones count as not set. Without a key, but with a base URL, no credentials are sent.
@@ -62,23 +74,44 @@ impl Client {
         ClientBuilder::new()
     }
 
+    /// A copy with other settings. It shares the connections, unless a setting of those is changed
+    /// (proxies, TLS, connect timeout, or a base URL of another kind), and the reserve of retries.
+    ///
+    /// For what is different about a single call there is
+    /// [`CallOptions`], which costs less.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::build`].
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// let client = Client::builder().api_key("sk-example").build()?;
+    /// let other = client.with(|settings| settings.project("proj_2").max_retries(5))?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn with(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, Error> {
+        change(ClientBuilder::clone(&self.settings)).build()
+    }
+
     /// A call of any endpoint: `path` is below the base URL, or an absolute URL of the same origin.
     /// One that leads elsewhere is refused, so that credentials stay with the service.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
-        RawRequest::new(Arc::clone(&self.0), method, path.into())
+        RawRequest::new(Arc::clone(&self.exchange), method, path.into())
     }
 
     /// Chat completions.
     pub fn chat(&self) -> Chat {
-        Chat::new(Arc::clone(&self.0))
+        Chat::new(Arc::clone(&self.exchange))
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.0.base.as_str())
-            .field("limits", &self.0.limits)
+            .field("base_url", &self.exchange.base.as_str())
+            .field("limits", &self.exchange.limits)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! How connections are made: in what time, through which proxy, trusting whom.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     proxy::{Proxy, Route},
@@ -19,7 +19,24 @@ pub(crate) struct Connect {
     pub(crate) is_https: bool,
     /// The service is in this machine, which a proxy of the system could not reach.
     pub(crate) is_loopback: bool,
+    /// The user's last word.
+    pub(crate) configure: Option<Configure>,
 }
+
+/// Further settings of reqwest.
+#[derive(Clone)]
+pub(crate) struct Configure(
+    pub(crate) Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>,
+);
+
+/// What functions do cannot be compared, so each is like itself alone.
+impl PartialEq for Configure {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Configure {}
 
 impl Default for Connect {
     fn default() -> Self {
@@ -29,6 +46,7 @@ impl Default for Connect {
             roots: Vec::new(),
             is_https: false,
             is_loopback: false,
+            configure: None,
         }
     }
 }
@@ -42,7 +60,12 @@ impl Connect {
             .connect_timeout(self.timeout)
             .redirect(reqwest::redirect::Policy::none());
         let builder = tls::set_up(builder, &self.roots, self.system_roots(&route))?;
-        route.set_up(builder)?.build().map_err(unusable)
+        let builder = route.set_up(builder)?;
+        let builder = match &self.configure {
+            Some(configure) => (configure.0)(builder),
+            None => builder,
+        };
+        builder.build().map_err(unusable)
     }
 
     fn system_roots(&self, route: &Route) -> SystemRoots {

@@ -20,7 +20,7 @@ pub use http::HttpTransport;
 #[cfg(feature = "tower")]
 pub use tower::ServiceTransport;
 
-pub(crate) use connect::Connect;
+pub(crate) use connect::{Configure, Connect};
 pub(crate) use proxy::Proxy;
 
 /// What a [`Transport`] gives at once: the head of the answer, to come.

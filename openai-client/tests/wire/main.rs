@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod copies;
 mod credentials;
 mod events;
 mod raw;

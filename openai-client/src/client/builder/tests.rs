@@ -20,7 +20,10 @@ fn refused(builder: ClientBuilder) -> String {
 /// The credentials of a request.
 fn sent(client: &Client) -> Option<HeaderValue> {
     let mut request = Request::new(RequestBody::empty());
-    let authorizing = client.0.auth.authorize(Scheme::Project, &mut request);
+    let authorizing = client
+        .exchange
+        .auth
+        .authorize(Scheme::Project, &mut request);
     // Keys that do not change are there at once.
     let ready = pin!(authorizing).poll(&mut Context::from_waker(Waker::noop()));
     assert!(matches!(ready, Poll::Ready(Ok(None))));
@@ -67,7 +70,7 @@ fn a_base_url_in_the_environment_needs_no_key() {
         .no_auth()
         .build()
         .unwrap();
-    assert_eq!(client.0.base.as_str(), "https://api.openai.com/v1/");
+    assert_eq!(client.exchange.base.as_str(), "https://api.openai.com/v1/");
 }
 
 #[test]
@@ -167,8 +170,8 @@ fn headers_of_the_environment_are_under_those_that_were_set() {
         .default_header("x-a", "set-a")
         .build()
         .unwrap();
-    assert_eq!(client.0.headers["x-a"], "set-a");
-    assert_eq!(client.0.headers["x-b"], "env-c");
+    assert_eq!(client.exchange.headers["x-a"], "set-a");
+    assert_eq!(client.exchange.headers["x-b"], "env-c");
 }
 
 #[test]
@@ -178,7 +181,7 @@ fn the_admin_key_of_the_environment_is_no_key_of_a_project() {
         ..env::Settings::default()
     };
     let client = ClientBuilder::from_settings(settings).build().unwrap();
-    assert_eq!(client.0.secrets.clean("no hunter2"), "no [key]");
+    assert_eq!(client.exchange.secrets.clean("no hunter2"), "no [key]");
 }
 
 #[test]
@@ -191,7 +194,10 @@ fn a_region_needs_a_key_and_no_other_base_url() {
         .data_residency(Residency::Eu)
         .build()
         .unwrap();
-    assert_eq!(client.0.base.as_str(), "https://eu.api.openai.com/v1/");
+    assert_eq!(
+        client.exchange.base.as_str(),
+        "https://eu.api.openai.com/v1/"
+    );
     let both = |builder: ClientBuilder| refused(builder.api_key("k"));
     let text = both(own().base_url("http://h").data_residency(Residency::Eu));
     assert_eq!(
