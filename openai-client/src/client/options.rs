@@ -57,7 +57,7 @@ impl CallOptions {
 
     /// A parameter in the URL, in the place of any
     /// [default](crate::ClientBuilder::default_query) of that name. Several of one name are all
-    /// sent. The value counts as a secret, as that of a default does.
+    /// sent. The value counts as a secret where it stands for a default.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self

@@ -54,12 +54,21 @@ impl Query {
         }
     }
 
-    /// What must not stand in an error: the values, as they are and as a URL has them. Some services
-    /// take their key so. The version of Azure's API is none: it is public, and the service names it
-    /// when it does not know it.
+    /// What must not stand in an error: the values of the defaults, as they are and as a URL has
+    /// them, and what stands in their place. Some services take their key so. The version of Azure's
+    /// API is none: it is public, and the service names it when it does not know it.
+    ///
+    /// What else a call has is of its own matter, an id or a limit, and an error should name it.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let pairs = self.defaults.iter().chain(&self.own);
-        let values = pairs.filter(|(name, _)| name != "api-version");
+        let own = self
+            .own
+            .iter()
+            .filter(|(name, _)| has(&self.defaults, name));
+        let values = self
+            .defaults
+            .iter()
+            .chain(own)
+            .filter(|(name, _)| name != "api-version");
         values.flat_map(|(_, value)| {
             let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
             let encoded = Some(encoded).filter(|encoded| encoded != value);
@@ -188,13 +197,20 @@ mod tests {
     }
 
     #[test]
-    fn values_are_secrets_but_for_the_version() {
+    fn values_of_defaults_are_secrets_but_for_the_version() {
         let query = query(
             &[("key", "a/b"), ("api-version", "2024-10-21")],
-            &[("x", "plain"), ("x", "again")],
+            &[
+                ("key", "other"),
+                ("after", "file-1"),
+                ("api-version", "2025"),
+            ],
         );
         let secrets: Vec<_> = query.secrets().collect();
-        assert_eq!(secrets, ["a/b", "a%2Fb", "plain", "again"]);
-        assert_eq!(format!("{query:?}"), r#"["key", "api-version", "x", "x"]"#);
+        assert_eq!(secrets, ["a/b", "a%2Fb", "other"]);
+        assert_eq!(
+            format!("{query:?}"),
+            r#"["key", "api-version", "key", "after", "api-version"]"#
+        );
     }
 }

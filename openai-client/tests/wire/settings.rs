@@ -36,23 +36,24 @@ async fn the_query_is_sent_with_every_request() {
 
 #[tokio::test]
 async fn a_key_in_the_query_is_never_shown() {
-    let body = r#"{"error":{"message":"no a/hunter2 in /models?key=a%2Fhunter2"}}"#;
+    let body = r#"{"error":{"message":"no a/hunter2 in /files?key=a%2Fhunter2&after=file-12345"}}"#;
     let server = Server::start(vec![reply(400, &[], body); 2]).await;
-    let client = server
-        .builder()
-        .default_query("key", "a/hunter2")
-        .build()
-        .unwrap();
-    let chat = client.chat();
-    let message = "no [key] in /models?key=[key]";
-    let error = chat.create(request()).await.unwrap_err();
-    assert_eq!(error.message(), Some(message));
-
-    let options = CallOptions::new().query("key", "a/hunter2");
-    assert!(!format!("{options:?}").contains("hunter2"));
-    let chat = server.client().chat().with(options);
-    let error = chat.create(request()).await.unwrap_err();
-    assert_eq!(error.message(), Some(message));
+    let builder = server.builder();
+    let options = CallOptions::new().query("after", "file-12345");
+    let same = builder.clone().default_query("key", "a/hunter2");
+    let other = builder.default_query("key", "another");
+    for (builder, options) in [
+        (same, options.clone()),
+        (other, options.query("key", "a/hunter2")),
+    ] {
+        assert!(!format!("{builder:?} {options:?}").contains("hunter2"));
+        let chat = builder.build().unwrap().chat().with(options);
+        let error = chat.create(request()).await.unwrap_err();
+        assert_eq!(
+            error.message(),
+            Some("no [key] in /files?key=[key]&after=file-12345")
+        );
+    }
 }
 
 #[tokio::test]
