@@ -29,18 +29,16 @@ pub(super) fn completion(
     meta: ResponseMeta,
     secrets: &Secrets,
 ) -> Result<ChatCompletion, Error> {
-    let what = match serde_json::from_slice::<Wire>(&body) {
-        Ok(mut wire) => match wire.choices.take() {
-            Some(choices) if !choices.is_empty() => {
-                return Ok(ChatCompletion::new(wire, choices, body, meta));
-            }
-            Some(_) => "the answer has an empty list of choices",
-            None => "the answer has no choices",
-        },
-        Err(_) => {
-            let wanted = "a chat completion";
-            return Err(unreadable::<Wire>(wanted, &body, meta, secrets));
+    let Ok(mut wire) = serde_json::from_slice::<Wire>(&body) else {
+        let wanted = "a chat completion";
+        return Err(unreadable::<Wire>(wanted, &body, meta, secrets));
+    };
+    let what = match wire.choices.take() {
+        Some(choices) if !choices.is_empty() => {
+            return Ok(ChatCompletion::new(wire, choices, body, meta));
         }
+        Some(_) => "the answer has an empty list of choices",
+        None => "the answer has no choices",
     };
     Err(refusal_in(&body, &meta, secrets)
         .unwrap_or_else(|| Error::decode(what, Some("choices".to_owned()), None, meta, body)))

@@ -28,11 +28,28 @@ pub struct CallOptions {
     /// Without a value: not sent.
     headers: Vec<(String, Option<SecretString>)>,
     query: Vec<(String, String)>,
-    first_byte: Option<Option<Duration>>,
-    idle: Option<Option<Duration>>,
-    total: Option<Option<Duration>>,
+    first_byte: Bound,
+    idle: Bound,
+    total: Bound,
     max_retries: Option<u32>,
     retry_maybe_sent: Option<bool>,
+}
+
+/// A bound in time: the client's, or one of the call, which may be none.
+#[derive(Clone, Copy, Default)]
+enum Bound {
+    #[default]
+    Client,
+    Own(Option<Duration>),
+}
+
+impl Bound {
+    fn or(self, client: Option<Duration>) -> Option<Duration> {
+        match self {
+            Self::Client => client,
+            Self::Own(bound) => bound,
+        }
+    }
 }
 
 impl CallOptions {
@@ -65,19 +82,19 @@ impl CallOptions {
 
     /// See [`ClientBuilder::first_byte_timeout`](crate::ClientBuilder::first_byte_timeout).
     pub fn first_byte_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.first_byte = Some(timeout.into());
+        self.first_byte = Bound::Own(timeout.into());
         self
     }
 
     /// See [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout).
     pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.idle = Some(timeout.into());
+        self.idle = Bound::Own(timeout.into());
         self
     }
 
     /// See [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
     pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.total = Some(timeout.into());
+        self.total = Bound::Own(timeout.into());
         self
     }
 
@@ -103,9 +120,9 @@ impl CallOptions {
     pub(crate) fn apply(&self, exchange: &Arc<Exchange>) -> Result<Arc<Exchange>, Error> {
         let mut changed = Exchange::clone(exchange);
         let limits = &mut changed.limits;
-        limits.first_byte = self.first_byte.unwrap_or(limits.first_byte);
-        limits.idle = self.idle.unwrap_or(limits.idle);
-        limits.total = self.total.unwrap_or(limits.total);
+        limits.first_byte = self.first_byte.or(limits.first_byte);
+        limits.idle = self.idle.or(limits.idle);
+        limits.total = self.total.or(limits.total);
         limits.max_retries = self.max_retries.unwrap_or(limits.max_retries);
         limits.retry_maybe_sent = self.retry_maybe_sent.unwrap_or(limits.retry_maybe_sent);
         for (given, value) in &self.headers {

@@ -109,7 +109,7 @@ async fn a_provider_that_hangs_is_not_waited_for_for_ever() {
     let client = Client::builder()
         .base_url("http://127.0.0.1:9")
         .first_byte_timeout(Duration::from_millis(20))
-        .api_key_provider(|| std::future::pending::<Result<String, std::io::Error>>())
+        .api_key_provider(std::future::pending::<Result<String, std::io::Error>>)
         .build()
         .unwrap();
     let error = client.chat().create(request()).await.unwrap_err();
