@@ -9,9 +9,21 @@
 )]
 
 mod answers;
+#[cfg(any(
+    feature = "rustls-aws-lc",
+    feature = "rustls-ring",
+    feature = "native-tls"
+))]
+mod connections;
 mod copies;
 mod credentials;
 mod events;
+#[cfg(not(any(
+    feature = "rustls-aws-lc",
+    feature = "rustls-ring",
+    feature = "native-tls"
+)))]
+mod no_tls;
 mod raw;
 mod retries;
 mod secrets;
