@@ -2,8 +2,12 @@
 
 use url::{Host, Url};
 
-use super::{Residency, headers::Named};
+use super::{Residency, env, headers::Named};
 use crate::error::Error;
+
+/// What the settings are called when they are refused.
+const GIVEN: &str = "the base url";
+const REGION: &str = "the data residency";
 
 /// What was said of where the API is.
 #[derive(Clone, Default)]
@@ -12,15 +16,37 @@ pub(super) struct Place {
     pub(super) given: Option<String>,
     /// By the other setter.
     pub(super) residency: Option<Residency>,
-    /// Before any setter was called.
+    /// Before any setter was called: by the environment, or by the client that this is a copy of.
     pub(super) inherited: Option<Named<String>>,
+    /// The one before is a server of somebody's own, which may need no key.
+    pub(super) is_own: bool,
 }
 
 impl Place {
-    /// Whether there must be a key if nothing was said of one: a server of one's own, in the
-    /// environment, may need none.
+    /// What the environment says.
+    pub(super) fn of_environment(url: Option<String>) -> Self {
+        Self {
+            is_own: url.is_some(),
+            inherited: url.map(|url| Named::new(env::BASE_URL, url)),
+            ..Self::default()
+        }
+    }
+
+    /// For a copy: either setter may move it elsewhere.
+    pub(super) fn inherited(self) -> Self {
+        let is_own = !self.needs_key();
+        let given = self.given.map(|url| Named::new(GIVEN, url));
+        let region = |residency: Residency| Named::new(REGION, residency.base_url().to_owned());
+        Self {
+            inherited: given.or(self.residency.map(region)).or(self.inherited),
+            is_own,
+            ..Self::default()
+        }
+    }
+
+    /// Whether there must be a key if nothing was said of one.
     pub(super) fn needs_key(&self) -> bool {
-        self.inherited.is_none() || self.residency.is_some()
+        !self.is_own || self.residency.is_some()
     }
 
     /// The base URL. The setters beat what was there before, and exclude each other.
@@ -31,11 +57,11 @@ impl Place {
                     "`base_url` and `data_residency` both say where the API is, give one of them";
                 Err(Error::config(what, None))
             }
-            (Some(url), None, _) => parse("the base url", url),
+            (Some(url), None, _) => parse(GIVEN, url),
             (None, None, Some(url)) => parse(url.name, &url.value),
             (None, residency, _) => {
                 let residency = residency.unwrap_or(Residency::Global);
-                parse("the data residency", residency.base_url())
+                parse(REGION, residency.base_url())
             }
         }
     }
@@ -153,7 +179,7 @@ mod tests {
                 None,
                 None,
                 Some("nope"),
-                Err("VARIABLE cannot be read as a url"),
+                Err("OPENAI_BASE_URL cannot be read as a url"),
             ),
             (
                 None,
@@ -165,12 +191,56 @@ mod tests {
             let place = Place {
                 given: given.map(str::to_owned),
                 residency,
-                inherited: variable.map(|url| Named::new("VARIABLE", url.to_owned())),
+                ..Place::of_environment(variable.map(str::to_owned))
             };
             let url = place.url().map_err(|error| error.to_string());
             let url = url.as_ref().map(Url::as_str).map_err(String::as_str);
             assert_eq!(url, expected, "{given:?} {residency:?} {variable:?}");
         }
+    }
+
+    #[test]
+    fn a_copy_can_go_elsewhere() {
+        let url = |place: &Place| {
+            place
+                .url()
+                .map_or_else(|error| error.to_string(), String::from)
+        };
+        let given = |url: &str| Place {
+            given: Some(url.to_owned()),
+            ..Place::default()
+        };
+        let region = Place {
+            residency: Some(Residency::Us),
+            ..Place::default()
+        };
+        let variable = Place::of_environment(Some("http://variable".to_owned()));
+        for (before, expected) in [
+            (Place::default(), "https://api.openai.com/v1/"),
+            (given("http://given"), "http://given/"),
+            (region, "https://us.api.openai.com/v1/"),
+            (variable.clone(), "http://variable/"),
+            (given("nope"), "the base url cannot be read as a url"),
+        ] {
+            let (needs_key, copy) = (before.needs_key(), before.inherited());
+            assert_eq!(
+                (url(&copy), copy.needs_key()),
+                (expected.to_owned(), needs_key)
+            );
+            let moved = Place {
+                residency: Some(Residency::Eu),
+                ..copy.clone()
+            };
+            assert_eq!(url(&moved), "https://eu.api.openai.com/v1/");
+            assert!(moved.needs_key());
+            let moved = Place {
+                given: Some("http://new".to_owned()),
+                ..copy
+            };
+            assert_eq!(url(&moved), "http://new/");
+            assert_eq!(moved.needs_key(), needs_key);
+        }
+        assert!(!variable.needs_key());
     }
 
     #[test]

@@ -112,10 +112,7 @@ impl ClientBuilder {
                     .map_or(Project::Unset, |text| Project::Key(key(env::API_KEY, text))),
                 admin: settings.admin_key.map(|text| key(env::ADMIN_KEY, text)),
             },
-            place: Place {
-                inherited: named(env::BASE_URL, settings.base_url),
-                ..Place::default()
-            },
+            place: Place::of_environment(settings.base_url),
             headers: headers.collect(),
             organization: named(env::ORGANIZATION, settings.organization),
             project: named(env::PROJECT, settings.project),
@@ -186,7 +183,8 @@ impl ClientBuilder {
     }
 
     /// The region in which OpenAI keeps the data: sets the base URL to that of the region, whatever
-    /// `OPENAI_BASE_URL` says. Together with [`base_url`](Self::base_url) it is refused.
+    /// `OPENAI_BASE_URL` says. Together with [`base_url`](Self::base_url) it is refused, but either moves a
+    /// [copy](Client::with) elsewhere.
     ///
     /// ```
     /// use openai_client::{Client, Residency};
@@ -493,6 +491,7 @@ impl ClientBuilder {
             limits: self.limits.clone(),
             trace_content: self.trace_content,
         };
+        self.place = self.place.inherited();
         Ok(Client::new(exchange, self))
     }
 }

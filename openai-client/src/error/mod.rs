@@ -27,9 +27,9 @@ type Cause = Box<dyn StdError + Send + Sync>;
 /// in [`source`](StdError::source), the body in [`body`](Self::body). `Debug`, which is what a
 /// `main` prints that returns the error, is one line, too: the kind, the text and the causes.
 ///
-/// Secrets are the client's key and the values of its
-/// `default_header`s, from 6 characters on, and what looks
-/// like a key (`sk-…`). Where the service repeats one, `[key]` stands instead.
+/// Secrets are the client's key and the values of its `default_header` and `default_query`, from 6
+/// characters on, and what looks like a key (`sk-…`). Where the service repeats one, `[key]` stands
+/// instead.
 ///
 /// ```no_run
 /// use openai_client::{ChatRequest, Client, ErrorKind};
