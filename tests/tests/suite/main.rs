@@ -34,6 +34,7 @@ mod residue;
 mod round_trip;
 mod run;
 mod schemas;
+mod servers;
 mod soundness;
 mod stream;
 mod tool;
