@@ -336,8 +336,9 @@ impl ClientBuilder {
     }
 
     /// How long an attempt may take until the status arrives, `None` for ever. An answer that is
-    /// not streamed arrives after the model has finished, so this bounds the model's time. Such a
-    /// request is not tried again: it may have been carried out.
+    /// not streamed arrives after the model has finished, so this bounds the model's time. A
+    /// request that it ends may have been carried out: whether it is tried again, see
+    /// [`retry_maybe_sent`](Self::retry_maybe_sent).
     pub fn first_byte_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.limits.first_byte = timeout.into();
         self
@@ -360,9 +361,12 @@ impl ClientBuilder {
     /// How often a failed request is sent again; 0 for never.
     ///
     /// Sent again is what was refused with 408, 409, 429 or at least 500, or as the header
-    /// `x-should-retry` says, and what never left for want of a connection. The wait is the one
-    /// that the service asks for (a call that should wait longer than 120 s fails, see
-    /// [`Error::retry_after`]), else a random part of 0.5 s, doubled each time up to 8 s.
+    /// `x-should-retry` says, and what never left for want of a connection; what may have been
+    /// carried out, see [`retry_maybe_sent`](Self::retry_maybe_sent). A body that can be read only
+    /// once is never sent again. The wait is the one that the service asks for (a call that should
+    /// wait longer than 120 s fails, see [`Error::retry_after`]), else a random part of 0.5 s,
+    /// doubled each time up to 8 s. No wait begins that would end after the
+    /// [`total_timeout`](Self::total_timeout).
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.limits.max_retries = retries;
         self

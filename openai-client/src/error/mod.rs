@@ -78,7 +78,8 @@ pub enum ErrorKind {
     /// as often as the client allows.
     NotSent,
     /// The connection broke or a deadline passed while the answer was awaited. The service may have
-    /// done the work and may charge for it, so it was not tried again.
+    /// done the work and may charge for it, so it was tried again only if it does the same when it
+    /// is repeated (GET, PUT, DELETE), or with `retry_maybe_sent`.
     MaybeSent,
     /// The service refused: a status that is no success, or an error object under a status that is
     /// one, also as an event of a stream.
