@@ -161,22 +161,6 @@ async fn no_connection_is_tried_again_and_says_that_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn a_service_that_speaks_no_tls_got_nothing() {
-    let server = Server::start([]).await;
-    let url = server.url().replace("http:", "https:");
-    let client = server
-        .builder()
-        .base_url(url)
-        .connect_timeout(Duration::from_millis(200))
-        .max_retries(0)
-        .build()
-        .unwrap();
-    let error = client.chat().create(request()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotSent);
-    assert!(server.seen().is_empty());
-}
-
-#[tokio::test]
 async fn connections_that_the_server_closed_meanwhile_do_no_harm() {
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{ANSWER}",

@@ -71,6 +71,22 @@ async fn who_is_not_vouched_for_gets_no_request() {
     assert!(server.seen().is_empty());
 }
 
+#[tokio::test]
+async fn a_service_that_speaks_no_tls_got_nothing() {
+    let server = Server::start([]).await;
+    let url = server.url().replace("http:", "https:");
+    let client = server
+        .builder()
+        .base_url(url)
+        .connect_timeout(std::time::Duration::from_millis(200))
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let error = client.chat().create(request()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    assert!(server.seen().is_empty());
+}
+
 #[test]
 fn what_is_no_certificate_is_refused() {
     let pem = Authority::new().pem().to_owned();
