@@ -124,6 +124,15 @@ impl Error {
         }
     }
 
+    /// Whether the same call may succeed later without doing its work twice, as far as the client can
+    /// tell: see [`Error::is_retryable`](openai_client::Error::is_retryable).
+    ///
+    /// False where there is a whole completion: another would be another answer, paid for once more.
+    pub fn is_retryable(&self) -> bool {
+        self.client()
+            .is_some_and(openai_client::Error::is_retryable)
+    }
+
     /// The completion, if there is one: its text, its usage, its id. Of a stream that broke off
     /// within [`finish`](crate::chat::ChatStream::finish) it is what had come.
     pub fn completion(&self) -> Option<&ChatCompletion> {
