@@ -34,7 +34,7 @@
 //! debug: method, path, status, request id, attempt and waits.
 //!
 //! They have sizes, counts and ids, never headers or bodies. What is said is recorded only with
-//! [`ClientBuilder::trace_content`].
+//! `ClientBuilder::trace_content`.
 //!
 //! [names for generative AI]: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans
 

@@ -16,7 +16,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
 use secrecy::SecretString;
 use tokio::time::Instant;
 use url::Url;
@@ -279,10 +282,14 @@ impl Exchange {
         *request.method_mut() = call.method.clone();
         *request.uri_mut() = call.uri.clone();
         *request.headers_mut() = self.headers.clone();
-        let authorizing = self.auth.authorize(call.scheme, &mut request);
-        let fresh = within(self.limits.first_byte, call.deadline, authorizing)
-            .await
-            .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??;
+        let fresh = if self.removed.contains(&AUTHORIZATION) {
+            None
+        } else {
+            let authorizing = self.auth.authorize(call.scheme, &mut request);
+            within(self.limits.first_byte, call.deadline, authorizing)
+                .await
+                .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??
+        };
         let no_body = request.body().as_bytes().is_some_and(Bytes::is_empty);
         let headers = request.headers_mut();
         if no_body {

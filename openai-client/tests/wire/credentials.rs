@@ -9,7 +9,7 @@ use std::{
 };
 
 use http::Method;
-use openai_client::{Client, ErrorKind};
+use openai_client::{CallOptions, Client, ErrorKind};
 
 use crate::server::{ANSWER, KEY, Server, ok, reply, request};
 
@@ -47,6 +47,15 @@ async fn neither_key_stands_in_for_the_other() {
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(error.to_string().contains("OPENAI_ADMIN_KEY"), "{error}");
     assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_not_to_be_sent_is_not_missed() {
+    let server = Server::start([ok("{}")]).await;
+    let call = server.client().request(Method::GET, "organization/users");
+    let bare = CallOptions::new().without_header("authorization");
+    call.admin().with(bare).send().await.unwrap();
+    assert!(server.seen()[0].all("authorization").is_empty());
 }
 
 #[tokio::test]
