@@ -8,7 +8,7 @@ use std::{
 use http::{HeaderValue, Request, header::AUTHORIZATION};
 
 use super::*;
-use crate::{ErrorKind, auth::Scheme, transport::RequestBody};
+use crate::{ErrorKind, Residency, auth::Scheme, transport::RequestBody};
 
 fn refused(builder: ClientBuilder) -> String {
     let error = builder.build().unwrap_err();
