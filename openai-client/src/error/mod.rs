@@ -74,8 +74,8 @@ pub enum ErrorKind {
     /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing
     /// was sent.
     Request,
-    /// No connection could be made (DNS, TCP, TLS, proxy). Nothing was sent, and it was tried again
-    /// as often as the client allows.
+    /// No connection could be made (DNS, TCP, TLS, proxy), or it was gone before the request. Nothing
+    /// was sent, and it was tried again as often as the client allows.
     NotSent,
     /// The connection broke or a deadline passed while the answer was awaited. The service may have
     /// done the work and may charge for it, so it was tried again only if it does the same when it

@@ -1,6 +1,9 @@
 //! The usual transport: reqwest, with its pool of connections.
 
+use std::error::Error as _;
+
 use http::{Request, Response};
+use hyper_util::client::legacy;
 
 use super::{Connect, RequestBody, ResponseBody, Sending, Transport, TransportError};
 use crate::error::Error;
@@ -69,12 +72,12 @@ fn answer(mut answer: reqwest::Response) -> Response<ResponseBody> {
     response
 }
 
-/// No head came: reqwest tells apart whether there was a connection.
+/// No head came: reqwest tells apart whether there was a connection, and hyper whether it was used.
 fn unanswered(cause: reqwest::Error) -> TransportError {
     // The cause would print the URL again, and a user's own client may have been given one with a
     // secret.
     let cause = cause.without_url();
-    if cause.is_connect() {
+    if cause.is_connect() || never_begun(&cause) {
         TransportError::not_sent(cause)
     } else if cause.is_builder() {
         TransportError::unusable(cause)
@@ -86,4 +89,21 @@ fn unanswered(cause: reqwest::Error) -> TransportError {
     } else {
         TransportError::maybe_sent(cause)
     }
+}
+
+/// Whether no byte of the request was written: hyper had no connection to write it to, or gave it back
+/// because the connection was gone by then.
+fn never_begun(cause: &reqwest::Error) -> bool {
+    let mut had_none = false;
+    let mut next = cause.source();
+    while let Some(cause) = next {
+        if let Some(cause) = cause.downcast_ref::<legacy::Error>() {
+            had_none = cause.connect_info().is_none();
+        }
+        if let Some(cause) = cause.downcast_ref::<hyper::Error>() {
+            return had_none || cause.is_canceled();
+        }
+        next = cause.source();
+    }
+    had_none
 }

@@ -38,3 +38,4 @@ mod timeouts;
 #[cfg(feature = "tower")]
 mod tower;
 mod traces;
+mod unbegun;

@@ -86,6 +86,21 @@ pub(crate) fn ok(body: impl AsRef<[u8]>) -> Reply {
     )
 }
 
+/// An HTTP client as a program makes it for itself, without a provider of TLS for the whole process.
+pub(crate) fn own_http() -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().no_proxy();
+    #[cfg(any(feature = "rustls-aws-lc", feature = "rustls-ring"))]
+    let builder = builder.tls_backend_preconfigured({
+        let provider = rustls::crypto::ring::default_provider();
+        rustls::ClientConfig::builder_with_provider(provider.into())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth()
+    });
+    builder
+}
+
 /// A request as it came.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {

@@ -5,7 +5,7 @@ use openai_client::{
     chat::{FunctionTool, JsonSchemaFormat, Message},
 };
 
-use crate::server::{ANSWER, KEY, Reply, Server, ok, reply, request};
+use crate::server::{ANSWER, KEY, Reply, Server, ok, own_http, reply, request};
 
 #[tokio::test]
 async fn the_request_is_exactly_this() {
@@ -157,26 +157,11 @@ async fn an_answer_becomes_part_of_the_next_request() {
     );
 }
 
-/// A client as a program makes it for itself, without a provider of TLS for the whole process.
-fn own_http() -> reqwest::Client {
-    let builder = reqwest::Client::builder().no_proxy();
-    #[cfg(any(feature = "rustls-aws-lc", feature = "rustls-ring"))]
-    let builder = builder.tls_backend_preconfigured({
-        let provider = rustls::crypto::ring::default_provider();
-        rustls::ClientConfig::builder_with_provider(provider.into())
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth()
-    });
-    builder.build().unwrap()
-}
-
 #[tokio::test]
 async fn base_urls_and_http_clients_of_your_own_work() {
     let server = Server::start([ok(ANSWER), ok(ANSWER)]).await;
     for url in [format!("{}/", server.url()), server.url()] {
-        let http = own_http();
+        let http = own_http().build().unwrap();
         let client = server
             .builder()
             .base_url(url)
