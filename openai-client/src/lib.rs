@@ -23,7 +23,8 @@
 //! `Chat::create_stream` gives the answer piece by piece; [`sse`] decodes event streams that came
 //! another way.
 //!
-//! All futures need a tokio runtime.
+//! All futures need a tokio runtime. With feature `blocking` there is a client that waits, in
+//! programs with and without one: `blocking::Client`.
 //!
 //! # What is traced
 //!
@@ -40,6 +41,8 @@
 
 #[cfg(feature = "transport")]
 mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod chat;
 #[cfg(feature = "transport")]
 mod client;

@@ -37,6 +37,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `client` | yes | the typed calls, and `openai_client` itself |
+//! | `blocking` | | `openai_structured::blocking`: the same calls for programs without `async` |
 //! | `bytes` | | `Bytes`, `BytesMut`: lists of numbers |
 //! | `chrono` | | `DateTime`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `Weekday`, `Month` |
 //! | `either` | | `Either` |
@@ -69,6 +70,8 @@ extern crate self as openai_structured;
 
 mod agreement;
 mod answer_format;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 pub mod chat;
 mod document;

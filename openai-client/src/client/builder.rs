@@ -72,7 +72,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             credentials: Credentials::default(),
             place: Place::default(),

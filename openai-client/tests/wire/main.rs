@@ -9,6 +9,8 @@
 )]
 
 mod answers;
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(any(
     feature = "rustls-aws-lc",
     feature = "rustls-ring",

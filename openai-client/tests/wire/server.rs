@@ -127,6 +127,8 @@ struct Shared {
     connections: AtomicUsize,
     /// Told when the client closes a connection on which a reply stalls.
     given_up: Notify,
+    /// How long a connection is kept on which no request comes; for ever if none.
+    patience: Option<Duration>,
 }
 
 pub(crate) struct Server {
@@ -137,10 +139,26 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start(script: impl IntoIterator<Item = Reply>) -> Self {
+        Self::start_with(None, script).await
+    }
+
+    /// One that closes connections on which no request comes within its patience.
+    pub(crate) async fn start_impatient(
+        patience: Duration,
+        script: impl IntoIterator<Item = Reply>,
+    ) -> Self {
+        Self::start_with(Some(patience), script).await
+    }
+
+    async fn start_with(
+        patience: Option<Duration>,
+        script: impl IntoIterator<Item = Reply>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             script: Mutex::new(script.into_iter().collect()),
+            patience,
             ..Shared::default()
         });
         let listening = tokio::spawn({
@@ -200,7 +218,7 @@ impl Drop for Server {
 }
 
 async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
-    while let Some(request) = read(&mut stream).await {
+    while let Some(request) = awaited(&mut stream, shared.patience).await {
         shared.seen.lock().unwrap().push(request);
         let next = shared.script.lock().unwrap().pop_front();
         // A request that no test expects gets a status that no test expects.
@@ -227,6 +245,17 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
             }
         }
     }
+}
+
+/// One request; none when the connection ends, or when no request begins in time.
+async fn awaited(stream: &mut TcpStream, patience: Option<Duration>) -> Option<Seen> {
+    if let Some(patience) = patience {
+        tokio::time::timeout(patience, stream.readable())
+            .await
+            .ok()?
+            .ok()?;
+    }
+    read(stream).await
 }
 
 /// One request; none when the connection ends.

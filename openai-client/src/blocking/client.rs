@@ -1,0 +1,103 @@
+//! The client, and how its builder makes it.
+
+use std::fmt;
+
+use http::Method;
+
+use super::{Chat, RawRequest, Runtime};
+use crate::{client::ClientBuilder, error::Error};
+
+/// Calls an OpenAI-compatible service, and waits.
+///
+/// As [`Client`](crate::Client): cloning is cheap, all clones share one connection pool. See the
+/// [module](super) for what it does with threads.
+///
+/// ```no_run
+/// use openai_client::{ChatRequest, blocking::Client};
+///
+/// # fn main() -> Result<(), openai_client::Error> {
+/// let client = Client::from_env()?;
+/// let completion = client.chat().create(ChatRequest::new("gpt-5-mini").user("Hello"))?;
+/// println!("{}", completion.text().unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    client: crate::Client,
+    runtime: Runtime,
+}
+
+impl Client {
+    /// A client from the environment, as [`Client::from_env`](crate::Client::from_env).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as there, and if there is no
+    /// [thread](Runtime::shared).
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env().build_blocking()
+    }
+
+    /// A client from settings in code, which [`build_blocking`](ClientBuilder::build_blocking)
+    /// makes.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A copy with other settings that shares the connections, as
+    /// [`Client::with`](crate::Client::with).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::build`].
+    pub fn with(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, Error> {
+        Ok(Self {
+            client: self.runtime.within(|| self.client.with(change))?,
+            runtime: self.runtime.clone(),
+        })
+    }
+
+    /// A call of any endpoint, as [`Client::request`](crate::Client::request).
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
+        RawRequest::new(&self.runtime, self.client.request(method, path))
+    }
+
+    /// Chat completions.
+    pub fn chat(&self) -> Chat {
+        Chat::new(&self.runtime, self.client.chat())
+    }
+}
+
+impl ClientBuilder {
+    /// Makes a client that waits.
+    ///
+    /// An [`http_client`](Self::http_client) should be its own: connections that another runtime
+    /// drives stand still with that runtime.
+    ///
+    /// ```
+    /// use openai_client::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("http://localhost:11434/v1")
+    ///     .no_auth()
+    ///     .build_blocking()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`build`](Self::build), and [`ErrorKind::Config`](crate::ErrorKind::Config) if there
+    /// is no [thread](Runtime::shared).
+    pub fn build_blocking(self) -> Result<Client, Error> {
+        let runtime = Runtime::shared()?;
+        let client = runtime.within(|| self.build())?;
+        Ok(Client { client, runtime })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.client.fmt(f)
+    }
+}
