@@ -26,6 +26,10 @@
 //! All futures need a tokio runtime. With feature `blocking` there is a client that waits, in
 //! programs with and without one: `blocking::Client`.
 //!
+//! Without the feature `transport` there are neither calls nor an HTTP stack: types, [`sse`] and
+//! errors, for an HTTP client of your own. The README lists the features, among them those that
+//! choose what TLS is done with.
+//!
 //! # What is traced
 //!
 //! Each call is a span of `tracing` at level info, with OpenTelemetry's [names for generative AI]:

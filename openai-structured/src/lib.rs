@@ -38,6 +38,9 @@
 //! |---|---|---|
 //! | `client` | yes | the typed calls, and `openai_client` itself |
 //! | `blocking` | | `openai_structured::blocking`: the same calls for programs without `async` |
+//! | `rustls-ring` | yes | the client's TLS, by rustls with ring |
+//! | `rustls-aws-lc` | | the same with AWS-LC, which goes before ring |
+//! | `native-tls` | | the system's TLS, if neither of the above is on |
 //! | `bytes` | | `Bytes`, `BytesMut`: lists of numbers |
 //! | `chrono` | | `DateTime`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `Weekday`, `Month` |
 //! | `either` | | `Either` |

@@ -90,3 +90,19 @@ fn unusable(cause: rustls::Error) -> Error {
 fn unreadable(cause: Option<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::config("a root certificate cannot be read as PEM", cause)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aws_lc_goes_before_ring() {
+        let random = format!("{:?}", provider::default_provider().secure_random);
+        let expected = if cfg!(feature = "rustls-aws-lc") {
+            "AwsLcRs"
+        } else {
+            "Ring"
+        };
+        assert_eq!(random, expected);
+    }
+}
