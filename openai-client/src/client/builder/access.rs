@@ -79,7 +79,7 @@ impl ClientBuilder {
 
     /// The region in which OpenAI keeps the data: sets the base URL to that of the region, whatever
     /// `OPENAI_BASE_URL` says. Together with [`base_url`](Self::base_url) it is refused, but either moves a
-    /// [copy](Client::with) elsewhere.
+    /// [copy](crate::Client::with) elsewhere.
     ///
     /// ```
     /// use openai_client::{Client, Residency};

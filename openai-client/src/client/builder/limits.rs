@@ -47,7 +47,7 @@ impl ClientBuilder {
     /// `x-should-retry` says, and what never left for want of a connection; what may have been
     /// carried out, see [`retry_maybe_sent`](Self::retry_maybe_sent). A body that can be read only
     /// once is never sent again. The wait is the one that the service asks for (a call that should
-    /// wait longer than 120 s fails, see [`Error::retry_after`]), else a random part of 0.5 s,
+    /// wait longer than 120 s fails, see [`Error::retry_after`](crate::Error::retry_after)), else a random part of 0.5 s,
     /// doubled each time up to 8 s. No wait begins that would end after the
     /// [`total_timeout`](Self::total_timeout).
     pub fn max_retries(mut self, retries: u32) -> Self {
