@@ -41,6 +41,9 @@ use crate::{
 /// The error body of a refusal is read up to here; the rest is not worth waiting for.
 const REFUSAL_BODY_LIMIT: usize = 1 << 20;
 
+/// And so long: what the service says of a refusal is no reason to put off the next attempt.
+const REFUSAL_BODY_TIME: Duration = Duration::from_secs(10);
+
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Times and sizes of a call.
@@ -268,7 +271,11 @@ impl Exchange {
         }
         let delay = retry::server_delay(meta.headers(), SystemTime::now());
         let limit = self.limits.max_body_bytes.min(REFUSAL_BODY_LIMIT);
-        let body = body::beginning(body, limit, &self.limits, call.deadline).await;
+        let enough = Instant::now() + REFUSAL_BODY_TIME;
+        let end = call
+            .deadline
+            .map_or(enough, |deadline| deadline.min(enough));
+        let body = body::beginning(body, limit, &self.limits, Some(end)).await;
         Err(Error::status_refused(meta, body, delay, &secrets))
     }
 

@@ -8,6 +8,22 @@ use crate::server::{ANSWER, Reply, Server, ok, reply, request};
 
 const SHORT: Duration = Duration::from_millis(300);
 
+#[tokio::test(start_paused = true)]
+async fn the_words_of_a_refusal_do_not_hold_up_the_next_attempt() {
+    // The clock jumps ahead whenever all wait, so a bound of the body that were not there would be
+    // the idle time.
+    let hanging = Reply::Stall(b"HTTP/1.1 503 X\r\ncontent-length: 9\r\n\r\nwait".to_vec());
+    let server = Server::start([hanging, ok(ANSWER)]).await;
+    let begun = tokio::time::Instant::now();
+    let completion = server.client().chat().create(request()).await.unwrap();
+    assert_eq!(completion.meta().attempts(), 2);
+    assert!(
+        begun.elapsed() < Duration::from_secs(30),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
 #[tokio::test]
 async fn a_slow_first_byte() {
     let server = Server::start([Reply::Stall(Vec::new()), ok(ANSWER)]).await;
