@@ -1,17 +1,19 @@
 //! What is known about an answer besides its body.
 
+mod kept;
+
 use std::fmt;
 
-use bytes::BytesMut;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
+use self::kept::Kept;
 use crate::{rate_limit::RateLimits, secrets::Secrets};
 
 /// Status, headers and request id of an answer, and how many attempts it took.
 #[derive(Clone)]
 pub struct ResponseMeta {
     status: StatusCode,
-    headers: HeaderMap,
+    headers: Kept,
     request_id: Option<String>,
     attempts: u32,
 }
@@ -28,7 +30,7 @@ impl ResponseMeta {
         Self {
             status,
             request_id: request_id.map(|id| secrets.clean(id)),
-            headers: copied(headers),
+            headers: Kept::new(headers),
             attempts,
         }
     }
@@ -40,7 +42,12 @@ impl ResponseMeta {
 
     /// The headers as they came.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.headers.map()
+    }
+
+    /// The first value of a header.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&[u8]> {
+        self.headers.get(name)
     }
 
     /// How much of the service's limits is left, as far as its headers (`x-ratelimit-…`) say.
@@ -53,7 +60,7 @@ impl ResponseMeta {
     /// }
     /// ```
     pub fn rate_limits(&self) -> RateLimits {
-        RateLimits::from_headers(&self.headers)
+        RateLimits::from_headers(self.headers())
     }
 
     /// The service's name for the call: the header `x-request-id`, if it is readable text.
@@ -66,21 +73,6 @@ impl ResponseMeta {
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
-}
-
-/// The same headers in memory of their own: what came are parts of a buffer of the connection, which an
-/// answer that is kept would keep whole.
-fn copied(headers: &HeaderMap) -> HeaderMap {
-    let mut values = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
-    let headers = headers.iter().map(|(name, value)| {
-        values.extend_from_slice(value.as_bytes());
-        let copy = HeaderValue::from_maybe_shared(values.split().freeze());
-        // It was a value before.
-        let mut copy = copy.unwrap_or_else(|_| value.clone());
-        copy.set_sensitive(value.is_sensitive());
-        (name.clone(), copy)
-    });
-    headers.collect()
 }
 
 /// Without the headers: they may hold cookies.

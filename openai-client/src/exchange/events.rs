@@ -158,9 +158,9 @@ impl EventStream {
 
     /// Reads until it is clear what the body is.
     fn poll_opening(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
-        let declared = self.meta.headers().get(CONTENT_TYPE);
+        let declared = self.meta.header(&CONTENT_TYPE);
         let declared = declared.is_some_and(|kind| {
-            let kind = kind.as_bytes().trim_ascii_start();
+            let kind = kind.trim_ascii_start();
             let prefix = kind.get(..b"text/event-stream".len());
             prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"text/event-stream"))
         });
