@@ -13,7 +13,7 @@ use serde::{
 use serde_json::Value;
 
 use super::{
-    text::JoinedText,
+    text::{JoinedText, Text},
     tool_call::{FunctionCall, FunctionToolCall, ToolCall},
 };
 use crate::{lenient, open_enum::open_enum};
@@ -129,14 +129,13 @@ impl<'de> Visitor<'de> for MessageVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<ChatMessage, A::Error> {
         let mut message = ChatMessage::default();
-        while let Some(name) = fields.next_key::<String>()? {
-            match name.as_str() {
+        // Names are borrowed, as nearly all of them are known.
+        while let Some(Text(name)) = fields.next_key()? {
+            let name = name.unwrap_or_default();
+            match &*name {
                 "role" => {
-                    message.role = fields
-                        .next_value::<MaybeText>()?
-                        .0
-                        .map(Role::from)
-                        .unwrap_or_default();
+                    let Text(role) = fields.next_value()?;
+                    message.role = role.as_deref().map(Role::from).unwrap_or_default();
                 }
                 "content" => {
                     let JoinedText(text) = fields.next_value()?;
@@ -150,7 +149,9 @@ impl<'de> Visitor<'de> for MessageVisitor {
                 "annotations" => message.annotations = fields.next_value::<List<Annotation>>()?.0,
                 "audio" => message.audio = fields.next_value::<IfItFits<AnswerAudio>>()?.0,
                 _ => {
-                    message.extra.insert(name, fields.next_value()?);
+                    message
+                        .extra
+                        .insert(name.into_owned(), fields.next_value()?);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{answer::ChatMessage, logprobs::Logprobs};
+use super::{answer::ChatMessage, logprobs::Logprobs, text::Text};
 use crate::{lenient, open_enum::open_enum};
 
 /// One of the answers.
@@ -47,10 +47,8 @@ open_enum! {
 fn finish_reason<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<FinishReason>, D::Error> {
-    let word = lenient::maybe_text(deserializer)?;
-    Ok(word
-        .filter(|word| !matches!(word.as_str(), "" | "null"))
-        .map(FinishReason::from))
+    let word = Text::deserialize(deserializer)?.said();
+    Ok(word.as_deref().map(FinishReason::from))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{answer::ChatMessage, choice::Choice, options::ServiceTier, usage::Usage};
+use super::{answer::ChatMessage, choice::Choice, options::ServiceTier, text::Text, usage::Usage};
 use crate::{lenient, meta::ResponseMeta};
 
 /// The answer to a [`ChatRequest`](super::ChatRequest).
@@ -128,7 +128,7 @@ pub(super) struct Wire {
     service_tier: Option<ServiceTier>,
     #[serde(default, deserialize_with = "lenient::maybe_text")]
     system_fingerprint: Option<String>,
-    #[serde(default, deserialize_with = "lenient::if_it_fits")]
+    #[serde(default, deserialize_with = "lenient::object")]
     usage: Option<Usage>,
     #[serde(default, deserialize_with = "lenient::if_it_fits")]
     metadata: Option<BTreeMap<String, String>>,
@@ -141,7 +141,8 @@ pub(super) struct Wire {
 fn service_tier<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<ServiceTier>, D::Error> {
-    Ok(lenient::maybe_text(deserializer)?.map(ServiceTier::from))
+    let Text(word) = Text::deserialize(deserializer)?;
+    Ok(word.as_deref().map(ServiceTier::from))
 }
 
 #[cfg(test)]

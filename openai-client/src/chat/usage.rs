@@ -1,9 +1,13 @@
 //! The tokens of a call.
 
-use std::{iter::Sum, ops::AddAssign};
+use std::{fmt, iter::Sum, ops::AddAssign};
 
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
 
+use super::text::Text;
 use crate::lenient;
 
 /// The tokens that a call used. Counts that the service did not send are 0 or none.
@@ -19,72 +23,54 @@ use crate::lenient;
 /// assert_eq!(total.total_tokens, 20);
 /// # Ok::<(), openai_client::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Usage {
     /// Of the request.
-    #[serde(deserialize_with = "lenient::number")]
     pub prompt_tokens: u64,
     /// Of the answer, thinking included.
-    #[serde(deserialize_with = "lenient::number")]
     pub completion_tokens: u64,
     /// Both together.
-    #[serde(deserialize_with = "lenient::number")]
     pub total_tokens: u64,
     /// Kinds of tokens of the request.
-    #[serde(deserialize_with = "lenient::if_it_fits")]
     pub prompt_tokens_details: Option<PromptTokensDetails>,
     /// Kinds of tokens of the answer.
-    #[serde(deserialize_with = "lenient::if_it_fits")]
     pub completion_tokens_details: Option<CompletionTokensDetails>,
 }
 
 /// Kinds of tokens of a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PromptTokensDetails {
     /// Sound.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub audio_tokens: Option<u64>,
     /// Read from the cache.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub cached_tokens: Option<u64>,
     /// Written to the cache.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub cache_write_tokens: Option<u64>,
     /// Images.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub image_tokens: Option<u64>,
     /// Text.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub text_tokens: Option<u64>,
 }
 
 /// Kinds of tokens of an answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CompletionTokensDetails {
     /// Of the prediction, and used.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub accepted_prediction_tokens: Option<u64>,
     /// Sound.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub audio_tokens: Option<u64>,
     /// Thinking, which is charged and not shown.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub reasoning_tokens: Option<u64>,
     /// Of the prediction, and not used, but charged.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub rejected_prediction_tokens: Option<u64>,
     /// Text.
-    #[serde(deserialize_with = "lenient::maybe_number")]
     pub text_tokens: Option<u64>,
 }
 
-/// Gives a type of counts its addition. A count that one of both has is that one's; sums beyond `u64`
+/// Gives a type of counts its addition and its reading, which takes every object. A count that one of both has is that one's; sums beyond `u64`
 /// stay at its end, as the numbers are a service's.
 macro_rules! counts {
     ($type:ident: $($number:ident)*; $($part:ident)*) => {
@@ -94,6 +80,38 @@ macro_rules! counts {
                 $(if let Some(part) = &other.$part {
                     *self.$part.get_or_insert_default() += part;
                 })*
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Fields;
+
+                impl<'de> Visitor<'de> for Fields {
+                    type Value = $type;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("counts of tokens")
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<$type, A::Error> {
+                        let mut counts = $type::default();
+                        while let Some(Text(name)) = fields.next_key()? {
+                            match name.as_deref() {
+                                $(Some(stringify!($number)) => {
+                                    counts.$number = Count::of(fields.next_value::<Number>()?.0);
+                                })*
+                                $(Some(stringify!($part)) => {
+                                    counts.$part = fields.next_value::<Object<_>>()?.0;
+                                })*
+                                _ => drop(fields.next_value::<IgnoredAny>()?),
+                            }
+                        }
+                        Ok(counts)
+                    }
+                }
+
+                deserializer.deserialize_map(Fields)
             }
         }
     };
@@ -121,18 +139,36 @@ impl<'a> Sum<&'a Self> for Usage {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Number(#[serde(deserialize_with = "lenient::maybe_number")] Option<u64>);
+
+#[derive(Deserialize)]
+#[serde(transparent, bound = "T: Deserialize<'de>")]
+struct Object<T>(#[serde(deserialize_with = "lenient::object")] Option<T>);
+
 /// A count, known or not.
 trait Count {
+    fn of(number: Option<u64>) -> Self;
+
     fn plus(self, other: Self) -> Self;
 }
 
 impl Count for u64 {
+    fn of(number: Option<u64>) -> Self {
+        number.unwrap_or_default()
+    }
+
     fn plus(self, other: Self) -> Self {
         self.saturating_add(other)
     }
 }
 
 impl Count for Option<u64> {
+    fn of(number: Self) -> Self {
+        number
+    }
+
     fn plus(self, other: Self) -> Self {
         match (self, other) {
             (Some(one), Some(other)) => Some(one.plus(other)),
