@@ -5,7 +5,9 @@ use std::error::Error as _;
 use http::{Request, Response};
 use hyper_util::client::legacy;
 
-use super::{Connect, RequestBody, ResponseBody, Sending, Transport, TransportError};
+use super::{
+    Connect, RequestBody, ResponseBody, Sending, Transport, TransportError, address::Addresses,
+};
 use crate::error::Error;
 
 /// Sends with reqwest. A client has one by itself; this one is for what stands around it.
@@ -20,7 +22,10 @@ use crate::error::Error;
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct HttpTransport(reqwest::Client);
+pub struct HttpTransport {
+    client: reqwest::Client,
+    addresses: Addresses,
+}
 
 impl HttpTransport {
     /// As a client makes it that is told nothing of connections.
@@ -29,28 +34,40 @@ impl HttpTransport {
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when it cannot be set up.
     pub fn new() -> Result<Self, Error> {
-        Connect::default().client().map(Self)
+        Connect::default().client().map(Self::from)
     }
 }
 
 /// Over a client of your own, see [`http_client`](crate::ClientBuilder::http_client).
 impl From<reqwest::Client> for HttpTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self(client)
+        Self {
+            client,
+            addresses: Addresses::default(),
+        }
     }
 }
 
 impl Transport for HttpTransport {
     fn send(&self, request: Request<RequestBody>) -> Sending {
-        let request = reqwest::Request::try_from(request.map(body));
-        let sending = request.map(|request| self.0.execute(request));
-        Box::pin(async move {
-            match sending {
-                Ok(sending) => sending.await.map(answer).map_err(unanswered),
-                Err(cause) => Err(unanswered(cause)),
-            }
-        })
+        let request = taken(request, &self.addresses);
+        let sending = request.map(|request| self.client.execute(request));
+        Box::pin(async move { sending?.await.map(answer).map_err(unanswered) })
     }
+}
+
+/// As reqwest takes requests.
+fn taken(
+    request: Request<RequestBody>,
+    addresses: &Addresses,
+) -> Result<reqwest::Request, TransportError> {
+    let (head, sent) = request.into_parts();
+    let url = addresses.url(&head.uri).map_err(TransportError::unusable)?;
+    let mut request = reqwest::Request::new(head.method, url);
+    *request.headers_mut() = head.headers;
+    *request.version_mut() = head.version;
+    *request.body_mut() = Some(body(sent));
+    Ok(request)
 }
 
 /// Bytes as bytes, because reqwest sends those again by itself when HTTP/2 says that a request was

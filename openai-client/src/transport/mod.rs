@@ -3,6 +3,7 @@
 //! A [`Client`](crate::Client) judges, waits, retries and reads; a [`Transport`] only sends. The
 //! usual one is [`HttpTransport`], over reqwest.
 
+mod address;
 mod body;
 mod connect;
 mod error;
