@@ -18,6 +18,9 @@ use super::{
 };
 use crate::error::Error;
 
+/// What most bodies fit in, so that they do not grow step by step.
+const USUAL_BYTES: usize = 4096;
+
 /// Makes the request's type, setters and JSON from one list of options.
 ///
 /// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and
@@ -314,9 +317,14 @@ impl ChatRequest {
                 ));
             }
         }
-        serde_json::to_vec(body).map_err(|cause| {
-            Error::request("the request cannot be written as JSON", Some(cause.into()))
-        })
+        let mut json = Vec::with_capacity(USUAL_BYTES);
+        match serde_json::to_writer(&mut json, body) {
+            Ok(()) => Ok(json),
+            Err(cause) => {
+                let what = "the request cannot be written as JSON";
+                Err(Error::request(what, Some(cause.into())))
+            }
+        }
     }
 }
 

@@ -32,6 +32,10 @@ impl Query {
         self.own.extend_from_slice(pairs);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.defaults.is_empty() && self.own.is_empty()
+    }
+
     /// Writes the parameters into a URL. What it has of other names stays as it is written.
     pub(crate) fn apply(&self, url: &mut Url) {
         if url.query_pairs().any(|(name, _)| has(&self.own, &name)) {

@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
-use super::{Limits, Passed, within};
+use super::{Limits, Passed, reads::Reads};
 use crate::{
     error::Error,
     meta::ResponseMeta,
@@ -55,7 +55,7 @@ impl Why {
 
 /// The whole body, or why not. One that announces to be too large is not read at all.
 pub(super) async fn whole(
-    mut response: ResponseBody,
+    response: ResponseBody,
     limits: &Limits,
     deadline: Option<Instant>,
 ) -> Result<Bytes, Broken> {
@@ -67,16 +67,16 @@ pub(super) async fn whole(
     let why = if announced > limit {
         Why::TooLarge(limit)
     } else {
+        let mut reads = Reads::new(response, limits.idle, deadline);
         loop {
-            match within(limits.idle, deadline, piece(&mut response)).await {
-                Ok(Some(Ok(piece))) => {
+            match poll_fn(|cx| reads.poll_next(cx)).await {
+                Ok(Some(piece)) => {
                     if !body.push_within(piece, announced, limit) {
                         break Why::TooLarge(limit);
                     }
                 }
                 Ok(None) => return Ok(body.finish()),
-                Ok(Some(Err(cause))) => break Why::Cut(cause),
-                Err(passed) => break Why::Late(passed),
+                Err(why) => break why,
             }
         }
     };
@@ -88,13 +88,14 @@ pub(super) async fn whole(
 
 /// What comes of a body up to a limit; a refusal is a refusal without its text, too.
 pub(super) async fn beginning(
-    mut response: ResponseBody,
+    response: ResponseBody,
     limit: usize,
     limits: &Limits,
     deadline: Option<Instant>,
 ) -> Bytes {
+    let mut reads = Reads::new(response, limits.idle, deadline);
     let mut body = Collected::default();
-    while let Ok(Some(Ok(mut piece))) = within(limits.idle, deadline, piece(&mut response)).await {
+    while let Ok(Some(mut piece)) = poll_fn(|cx| reads.poll_next(cx)).await {
         piece.truncate(limit - body.len());
         body.push(piece, 0);
         if body.len() == limit {
@@ -102,10 +103,6 @@ pub(super) async fn beginning(
         }
     }
     body.finish()
-}
-
-async fn piece(body: &mut ResponseBody) -> Option<Result<Bytes, TransportError>> {
-    poll_fn(|cx| body.poll_piece(cx)).await
 }
 
 /// A body of at most so many bytes is copied out of what it was read into. That is a buffer of the

@@ -9,7 +9,7 @@ mod sniff;
 
 use std::{
     borrow::Cow,
-    fmt,
+    fmt::{self, Write as _},
     future::Future,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -139,7 +139,7 @@ impl Exchange {
     async fn open(&self, call: Call<'_>) -> Result<Opened, Error> {
         let lasting = Lasting {
             uri: self.uri(call.path)?,
-            key: idempotency_key(),
+            key: fastrand::u128(..),
             path: call.path,
             method: call.method,
             scheme: call.scheme,
@@ -215,9 +215,14 @@ impl Exchange {
 
     fn uri(&self, path: &str) -> Result<Uri, Error> {
         let refuse = |cause| Error::request("the path does not fit the base url", cause);
+        let path = path.trim_start_matches('/');
+        if is_plain(path) && self.query.is_empty() {
+            let text = [self.base.as_str(), path].concat();
+            return Uri::try_from(text).map_err(|cause| refuse(Some(cause.into())));
+        }
         let mut url = self
             .base
-            .join(path.trim_start_matches('/'))
+            .join(path)
             .map_err(|cause| refuse(Some(cause.into())))?;
         if url.origin() != self.base.origin() {
             let what = "the path leads away from the service, which alone gets the credentials";
@@ -305,7 +310,7 @@ impl Exchange {
         if !call.method.is_safe() {
             headers
                 .entry(IDEMPOTENCY_KEY)
-                .or_insert_with(|| call.key.clone());
+                .or_insert_with(|| idempotency_key(call.key));
         }
         for name in &self.removed {
             headers.remove(name);
@@ -320,7 +325,7 @@ struct Lasting<'a> {
     uri: Uri,
     path: &'a str,
     scheme: Scheme,
-    key: HeaderValue,
+    key: u128,
     deadline: Option<Instant>,
 }
 
@@ -330,9 +335,20 @@ struct Lasting<'a> {
     clippy::expect_used,
     reason = "hexadecimal digits and dashes are legal in a header"
 )]
-fn idempotency_key() -> HeaderValue {
-    let text = format!("openai-client-{:032x}", fastrand::u128(..));
-    HeaderValue::from_str(&text).expect("a legal header value")
+fn idempotency_key(key: u128) -> HeaderValue {
+    const PREFIX: &str = "openai-client-";
+    let mut text = String::with_capacity(PREFIX.len() + 32);
+    text.push_str(PREFIX);
+    // Writing into memory never fails.
+    let _ = write!(text, "{key:032x}");
+    HeaderValue::try_from(text).expect("a legal header value")
+}
+
+/// Whether a path follows the base URL as it is written: it leads nowhere else and has nothing to be
+/// escaped.
+fn is_plain(path: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
+    path.bytes().all(is_plain)
 }
 
 /// What the policy judges; none if another attempt would fail the same way.
