@@ -31,13 +31,16 @@ impl Chat {
         }
     }
 
-    /// The same with something different about the calls. Options that were given before are
-    /// replaced.
+    /// The same with something different about the calls. Of options that were given before, what
+    /// is not said anew holds.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
         Self {
             exchange: Arc::clone(&self.exchange),
-            options: Some(Arc::new(options)),
+            options: Some(Arc::new(match &self.options {
+                Some(before) => CallOptions::clone(before).and(options),
+                None => options,
+            })),
         }
     }
 

@@ -54,7 +54,7 @@ impl Credentials {
             Project::Key(_) | Project::Unset if admin.is_some() => Arc::new(keys(None, false)),
             Project::Key(_) | Project::Unset => {
                 return Err(Error::config(
-                    "no api key: set OPENAI_API_KEY, give one to `api_key`, or call `no_auth()` for a server that needs none",
+                    "no api key: give one to `api_key`, set OPENAI_API_KEY for `from_env`, or call `no_auth()` for a server that needs none",
                     None,
                 ));
             }

@@ -44,6 +44,14 @@ enum Bound {
 }
 
 impl Bound {
+    /// This one, if it says anything, else the one before.
+    fn and(self, before: Self) -> Self {
+        match self {
+            Self::Client => before,
+            Self::Own(_) => self,
+        }
+    }
+
     fn or(self, client: Option<Duration>) -> Option<Duration> {
         match self {
             Self::Client => client,
@@ -114,6 +122,23 @@ impl CallOptions {
     /// program repeats by itself, so that a service that honours it does the work once.
     pub fn idempotency_key(self, key: impl Into<String>) -> Self {
         self.header("idempotency-key", key)
+    }
+
+    /// These, and then those: of what both have, the later holds.
+    pub(crate) fn and(mut self, later: Self) -> Self {
+        self.headers.extend(later.headers);
+        self.query
+            .retain(|(name, _)| later.query.iter().all(|(other, _)| other != name));
+        self.query.extend(later.query);
+        Self {
+            headers: self.headers,
+            query: self.query,
+            first_byte: later.first_byte.and(self.first_byte),
+            idle: later.idle.and(self.idle),
+            total: later.total.and(self.total),
+            max_retries: later.max_retries.or(self.max_retries),
+            retry_maybe_sent: later.retry_maybe_sent.or(self.retry_maybe_sent),
+        }
     }
 
     /// The client with what is different about it.

@@ -102,10 +102,9 @@ impl RawRequest {
         self
     }
 
-    /// What is different about this call; in the place of all that was said of headers and
-    /// parameters before.
+    /// What else is different about this call. Of what was said before and here, this holds.
     pub fn with(mut self, options: CallOptions) -> Self {
-        self.options = options;
+        self.options = self.options.and(options);
         self
     }
 

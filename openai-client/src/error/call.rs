@@ -36,6 +36,14 @@ impl Error {
         error
     }
 
+    /// The error of an attempt, after so many others; with `may_be_done`, one of those may have done
+    /// the work.
+    pub(crate) fn after(mut self, attempts: u32, may_be_done: bool) -> Self {
+        self.0.attempts = self.0.attempts.max(attempts);
+        self.0.begun |= may_be_done;
+        self
+    }
+
     /// `secrets` are blacked out wherever the service repeats them.
     pub(crate) fn status_refused(
         meta: ResponseMeta,
@@ -44,7 +52,7 @@ impl Error {
         secrets: &Secrets,
     ) -> Self {
         let service = ServiceError::read(&body).map(|service| service.cleaned(secrets));
-        let what = if meta.status().is_redirection() {
+        let what = if matches!(meta.status().as_u16(), 301..=303 | 307 | 308) {
             "redirects are not followed: the service answered"
         } else {
             "the service refused the request"

@@ -11,7 +11,7 @@ mod unreadable;
 use std::{borrow::Cow, error::Error as StdError, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::{meta::ResponseMeta, rate_limit::RateLimits, secrets::Secrets};
 
@@ -57,7 +57,7 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     json_path: Option<String>,
-    /// A part of the answer had been handed out.
+    /// A part of the work has been done, or may have been by an attempt before.
     begun: bool,
     source: Option<Cause>,
 }
@@ -69,7 +69,8 @@ pub enum ErrorKind {
     /// The client cannot be made from these settings. Nothing was sent.
     Config,
     /// The credentials cannot be had: the key provider failed or took too long, or the endpoint
-    /// needs another kind of key than the client has. Nothing was sent.
+    /// needs another kind of key than the client has. Nothing was sent, except by attempts before:
+    /// see [`Error::attempts`].
     Credentials,
     /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing
     /// was sent.
@@ -176,14 +177,21 @@ impl Error {
     /// Whether the same call may succeed later and repeating it cannot do the work twice.
     ///
     /// True for [`NotSent`](ErrorKind::NotSent), and for a [`Status`](ErrorKind::Status) of 408,
-    /// 409, 429 or at least 500 (an error object under a success counts by its numeric code). The
-    /// client's own retries have been used up by then. False for an error within a stream after its
-    /// first event: a part of the work has been done.
+    /// 409, 429 or at least 500 (an error object under a success counts by its numeric code), unless
+    /// the service says otherwise by `x-should-retry`. The client's own retries have been used up by
+    /// then.
+    ///
+    /// False for an error within a stream after its first event, as a part of the work has been done,
+    /// and after an attempt that may have done it
+    /// ([`retry_maybe_sent`](crate::ClientBuilder::retry_maybe_sent)).
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
+            _ if self.0.begun => false,
             ErrorKind::NotSent => true,
-            ErrorKind::Status if self.0.begun => false,
-            ErrorKind::Status => self.refusal_status().is_some_and(is_transient),
+            ErrorKind::Status => self
+                .headers()
+                .and_then(advice)
+                .unwrap_or_else(|| self.refusal_status().is_some_and(is_transient)),
             _ => false,
         }
     }
@@ -196,6 +204,18 @@ impl Error {
             return Some(status);
         }
         self.code()?.parse().ok()
+    }
+}
+
+/// `x-should-retry`: exactly `true` or `false`, anything else is no advice.
+pub(crate) fn advice(headers: &HeaderMap) -> Option<bool> {
+    match headers
+        .get(HeaderName::from_static("x-should-retry"))?
+        .as_bytes()
+    {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ => None,
     }
 }
 
@@ -276,6 +296,8 @@ impl StdError for Error {
 #[cfg(test)]
 #[cfg(feature = "transport")]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn meta(status: u16) -> ResponseMeta {
@@ -306,7 +328,31 @@ mod tests {
             let error =
                 Error::status_refused(meta(status), Bytes::new(), None, &Secrets::default());
             assert_eq!(error.is_retryable(), expected, "{status}");
+            assert!(!error.after(1, true).is_retryable(), "{status}");
         }
+        for (status, advice) in [(400, "true"), (503, "false")] {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-should-retry", HeaderValue::from_static(advice));
+            let status = StatusCode::from_u16(status).unwrap();
+            let meta = ResponseMeta::new(status, &headers, 3, &Secrets::default());
+            let error = Error::status_refused(meta, Bytes::new(), None, &Secrets::default());
+            assert_eq!(error.is_retryable().to_string(), advice);
+        }
+    }
+
+    #[test]
+    fn advice_is_taken_word_for_word() {
+        for (text, expected) in [
+            ("true", Some(true)),
+            ("false", Some(false)),
+            ("True", None),
+            ("", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-should-retry", HeaderValue::from_str(text).unwrap());
+            assert_eq!(advice(&headers), expected, "{text}");
+        }
+        assert_eq!(advice(&HeaderMap::new()), None);
     }
 
     #[test]

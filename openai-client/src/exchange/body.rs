@@ -109,6 +109,9 @@ pub(super) async fn beginning(
 /// connection, of 8 KiB and more, which an answer that is kept would keep whole.
 const COPIED: usize = 32 * 1024;
 
+/// Room is made for at most so much that is only announced: it costs the service nothing to say.
+const BELIEVED: usize = 1 << 20;
+
 /// Pieces joined to one; a single large piece is not copied.
 #[derive(Default)]
 pub(super) struct Collected {
@@ -125,15 +128,15 @@ impl Collected {
         }
     }
 
-    /// `expected` is the length of the whole as announced, which a limit has approved.
+    /// `expected` is the length of the whole as announced.
     fn push(&mut self, piece: Bytes, expected: usize) {
         if self.first.is_empty() {
             self.first = piece;
             return;
         }
         if self.joined.is_empty() {
-            self.joined
-                .reserve(expected.max(self.first.len() + piece.len()));
+            let begun = self.first.len() + piece.len();
+            self.joined.reserve(expected.min(BELIEVED).max(begun));
             self.joined.extend_from_slice(&self.first);
         }
         self.joined.extend_from_slice(&piece);

@@ -3,13 +3,14 @@
 mod body;
 mod budget;
 mod events;
+mod idempotency;
 mod reads;
 mod retry;
 mod sniff;
 
 use std::{
     borrow::Cow,
-    fmt::{self, Write as _},
+    fmt,
     future::Future,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -17,7 +18,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
+    HeaderMap, HeaderName, Method, Request, Uri,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use secrecy::SecretString;
@@ -26,12 +27,13 @@ use url::Url;
 
 pub(crate) use budget::RetryBudget;
 pub(crate) use events::EventStream;
+use idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
 use retry::{Again, Retries};
 
 use crate::{
     auth::{Auth, Scheme},
     client::Query,
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, advice},
     header,
     meta::ResponseMeta,
     secrets::Secrets,
@@ -43,8 +45,6 @@ const REFUSAL_BODY_LIMIT: usize = 1 << 20;
 
 /// And so long: what the service says of a refusal is no reason to put off the next attempt.
 const REFUSAL_BODY_TIME: Duration = Duration::from_secs(10);
-
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Times and sizes of a call.
 #[derive(Debug, Clone)]
@@ -139,7 +139,7 @@ impl Exchange {
     async fn open(&self, call: Call<'_>) -> Result<Opened, Error> {
         let lasting = Lasting {
             uri: self.uri(call.path)?,
-            key: fastrand::u128(..),
+            key: IdempotencyKey::new(),
             path: call.path,
             method: call.method,
             scheme: call.scheme,
@@ -157,6 +157,8 @@ impl Exchange {
             self.budget.as_deref(),
         );
         let mut body = call.body;
+        // An attempt before may have done work that another would do once more.
+        let mut may_be_done = false;
         loop {
             let spare = body.again();
             let attempt = retries.attempt();
@@ -165,8 +167,9 @@ impl Exchange {
                     retries.succeeded();
                     return Ok(opened);
                 }
-                Err(error) => error,
+                Err(error) => error.after(attempt - 1, may_be_done),
             };
+            may_be_done |= error.kind() == ErrorKind::MaybeSent && !lasting.method.is_idempotent();
             let time_left = lasting
                 .deadline
                 .map(|deadline| deadline.saturating_duration_since(Instant::now()));
@@ -310,7 +313,7 @@ impl Exchange {
         if !call.method.is_safe() {
             headers
                 .entry(IDEMPOTENCY_KEY)
-                .or_insert_with(|| idempotency_key(call.key));
+                .or_insert_with(|| call.key.header());
         }
         for name in &self.removed {
             headers.remove(name);
@@ -325,23 +328,8 @@ struct Lasting<'a> {
     uri: Uri,
     path: &'a str,
     scheme: Scheme,
-    key: u128,
+    key: IdempotencyKey,
     deadline: Option<Instant>,
-}
-
-/// Lets a service that honours `Idempotency-Key` recognise a retry. OpenAI documents no effect of
-/// it.
-#[expect(
-    clippy::expect_used,
-    reason = "hexadecimal digits and dashes are legal in a header"
-)]
-fn idempotency_key(key: u128) -> HeaderValue {
-    const PREFIX: &str = "openai-client-";
-    let mut text = String::with_capacity(PREFIX.len() + 32);
-    text.push_str(PREFIX);
-    // Writing into memory never fails.
-    let _ = write!(text, "{key:032x}");
-    HeaderValue::try_from(text).expect("a legal header value")
 }
 
 /// Whether a path follows the base URL as it is written: it leads nowhere else and has nothing to be
@@ -358,7 +346,7 @@ fn failure(error: &Error) -> Option<retry::Failure> {
         (ErrorKind::MaybeSent, ..) => retry::Failure::MaybeSent,
         (ErrorKind::Status, Some(status), Some(headers)) => retry::Failure::Refused {
             status,
-            advice: retry::advice(headers),
+            advice: advice(headers),
             delay: error.retry_after(),
         },
         _ => return None,

@@ -13,6 +13,10 @@ use tokio::time::{Instant, Sleep};
 use super::{Passed, body::Why};
 use crate::transport::ResponseBody;
 
+/// So many empty pieces in a row are passed over before others have their turn and the clocks are
+/// looked at: a transport may have any number of them at once.
+const EMPTY_PIECES: usize = 32;
+
 /// The pieces of a body. Dropping it gives up the request, if the body has not ended.
 pub(super) struct Reads {
     /// None once the body has ended.
@@ -65,9 +69,16 @@ impl Reads {
         if self.deadline.is_some_and(|end| end <= Instant::now()) {
             return Poll::Ready(Err(Why::Late(Passed::Total)));
         }
+        let mut empty = 0;
         while let Poll::Ready(piece) = body.poll_piece(cx) {
             match piece {
-                Some(Ok(piece)) if piece.is_empty() => {}
+                Some(Ok(piece)) if piece.is_empty() => {
+                    empty += 1;
+                    if empty == EMPTY_PIECES {
+                        cx.waker().wake_by_ref();
+                        break;
+                    }
+                }
                 Some(Ok(piece)) => return Poll::Ready(Ok(Some(piece))),
                 Some(Err(cause)) => return Poll::Ready(Err(Why::Cut(cause))),
                 None => return Poll::Ready(Ok(None)),

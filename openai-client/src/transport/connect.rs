@@ -11,7 +11,7 @@ use crate::error::Error;
 /// What a pool of connections is made by: clients with equal settings may share one.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Connect {
-    pub(crate) timeout: Duration,
+    pub(crate) timeout: Option<Duration>,
     pub(crate) proxy: Proxy,
     /// Trusted beside those of the system; PEM, as given.
     pub(crate) roots: Vec<Vec<u8>>,
@@ -41,7 +41,7 @@ impl Eq for Configure {}
 impl Default for Connect {
     fn default() -> Self {
         Self {
-            timeout: Duration::from_secs(5),
+            timeout: Some(Duration::from_secs(5)),
             proxy: Proxy::System,
             roots: Vec::new(),
             is_https: false,
@@ -56,9 +56,11 @@ impl Connect {
     /// that they were made for.
     pub(crate) fn client(&self) -> Result<reqwest::Client, Error> {
         let route = self.proxy.route(self.is_loopback)?;
-        let builder = reqwest::Client::builder()
-            .connect_timeout(self.timeout)
-            .redirect(reqwest::redirect::Policy::none());
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let builder = match self.timeout {
+            Some(timeout) => builder.connect_timeout(timeout),
+            None => builder,
+        };
         let builder = tls::set_up(builder, &self.roots, self.system_roots(&route))?;
         let builder = route.set_up(builder)?;
         let builder = match &self.configure {

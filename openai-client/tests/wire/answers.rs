@@ -15,6 +15,22 @@ async fn fail(reply: Reply) -> Error {
 }
 
 #[tokio::test]
+async fn a_length_that_is_only_announced_costs_nothing() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 9000000000000000000\r\n\r\n{\"a".to_vec();
+    let pause = Duration::from_millis(20);
+    let server = Server::start([Reply::Slowly(pause, vec![head, b"bc".to_vec()])]).await;
+    let client = server
+        .builder()
+        .max_body_bytes(usize::MAX)
+        .idle_timeout(Duration::from_millis(200))
+        .build()
+        .unwrap();
+    let error = client.chat().create(request()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::MaybeSent);
+    assert_eq!(error.body(), "{\"abc");
+}
+
+#[tokio::test]
 async fn a_success_that_is_no_completion() {
     let huge = format!(r#"{{"choices":[],"pad":"{}"}}"#, "x".repeat(200_000));
     for (body, path) in [

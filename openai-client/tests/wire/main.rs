@@ -40,4 +40,5 @@ mod timeouts;
 #[cfg(feature = "tower")]
 mod tower;
 mod traces;
+mod transports;
 mod unbegun;

@@ -149,6 +149,38 @@ async fn a_call_may_differ_from_its_client() {
 }
 
 #[tokio::test]
+async fn what_is_said_later_holds_and_the_rest_stays() {
+    let server = Server::start([ok("{}"), ok(ANSWER)]).await;
+    let client = server.client();
+    client
+        .request(Method::POST, "files")
+        .body("text/plain", "hello")
+        .query("a", "1")
+        .header("x-a", "1")
+        .with(
+            CallOptions::new()
+                .max_retries(0)
+                .header("x-a", "2")
+                .query("b", "2"),
+        )
+        .send()
+        .await
+        .unwrap();
+    let first = CallOptions::new().header("x-a", "1").query("a", "1");
+    let then = CallOptions::new().header("x-b", "2").query("a", "2");
+    let chat = client.chat().with(first).with(then);
+    chat.create(request()).await.unwrap();
+    let [raw, chat] = &server.seen()[..] else {
+        panic!("two requests")
+    };
+    assert_eq!(raw.line, "POST /v1/files?a=1&b=2 HTTP/1.1");
+    assert_eq!(raw.all("content-type"), ["text/plain"]);
+    assert_eq!(raw.all("x-a"), ["2"]);
+    assert_eq!(chat.line, "POST /v1/chat/completions?a=2 HTTP/1.1");
+    assert_eq!((chat.all("x-a"), chat.all("x-b")), (vec!["1"], vec!["2"]));
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_options_is_said_by_the_call() {
     let server = Server::start([]).await;
     let chat = server.client().chat();

@@ -7,10 +7,10 @@ use crate::transport::{Configure, HttpTransport, Proxy, Transport};
 
 /// How connections are made.
 impl ClientBuilder {
-    /// How long to wait for a connection. Not used with [`http_client`](Self::http_client), which
+    /// How long to wait for a connection, `None` for as long as the first byte. Not used with [`http_client`](Self::http_client), which
     /// has its own.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect.timeout = timeout;
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connect.timeout = timeout.into();
         self
     }
 

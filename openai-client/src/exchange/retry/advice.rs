@@ -4,18 +4,6 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName};
 
-/// `x-should-retry`: exactly `true` or `false`, anything else is no advice.
-pub(in crate::exchange) fn advice(headers: &HeaderMap) -> Option<bool> {
-    match headers
-        .get(HeaderName::from_static("x-should-retry"))?
-        .as_bytes()
-    {
-        b"true" => Some(true),
-        b"false" => Some(false),
-        _ => None,
-    }
-}
-
 /// `retry-after-ms`, else `retry-after` in seconds or as a date. Nothing, zero and the past are
 /// none.
 pub(in crate::exchange) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
@@ -37,9 +25,15 @@ pub(in crate::exchange) fn server_delay(headers: &HeaderMap, now: SystemTime) ->
     some(date.duration_since(now).ok()?)
 }
 
-/// Not a number, below zero and beyond what a `Duration` holds are none.
+/// In seconds: a hundred years and more, and still to be added to a clock.
+const LONGEST: u64 = u32::MAX as u64;
+
+/// Not a number, infinite and below zero are none. What a `Duration` cannot hold is too long in any
+/// case.
 fn delay(seconds: f64) -> Option<Duration> {
-    some(Duration::try_from_secs_f64(seconds).ok()?)
+    let is_delay = seconds.is_finite() && seconds > 0.0;
+    let longest = Duration::from_secs(LONGEST);
+    some(is_delay.then(|| Duration::try_from_secs_f64(seconds).unwrap_or(longest))?)
 }
 
 fn some(delay: Duration) -> Option<Duration> {
@@ -53,7 +47,7 @@ mod tests {
     use super::*;
 
     fn seconds(value: f64) -> Duration {
-        Duration::from_secs_f64(value)
+        Duration::try_from_secs_f64(value).unwrap_or(Duration::from_secs(LONGEST))
     }
 
     #[test]
@@ -70,7 +64,7 @@ mod tests {
             (Some("-5"), Some("7"), None),
             (Some("nan"), Some("7"), None),
             (Some("inf"), Some("7"), None),
-            (Some("1e300"), Some("7"), None),
+            (Some("1e300"), Some("7"), Some(f64::MAX)),
             (Some("1e-9"), None, None),
             // Others do not.
             (Some("x"), Some("7"), Some(7.0)),
@@ -93,9 +87,9 @@ mod tests {
             (None, Some("NaN"), None),
             (None, Some("inf"), None),
             (None, Some("-infinity"), None),
-            (None, Some("1e300"), None),
+            (None, Some("1e300"), Some(f64::MAX)),
             (None, Some("1e400"), None),
-            (None, Some("99999999999999999999999999"), None),
+            (None, Some("99999999999999999999999999"), Some(f64::MAX)),
             (None, Some(""), None),
             (None, Some("soon"), None),
             (None, Some("5 s"), None),
@@ -151,20 +145,5 @@ mod tests {
         headers.insert("retry-after", HeaderValue::from_static(last));
         let delay = server_delay(&headers, SystemTime::UNIX_EPOCH).unwrap();
         assert_eq!(delay.as_secs(), 253_402_300_799);
-    }
-
-    #[test]
-    fn advice_is_taken_word_for_word() {
-        for (text, expected) in [
-            ("true", Some(true)),
-            ("false", Some(false)),
-            ("True", None),
-            ("", None),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert("x-should-retry", HeaderValue::from_str(text).unwrap());
-            assert_eq!(advice(&headers), expected, "{text}");
-        }
-        assert_eq!(advice(&HeaderMap::new()), None);
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-pub(super) use advice::{advice, server_delay};
+pub(super) use advice::server_delay;
 
 use super::budget::RetryBudget;
 use crate::error::is_transient;
