@@ -1,4 +1,4 @@
-//! The TLS of the system: OpenSSL, Secure Transport or SChannel.
+//! The TLS that the system has: OpenSSL on Linux, its own on macOS and Windows.
 
 use super::SystemRoots;
 use crate::error::Error;
