@@ -143,6 +143,7 @@ impl Server {
     }
 
     /// One that closes connections on which no request comes within its patience.
+    #[cfg(feature = "blocking")]
     pub(crate) async fn start_impatient(
         patience: Duration,
         script: impl IntoIterator<Item = Reply>,
