@@ -1,7 +1,5 @@
 //! Keys that do not change: of a project, of an organization's administration, or none.
 
-use std::future::ready;
-
 use http::{HeaderValue, Request, header::AUTHORIZATION};
 
 use super::{Auth, Authorizing, Scheme, insert_bearer};
@@ -33,14 +31,13 @@ impl Auth for Keys {
             ),
         };
         let headers = request.headers_mut();
-        let result = match key {
+        Authorizing::Done(match key {
             Some(key) => {
                 insert_bearer(headers, key.clone());
                 Ok(None)
             }
             None if self.none_needed || headers.contains_key(AUTHORIZATION) => Ok(None),
             None => Err(Error::credentials(missing, None)),
-        };
-        Box::pin(ready(result))
+        })
     }
 }

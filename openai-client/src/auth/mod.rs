@@ -34,9 +34,13 @@ pub(crate) trait Auth: Send + Sync {
     ) -> Authorizing<'a>;
 }
 
-/// The credentials of an attempt, to come; with what of them is not known to the client yet.
-pub(crate) type Authorizing<'a> =
-    Pin<Box<dyn Future<Output = Result<Option<SecretString>, Error>> + Send + 'a>>;
+/// The credentials of an attempt; with what of them is not known to the client yet.
+pub(crate) enum Authorizing<'a> {
+    /// They were at hand.
+    Done(Result<Option<SecretString>, Error>),
+    /// They are to come.
+    Waiting(Pin<Box<dyn Future<Output = Result<Option<SecretString>, Error>> + Send + 'a>>),
+}
 
 /// Puts in a bearer token, unless the user has said what stands there.
 fn insert_bearer(headers: &mut HeaderMap, value: HeaderValue) {

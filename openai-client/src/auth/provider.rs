@@ -52,7 +52,7 @@ impl Auth for Provided {
         if scheme != Scheme::Project || request.headers().contains_key(AUTHORIZATION) {
             return self.fixed.authorize(scheme, request);
         }
-        Box::pin(async move {
+        Authorizing::Waiting(Box::pin(async move {
             let key = (self.provider.0)()
                 .await
                 .map_err(|cause| Error::credentials("the key provider failed", Some(cause)))?;
@@ -68,6 +68,6 @@ impl Auth for Provided {
                 .map_err(|error| Error::credentials(error.to_string(), None))?;
             insert_bearer(request.headers_mut(), value);
             Ok(Some(key))
-        })
+        }))
     }
 }

@@ -86,9 +86,11 @@ impl Chat {
                 span.sized(answer.body.len());
                 decode::completion(answer.body, answer.meta, &answer.secrets)
             });
+            match &completion {
+                Ok(completion) => span.completed(completion),
+                Err(error) => span.failed(error),
+            }
             completion
-                .inspect(|completion| span.completed(completion))
-                .inspect_err(|error| span.failed(error))
         }
         .instrument(entered)
     }

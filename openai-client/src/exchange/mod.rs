@@ -31,7 +31,7 @@ use idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
 use retry::{Again, Retries};
 
 use crate::{
-    auth::{Auth, Scheme},
+    auth::{Auth, Authorizing, Scheme},
     client::Query,
     error::{Error, ErrorKind, advice},
     header,
@@ -300,10 +300,14 @@ impl Exchange {
         let fresh = if self.removed.contains(&AUTHORIZATION) {
             None
         } else {
-            let authorizing = self.auth.authorize(call.scheme, &mut request);
-            within(self.limits.first_byte, call.deadline, authorizing)
-                .await
-                .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??
+            match self.auth.authorize(call.scheme, &mut request) {
+                Authorizing::Done(fresh) => fresh?,
+                Authorizing::Waiting(authorizing) => {
+                    within(self.limits.first_byte, call.deadline, authorizing)
+                        .await
+                        .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??
+                }
+            }
         };
         let no_body = request.body().as_bytes().is_some_and(Bytes::is_empty);
         let headers = request.headers_mut();

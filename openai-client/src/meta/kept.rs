@@ -7,6 +7,9 @@ use std::sync::OnceLock;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+/// How long a header is, name and value, more or less.
+const USUAL_BYTES: usize = 48;
+
 /// Headers in their order.
 #[derive(Clone)]
 pub(super) struct Kept {
@@ -26,21 +29,21 @@ struct Ends {
 
 impl Kept {
     pub(super) fn new(headers: &HeaderMap) -> Self {
-        let length = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len();
-        let mut text = Vec::with_capacity(headers.iter().map(length).sum());
-        let ends = headers.iter().map(|(name, value)| {
+        let mut text = Vec::with_capacity(USUAL_BYTES * headers.len());
+        let mut ends = Vec::with_capacity(headers.len());
+        for (name, value) in headers {
             text.extend_from_slice(name.as_str().as_bytes());
             let name = text.len();
             text.extend_from_slice(value.as_bytes());
-            Ends {
+            ends.push(Ends {
                 name,
                 value: text.len(),
                 sensitive: value.is_sensitive(),
-            }
-        });
+            });
+        }
         Self {
-            ends: ends.collect(),
             text,
+            ends,
             map: OnceLock::new(),
         }
     }

@@ -1,14 +1,13 @@
 //! What a builder makes of its settings, and how it refuses them.
 
-use std::{
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
-
 use http::{HeaderValue, Request, header::AUTHORIZATION};
 
 use super::*;
-use crate::{ErrorKind, Residency, auth::Scheme, transport::RequestBody};
+use crate::{
+    ErrorKind, Residency,
+    auth::{Authorizing, Scheme},
+    transport::RequestBody,
+};
 
 fn refused(builder: ClientBuilder) -> String {
     let error = builder.build().unwrap_err();
@@ -20,13 +19,11 @@ fn refused(builder: ClientBuilder) -> String {
 /// The credentials of a request.
 fn sent(client: &Client) -> Option<HeaderValue> {
     let mut request = Request::new(RequestBody::empty());
-    let authorizing = client
-        .exchange
-        .auth
-        .authorize(Scheme::Project, &mut request);
-    // Keys that do not change are there at once.
-    let ready = pin!(authorizing).poll(&mut Context::from_waker(Waker::noop()));
-    assert!(matches!(ready, Poll::Ready(Ok(None))));
+    let auth = &client.exchange.auth;
+    assert!(matches!(
+        auth.authorize(Scheme::Project, &mut request),
+        Authorizing::Done(Ok(None))
+    ));
     request.headers_mut().remove(AUTHORIZATION)
 }
 
