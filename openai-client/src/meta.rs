@@ -46,6 +46,7 @@ impl ResponseMeta {
     }
 
     /// The first value of a header.
+    #[cfg(feature = "transport")]
     pub(crate) fn header(&self, name: &HeaderName) -> Option<&[u8]> {
         self.headers.get(name)
     }
