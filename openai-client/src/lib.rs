@@ -68,6 +68,13 @@ mod telemetry;
 #[cfg(feature = "transport")]
 pub mod transport;
 
+// The crates whose types are taken and given, in the versions that fit.
+#[cfg(feature = "transport")]
+#[doc(no_inline)]
+pub use reqwest;
+#[doc(no_inline)]
+pub use {bytes, http};
+
 #[cfg(feature = "transport")]
 pub use chat::{Chat, ChatStream};
 pub use chat::{ChatCompletion, ChatRequest, Message};

@@ -39,8 +39,8 @@ impl Client {
         ClientBuilder::from_env().build_blocking()
     }
 
-    /// A client from settings in code, which [`build_blocking`](ClientBuilder::build_blocking)
-    /// makes.
+    /// A client from settings in code. The builder is that of the async client, so it ends in
+    /// [`build_blocking`](ClientBuilder::build_blocking), not in `build`.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }

@@ -8,7 +8,8 @@ use super::Runtime;
 /// Holds what an async call gave, such as a stream: its futures are waited for, and it is dropped
 /// within the runtime that it belongs to.
 ///
-/// The blocking types are made of it; so may be those of a layer above.
+/// The blocking types are made of it; so are those of `openai-structured`.
+#[doc(hidden)]
 pub struct Held<T> {
     /// None once it is given away, which uses up the holder.
     value: Option<T>,

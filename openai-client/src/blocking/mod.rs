@@ -38,6 +38,8 @@
 //! - A process that forks without running another program (`exec`) has no such thread in the child:
 //!   calls of the child never end, neither do their deadlines pass. Make clients after the fork, and
 //!   none before.
+//! - A call in the destructor of a thread-local variable ends the process: tokio's own variables may be
+//!   gone by then.
 //! - When the program ends, calls that other threads are in end with it, as do connections.
 
 mod chat;

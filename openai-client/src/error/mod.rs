@@ -174,7 +174,8 @@ impl Error {
         self.0.json_path.as_deref()
     }
 
-    /// Whether the same call may succeed later and repeating it cannot do the work twice.
+    /// Whether the same call may succeed later, and as far as is known the work has not been done: a
+    /// status that refuses is the service's word for that.
     ///
     /// True for [`NotSent`](ErrorKind::NotSent), and for a [`Status`](ErrorKind::Status) of 408,
     /// 409, 429 or at least 500 (an error object under a success counts by its numeric code), unless
