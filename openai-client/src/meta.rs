@@ -4,7 +4,7 @@ mod kept;
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 use self::kept::Kept;
 use crate::{rate_limit::RateLimits, secrets::Secrets};
@@ -47,7 +47,7 @@ impl ResponseMeta {
 
     /// The first value of a header.
     #[cfg(feature = "transport")]
-    pub(crate) fn header(&self, name: &HeaderName) -> Option<&[u8]> {
+    pub(crate) fn header(&self, name: &http::HeaderName) -> Option<&[u8]> {
         self.headers.get(name)
     }
 

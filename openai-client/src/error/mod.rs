@@ -184,7 +184,7 @@ impl Error {
     ///
     /// False for an error within a stream after its first event, as a part of the work has been done,
     /// and after an attempt that may have done it
-    /// ([`retry_maybe_sent`](crate::ClientBuilder::retry_maybe_sent)).
+    /// (`ClientBuilder::retry_maybe_sent`).
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             _ if self.0.begun => false,
