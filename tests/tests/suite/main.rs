@@ -8,6 +8,7 @@
 
 mod accepted;
 mod answer_format;
+mod blocking;
 mod bridge;
 mod chat;
 mod checks;

@@ -1,5 +1,6 @@
 //! Runs of tools: the loop as a table, over loopback, and streamed.
 
+mod blocking;
 mod live;
 mod options;
 mod random;

@@ -1,5 +1,6 @@
 //! Streamed answers that are read into their types as they come.
 
+mod blocking;
 mod live;
 mod state;
 
