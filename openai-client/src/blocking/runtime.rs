@@ -82,9 +82,8 @@ impl Runtime {
     /// If the future does, and within a task that is spawned on this runtime: that would wait for
     /// itself for ever.
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        assert_ne!(
-            thread::current().id(),
-            self.thread,
+        assert!(
+            thread::current().id() != self.thread,
             "a blocking call within a task of the runtime that it waits for"
         );
         let _entered = self.handle.enter();

@@ -186,25 +186,35 @@ fn a_stream_is_read_on_another_thread_and_in_four_ways() {
 }
 
 #[test]
-fn any_endpoint_with_options() {
-    let server = Apart::start([ok(r#"{"id":"b"}"#), ok(ANSWER)]);
+fn any_endpoint() {
+    let server = Apart::start([ok(r#"{"id":"b"}"#)]);
     let answer = server
         .client()
         .request(Method::POST, "batches")
         .json(&json!({"input_file_id": "f"}))
+        .query("dry", "true")
         .header("x-one", "1")
         .send()
         .unwrap();
     assert_eq!(answer.json::<Value>().unwrap()["id"], "b");
+    let seen = &server.seen()[0];
+    assert_eq!(seen.line, "POST /v1/batches?dry=true HTTP/1.1");
+    assert_eq!(seen.body, br#"{"input_file_id":"f"}"#);
+    assert_eq!(seen.all("x-one"), ["1"]);
+}
+
+#[test]
+fn what_is_different_in_a_copy_and_in_a_call() {
+    let server = Apart::start([ok(ANSWER), ok(ANSWER)]);
+    let client = server.client();
+    let copy = client.with(|settings| settings.project("p")).unwrap();
+    copy.chat().create(request()).unwrap();
     let options = CallOptions::new().header("x-two", "2");
-    server.chat().with(options).create(request()).unwrap();
+    client.chat().with(options).create(request()).unwrap();
     let seen = server.seen();
-    assert_eq!(seen[0].line, "POST /v1/batches HTTP/1.1");
-    assert_eq!(seen[0].body, br#"{"input_file_id":"f"}"#);
-    assert_eq!(
-        (seen[0].all("x-one"), seen[1].all("x-two")),
-        (vec!["1"], vec!["2"])
-    );
+    let sent = |name| [seen[0].all(name), seen[1].all(name)];
+    assert_eq!(sent("openai-project"), [vec!["p"], vec![]]);
+    assert_eq!(sent("x-two"), [vec![], vec!["2"]]);
 }
 
 #[test]
