@@ -2,6 +2,7 @@
 //! server is not named says that it is skipped. `.ci/servers` starts them all.
 
 mod cut;
+mod deviating;
 mod gateway;
 mod pooled;
 mod requests;
