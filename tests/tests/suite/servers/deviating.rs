@@ -9,7 +9,6 @@ fn chat(url: &str) -> Chat {
 
 /// A tree that is a whole answer refers to its own root.
 #[derive(Debug, Deserialize, ResponseFormat)]
-#[expect(dead_code, reason = "only the schema counts")]
 struct Tree {
     #[openai(max_length = 4)]
     name: String,
@@ -17,7 +16,6 @@ struct Tree {
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
-#[expect(dead_code, reason = "only the schema counts")]
 struct Garden {
     tree: Tree,
 }

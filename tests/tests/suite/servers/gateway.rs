@@ -105,8 +105,14 @@ async fn every_certificate_has_its_end() {
         );
         for told in [whole, stream] {
             assert!(ends.contains(&told.end), "{port} {what}: {told:?}");
-            let attempts = if told.end == End::NotSent { 2 } else { 1 };
-            assert_eq!(told.attempts, attempts, "{port} {what}: {told:?}");
+            let attempts = match told.end {
+                End::NotSent => 2..=2,
+                // What was not sent the first time may have been the second time.
+                _ if ends.contains(&End::NotSent) => 1..=2,
+                _ => 1..=1,
+            };
+            let few = attempts.contains(&told.attempts);
+            assert!(few, "{port} {what}: {told:?}");
             if told.end != End::Answer {
                 let causes = causes(told.error());
                 assert!(causes.contains(cause), "{port} {what}: {causes}");

@@ -9,6 +9,7 @@ mod requests;
 mod scripted;
 mod scripted_faults;
 mod steady;
+mod steady_blocking;
 mod witness;
 
 use openai_structured::chat::ChatStream;
@@ -113,6 +114,9 @@ struct Story {
     #[openai(min_length = 240, max_length = 250)]
     text: String,
 }
+
+/// A schema that is no type's.
+const NUMBERS: &str = r#"{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"],"additionalProperties":false}"#;
 
 /// A request that the small model answers alike each time.
 fn tiny() -> ChatRequest {

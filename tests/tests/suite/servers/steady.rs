@@ -12,7 +12,7 @@ use openai_structured::run::RunOptions;
 use openai_structured::{AnswerFormat, SchemaDocument};
 
 /// The mock, and a client that calls it through a witness.
-async fn steady() -> Option<(Witness, ClientBuilder)> {
+pub(super) async fn steady() -> Option<(Witness, ClientBuilder)> {
     let witness = Witness::before(&named("STEADY_SERVER")?).await;
     let builder = Client::builder()
         .api_key("sk-nobody")
@@ -24,7 +24,7 @@ async fn steady() -> Option<(Witness, ClientBuilder)> {
 }
 
 /// How many chats were asked for, all of them in the right way.
-fn good(heads: &[String], name: &str) -> usize {
+pub(super) fn good(heads: &[String], name: &str) -> usize {
     good_at("/chat/completions", heads, name)
 }
 
@@ -136,7 +136,7 @@ async fn streams_are_accepted() {
 }
 
 #[derive(Debug, Deserialize, ResponseFormat)]
-struct Pick {
+pub(super) struct Pick {
     /// Known to each request alone.
     #[openai(choices)]
     shop: String,
@@ -144,7 +144,7 @@ struct Pick {
 
 /// The weather in a city.
 #[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
-struct GetWeather {
+pub(super) struct GetWeather {
     city: String,
     days: Option<u8>,
 }
@@ -174,8 +174,7 @@ async fn every_typed_call_is_accepted() {
     drop(chat.parse_with(tiny(), &format).await);
     sent("parse_with");
 
-    let schema = r#"{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"],"additionalProperties":false}"#;
-    let schema = SchemaDocument::from_json("numbers", schema).unwrap();
+    let schema = SchemaDocument::from_json("numbers", NUMBERS).unwrap();
     drop(chat.parse_as::<serde_json::Value>(tiny(), &schema).await);
     sent("parse_as");
 
