@@ -11,7 +11,7 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use secrecy::SecretString;
 
 use super::{
-    Client, Query,
+    Client,
     base_url::{self, Place},
     credentials::{Credentials, Project},
     env,
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    exchange::{Exchange, Limits},
+    exchange::{Exchange, Limits, Query},
     transport::{Connect, Transport},
 };
 

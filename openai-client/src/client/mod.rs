@@ -6,7 +6,6 @@ mod credentials;
 mod env;
 mod headers;
 mod options;
-mod query;
 mod raw;
 mod residency;
 mod shared;
@@ -17,7 +16,6 @@ use http::Method;
 
 pub use builder::ClientBuilder;
 pub use options::CallOptions;
-pub(crate) use query::Query;
 pub use raw::{RawAnswer, RawRequest};
 pub use residency::Residency;
 

@@ -37,6 +37,12 @@ impl RetryBudget {
             .is_ok()
     }
 
+    /// A retry that was taken is not made.
+    pub(super) fn put_back(&self) {
+        let more = |left: u32| Some(left.saturating_add(RETRY).min(self.full));
+        let _left = self.left.fetch_update(Relaxed, Relaxed, more);
+    }
+
     /// A call succeeded at its first attempt.
     pub(super) fn give_back(&self) {
         let more = |left| (left < self.full).then(|| left + 1);

@@ -54,6 +54,14 @@ async fn no_path_leads_credentials_away() {
         server.url().replace("http:", "https:"),
         "file:///etc/passwd".to_owned(),
         "javascript:alert(1)".to_owned(),
+        "../admin".to_owned(),
+        "%2e%2E/admin".to_owned(),
+        "/\\evil.example".to_owned(),
+        server.url().replace("/v1", "/v2"),
+        "a\tb".to_owned(),
+        " models".to_owned(),
+        "models#a".to_owned(),
+        "models\0".to_owned(),
     ] {
         let error = client.request(Method::GET, &path).send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Request, "{path}: {error}");

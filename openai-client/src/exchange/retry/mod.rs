@@ -56,6 +56,19 @@ pub(super) struct Retries<'a> {
     most: u32,
     again: Again,
     budget: Option<&'a RetryBudget>,
+    /// A retry has been taken from the budget and not been made yet.
+    in_hand: bool,
+}
+
+/// A caller who gives up during the wait has sent nothing.
+impl Drop for Retries<'_> {
+    fn drop(&mut self) {
+        if let Some(budget) = self.budget
+            && self.in_hand
+        {
+            budget.put_back();
+        }
+    }
 }
 
 impl<'a> Retries<'a> {
@@ -67,11 +80,13 @@ impl<'a> Retries<'a> {
             most,
             again,
             budget,
+            in_hand: false,
         }
     }
 
-    /// The attempt that is to be made, counted from 1.
-    pub(super) fn attempt(&self) -> u32 {
+    /// The attempt that is made now, counted from 1.
+    pub(super) fn attempt(&mut self) -> u32 {
+        self.in_hand = false;
         self.made.saturating_add(1)
     }
 
@@ -96,6 +111,7 @@ impl<'a> Retries<'a> {
             return None;
         }
         self.made += 1;
+        self.in_hand = true;
         Some(wait)
     }
 
@@ -264,7 +280,10 @@ mod tests {
     fn an_empty_budget_ends_it_and_is_asked_last() {
         let budget = RetryBudget::new(1);
         let first = |failure, time_left| {
-            Retries::new(1, POST, Some(&budget)).after(failure, time_left, 1.0)
+            let mut retries = Retries::new(1, POST, Some(&budget));
+            let wait = retries.after(failure, time_left, 1.0);
+            retries.attempt();
+            wait
         };
         // None of these would be repeated, so none takes anything.
         assert_eq!(first(refused(400, None, None), None), None);
@@ -289,6 +308,16 @@ mod tests {
         // It is back: a thousand successes fill the reserve.
         assert_eq!((0..999).map(|_| call(false)).sum::<u32>(), 999);
         assert_eq!((0..1000).map(|_| call(true)).sum::<u32>(), 1099);
+    }
+
+    #[test]
+    fn a_wait_that_is_given_up_takes_nothing() {
+        let budget = RetryBudget::new(1);
+        for _ in 0..3 {
+            let mut retries = Retries::new(1, POST, Some(&budget));
+            assert!(retries.after(Failure::NotSent, None, 1.0).is_some());
+        }
+        assert!(budget.try_take() && !budget.try_take());
     }
 
     #[test]

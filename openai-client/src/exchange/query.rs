@@ -19,7 +19,7 @@ pub(crate) struct Query {
 
 impl Query {
     /// A later default of a name replaces the one before.
-    pub(super) fn set_default(&mut self, name: String, value: String) {
+    pub(crate) fn set_default(&mut self, name: String, value: String) {
         match self.defaults.iter_mut().find(|(set, _)| *set == name) {
             Some((_, old)) => *old = value,
             None => self.defaults.push((name, value)),
