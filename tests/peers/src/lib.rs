@@ -12,6 +12,7 @@ mod table;
 pub use allocations::{Allocations, allocations_of, held, peak_of};
 pub use answers::{events, reads};
 pub use bars::Bars;
+pub use clock::stay_on_this_cpu;
 pub use documents::{
     Item, Kind, Person, Place, Report, ReportDraft, Shape, Status, document, pieces,
 };

@@ -14,7 +14,9 @@ use async_openai::{
     },
 };
 use openai_client::{ChatCompletion, ChatRequest, Client, RawJson, chat::JsonSchemaFormat};
-use openai_peers::{Bars, Race, Report, Table, allocations_of, ratio, serve_bytes, time};
+use openai_peers::{
+    Bars, Race, Report, Table, allocations_of, ratio, serve_bytes, stay_on_this_cpu, time,
+};
 use openai_structured::ResponseFormat as _;
 use serde_json::Value;
 use tokio::runtime::Builder;
@@ -39,6 +41,7 @@ const MOST_TIME: f64 = 1.10;
 const MOST_CALLS: u64 = 10;
 
 fn main() -> ExitCode {
+    stay_on_this_cpu();
     let text = answer::text();
     let body = answer::body(&text);
     let base = format!("{}/v1", serve_bytes(answer::whole(&body)));
