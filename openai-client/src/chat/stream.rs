@@ -39,8 +39,8 @@ use crate::{
 ///
 /// - [`Status`](crate::ErrorKind::Status): the service reported an error in place of a chunk, in
 ///   any of the forms that services use, or the whole answer is one.
-/// - [`MaybeSent`](crate::ErrorKind::MaybeSent): the connection broke, or nothing came within
-///   [`idle_timeout`](crate::ClientBuilder::idle_timeout), or the
+/// - [`MaybeSent`](crate::ErrorKind::MaybeSent): the connection broke, or nothing came, not even a
+///   comment, within [`idle_timeout`](crate::ClientBuilder::idle_timeout), or the
 ///   [`total_timeout`](crate::ClientBuilder::total_timeout) passed. The status shows that the answer
 ///   had begun. It is not asked for again.
 /// - [`Decode`](crate::ErrorKind::Decode): what came is no event stream (a whole completion is in

@@ -52,7 +52,8 @@ impl Reads {
     /// The next piece, never an empty one; none at the end and after a failure.
     ///
     /// The time between pieces counts only while one is waited for: a caller may be as slow as it
-    /// likes, for the idle limit.
+    /// likes, for the idle limit. Any bytes count, those of a comment in a stream, too: services send
+    /// comments to say that the model is still at work. The deadline is what ends a drip.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Why>> {
         let next = ready!(self.poll_piece(cx));
         self.end = None;
