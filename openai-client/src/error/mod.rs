@@ -73,12 +73,14 @@ pub enum ErrorKind {
     /// see [`Error::attempts`].
     Credentials,
     /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing
-    /// was sent.
+    /// was sent; or not to its end, where a body that is a stream failed or had another length than
+    /// was said.
     Request,
-    /// No connection could be made (DNS, TCP, TLS, proxy), or it was gone before the request. Nothing
-    /// was sent, and it was tried again as often as the client allows.
+    /// No connection could be made (DNS, TCP, TLS, proxy), or it was gone, or a deadline passed, before
+    /// the request was sent to its end. No service can have carried it out, and it was tried again as
+    /// often as the client allows.
     NotSent,
-    /// The connection broke or a deadline passed while the answer was awaited. The service may have
+    /// The connection broke or a deadline passed when the request was sent. The service may have
     /// done the work and may charge for it, so it was tried again only if it does the same when it
     /// is repeated (GET, PUT, DELETE), or with `retry_maybe_sent`.
     MaybeSent,

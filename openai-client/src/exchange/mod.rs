@@ -22,6 +22,7 @@ use http::{
     HeaderMap, HeaderName, Method, Request, Uri,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
+use http_body::Body as _;
 use secrecy::SecretString;
 use tokio::time::Instant;
 use url::Url;
@@ -38,7 +39,9 @@ use crate::{
     header,
     meta::ResponseMeta,
     secrets::Secrets,
-    transport::{RequestBody, ResponseBody, Transport},
+    transport::{
+        Progress, RequestBody, ResponseBody, Stage, Transport, TransportError, UNREADABLE,
+    },
 };
 
 /// The error body of a refusal is read up to here; the rest is not worth waiting for.
@@ -248,22 +251,18 @@ impl Exchange {
         body: RequestBody,
         attempt: u32,
     ) -> Result<Opened, Error> {
-        let (request, fresh) = self.request(call, body).await?;
+        let (mut request, fresh) = self.request(call, body).await?;
+        let progress = request.body_mut().watched();
         let secrets = match fresh {
             Some(key) => Arc::new(self.secrets.and_key(&key)),
             None => Arc::clone(&self.secrets),
         };
         let sending = self.transport.send(request);
-        let response = match within(self.limits.first_byte, call.deadline, sending).await {
+        let sent = within(self.limits.first_byte, call.deadline, sending).await;
+        let response = match sent {
             Ok(Ok(response)) => response,
-            Ok(Err(failed)) => return Err(failed.into_error(attempt)),
-            Err(passed) => {
-                return Err(Error::maybe_sent(
-                    format!("no answer {passed}, the request may have been carried out"),
-                    None,
-                    attempt,
-                ));
-            }
+            Ok(Err(failed)) => return Err(unanswered(Ok(failed), progress, attempt)),
+            Err(passed) => return Err(unanswered(Err(passed), progress, attempt)),
         };
         let (head, body) = response.into_parts();
         let meta = ResponseMeta::new(head.status, &head.headers, attempt, &secrets);
@@ -316,7 +315,7 @@ impl Exchange {
                 }
             }
         };
-        let no_body = request.body().as_bytes().is_some_and(Bytes::is_empty);
+        let no_body = request.body().is_end_stream();
         let headers = request.headers_mut();
         if no_body {
             headers.remove(CONTENT_TYPE);
@@ -362,6 +361,31 @@ fn failure(error: &Error) -> Option<retry::Failure> {
         },
         _ => return None,
     })
+}
+
+/// An attempt that failed, or that a time limit ended, before there was an answer.
+fn unanswered(
+    failed: Result<TransportError, Passed>,
+    progress: Option<Progress>,
+    attempt: u32,
+) -> Error {
+    let stage = progress.map_or(Stage::Whole, |progress| progress.give_up());
+    match (failed, stage) {
+        (_, Stage::Unreadable(cause)) => Error::request(UNREADABLE, Some(cause)),
+        (Ok(failed), _) => failed.into_error(attempt),
+        (Err(passed), Stage::Waiting) => {
+            let what = format!("no connection to the service {passed}");
+            Error::not_sent(what, None, attempt)
+        }
+        (Err(passed), Stage::Begun) => {
+            let what = format!("the request was not sent to its end {passed}");
+            Error::not_sent(what, None, attempt)
+        }
+        (Err(passed), Stage::Whole | Stage::GivenUp) => {
+            let what = format!("no answer {passed}, the request may have been carried out");
+            Error::maybe_sent(what, None, attempt)
+        }
+    }
 }
 
 /// Which time limit passed first.

@@ -5,7 +5,6 @@ use std::{
     fmt,
     future::Future,
     pin::{Pin, pin},
-    sync::{Mutex, PoisonError},
     task::{Context, Poll, ready},
 };
 
@@ -13,64 +12,114 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 
-use super::TransportError;
+use super::{
+    TransportError,
+    pieces::{Pieces, Shared},
+    progress::Progress,
+};
 
 /// Any error, on its way into one of ours.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// A stream behind a lock that is never taken: it is only polled by who has it alone, and so the
-/// whole can be shared.
-type Shared<E> = Mutex<Pin<Box<dyn Stream<Item = Result<Bytes, E>> + Send>>>;
+/// What becomes of a call whose body fails.
+pub(crate) const UNREADABLE: &str = "the body of the request could not be read";
 
-fn shared<E>(stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static) -> Shared<E> {
-    Mutex::new(Box::pin(stream))
-}
-
-fn poll_shared<E>(stream: &mut Shared<E>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, E>>> {
-    let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);
-    stream.as_mut().poll_next(cx)
-}
+/// A large body is handed out in pieces of so many bytes, so that one which was not taken to its
+/// end is known for that.
+const PIECE: usize = 64 * 1024;
 
 /// The body of a request: bytes, which can be sent again, or a stream, which cannot.
-pub struct RequestBody(Sent);
+pub struct RequestBody {
+    sent: Sent,
+    /// Told of what is taken, once somebody wants to know.
+    progress: Option<Progress>,
+}
 
 enum Sent {
     Bytes(Bytes),
-    Stream {
-        stream: Shared<BoxError>,
-        length: Option<u64>,
-    },
+    Stream(Pieces),
 }
 
 impl RequestBody {
     /// No body.
     pub fn empty() -> Self {
-        Self(Sent::Bytes(Bytes::new()))
+        Bytes::new().into()
     }
 
     /// A body that comes in pieces. A call that sends one is never tried again, as it is used up.
     ///
-    /// `length` is the number of bytes, if it is known; services want it for files.
+    /// `length` is the number of bytes, if it is known; services want it for files. The last piece is
+    /// sent when the stream has ended. If it had another length, or if it fails, the call ends as
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request), and the service never gets the whole.
     pub fn stream<S, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        let stream = shared(Boxed(Box::pin(stream)));
-        Self(Sent::Stream { stream, length })
+        let stream = Shared::new(Boxed(Box::pin(stream)));
+        Self::of(Sent::Stream(Pieces::new(stream, length)))
     }
 
-    /// The bytes, if it is not a stream.
-    pub fn as_bytes(&self) -> Option<&Bytes> {
-        match &self.0 {
-            Sent::Bytes(bytes) => Some(bytes),
-            Sent::Stream { .. } => None,
+    fn of(sent: Sent) -> Self {
+        Self {
+            sent,
+            progress: None,
         }
+    }
+
+    /// The bytes, if it is not a stream. Who has seen them may have sent them: after this, nobody
+    /// can say any more that they never left.
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        let bytes = self.bytes()?;
+        if let Some(progress) = &self.progress {
+            progress.advance(true);
+        }
+        Some(bytes)
     }
 
     /// The same body once more, if it is not a stream.
     pub fn again(&self) -> Option<Self> {
-        self.as_bytes().cloned().map(Self::from)
+        Some(Self {
+            sent: Sent::Bytes(self.bytes()?.clone()),
+            progress: self.progress.clone(),
+        })
+    }
+
+    fn bytes(&self) -> Option<&Bytes> {
+        match &self.sent {
+            Sent::Bytes(bytes) => Some(bytes),
+            Sent::Stream(_) => None,
+        }
+    }
+
+    /// From now on it is known how much is taken. None for no body: nothing is taken of it, so
+    /// nothing shows whether the request left.
+    pub(crate) fn watched(&mut self) -> Option<Progress> {
+        if self.is_end_stream() {
+            return None;
+        }
+        Some(self.progress.get_or_insert_with(Progress::new).clone())
+    }
+
+    /// The next piece, before anybody is told.
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        match &mut self.sent {
+            Sent::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Sent::Bytes(bytes) => Poll::Ready(Some(Ok(if bytes.len() <= PIECE {
+                std::mem::take(bytes)
+            } else {
+                bytes.split_to(PIECE)
+            }))),
+            Sent::Stream(pieces) => pieces.poll_next(cx),
+        }
+    }
+
+    /// Nothing is left to be taken.
+    fn is_taken(&self) -> bool {
+        match &self.sent {
+            Sent::Bytes(bytes) => bytes.is_empty(),
+            Sent::Stream(pieces) => pieces.is_whole(),
+        }
     }
 }
 
@@ -99,37 +148,39 @@ impl Body for RequestBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match &mut self.0 {
-            Sent::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Sent::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            Sent::Stream { stream, length } => {
-                let next = ready!(poll_shared(stream, cx));
-                if let (Some(Ok(piece)), Some(left)) = (&next, length) {
-                    *left = left.saturating_sub(piece.len() as u64);
-                }
-                Poll::Ready(next.map(|piece| piece.map(Frame::data)))
+        let next = ready!(self.poll_piece(cx));
+        let Some(progress) = &self.progress else {
+            return Poll::Ready(next.map(|piece| piece.map(Frame::data)));
+        };
+        Poll::Ready(match next {
+            Some(Err(cause)) => {
+                progress.fail(cause);
+                Some(Err(UNREADABLE.into()))
             }
-        }
+            next if progress.advance(self.is_taken()) => next.map(|piece| piece.map(Frame::data)),
+            _ => Some(Err("nobody waits for the answer any more".into())),
+        })
     }
 
     fn is_end_stream(&self) -> bool {
-        self.as_bytes().is_some_and(Bytes::is_empty)
+        self.bytes().is_some_and(Bytes::is_empty)
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
-            Sent::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Sent::Stream { length, .. } => length.map_or_else(SizeHint::new, SizeHint::with_exact),
-        }
+        let left = match &self.sent {
+            Sent::Bytes(bytes) => Some(bytes.len() as u64),
+            Sent::Stream(pieces) => pieces.left(),
+        };
+        left.map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }
 
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Without the bytes: they are the user's.
-        match &self.0 {
+        match &self.sent {
             Sent::Bytes(bytes) => write!(f, "RequestBody({} bytes)", bytes.len()),
-            Sent::Stream { .. } => f.write_str("RequestBody(stream)"),
+            Sent::Stream(_) => f.write_str("RequestBody(stream)"),
         }
     }
 }
@@ -159,7 +210,7 @@ impl ResponseBody {
         stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
         announced: Option<u64>,
     ) -> Self {
-        let stream = shared(stream);
+        let stream = Shared::new(stream);
         Self(Received::Stream { stream, announced })
     }
 
@@ -192,7 +243,7 @@ impl ResponseBody {
                     Poll::Ready(Some(Err(TransportError::maybe_sent(cause.without_url()))))
                 }
             },
-            Received::Stream { stream, .. } => poll_shared(stream, cx),
+            Received::Stream { stream, .. } => stream.poll_next(cx),
         }
     }
 }
@@ -227,7 +278,7 @@ macro_rules! from_bytes {
     ($($whole:ty),*) => {$(
         impl From<$whole> for RequestBody {
             fn from(bytes: $whole) -> Self {
-                Self(Sent::Bytes(bytes.into()))
+                Self::of(Sent::Bytes(bytes.into()))
             }
         }
 

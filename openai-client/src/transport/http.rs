@@ -1,12 +1,15 @@
 //! The usual transport: reqwest, with its pool of connections.
 
-use std::error::Error as _;
+use std::{error::Error as StdError, iter};
 
+use bytes::Bytes;
 use http::{Request, Response};
+use http_body::Body as _;
 use hyper_util::client::legacy;
 
 use super::{
-    Connect, RequestBody, ResponseBody, Sending, Transport, TransportError, address::Addresses,
+    Connect, Progress, RequestBody, ResponseBody, Sending, Transport, TransportError,
+    address::Addresses,
 };
 use crate::error::Error;
 
@@ -49,10 +52,16 @@ impl From<reqwest::Client> for HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request<RequestBody>) -> Sending {
+    fn send(&self, mut request: Request<RequestBody>) -> Sending {
+        let progress = request.body_mut().watched();
         let request = taken(request, &self.addresses);
         let sending = request.map(|request| self.client.execute(request));
-        Box::pin(async move { sending?.await.map(answer).map_err(unanswered) })
+        Box::pin(async move {
+            let answered = sending?.await;
+            answered
+                .map(answer)
+                .map_err(|cause| unanswered(cause, progress.as_ref()))
+        })
     }
 }
 
@@ -70,13 +79,14 @@ fn taken(
     Ok(request)
 }
 
-/// Bytes as bytes, because reqwest sends those again by itself when HTTP/2 says that a request was
-/// not looked at.
+/// No body as bytes, which reqwest has no further box for. Any other so that it is known how much of
+/// it was taken. reqwest sends bytes again by itself when HTTP/2 says that a request was not looked
+/// at; that is the client's, too, which counts attempts and waits between them.
 fn body(body: RequestBody) -> reqwest::Body {
-    match body.as_bytes() {
-        Some(bytes) => bytes.clone().into(),
-        None => reqwest::Body::wrap(body),
+    if body.is_end_stream() {
+        return Bytes::new().into();
     }
+    reqwest::Body::wrap(body)
 }
 
 fn answer(mut answer: reqwest::Response) -> Response<ResponseBody> {
@@ -89,8 +99,9 @@ fn answer(mut answer: reqwest::Response) -> Response<ResponseBody> {
     response
 }
 
-/// No head came: reqwest tells apart whether there was a connection, and hyper whether it was used.
-fn unanswered(cause: reqwest::Error) -> TransportError {
+/// No head came: reqwest tells apart whether there was a connection, hyper whether it was used, and
+/// the body whether all of it was taken.
+fn unanswered(cause: reqwest::Error, progress: Option<&Progress>) -> TransportError {
     // The cause would print the URL again, and a user's own client may have been given one with a
     // secret.
     let cause = cause.without_url();
@@ -98,6 +109,15 @@ fn unanswered(cause: reqwest::Error) -> TransportError {
         TransportError::not_sent(cause)
     } else if cause.is_builder() {
         TransportError::unusable(cause)
+    } else if is_refused_unseen(&cause) {
+        TransportError::not_sent(cause).saying("the service did not look at the request")
+    } else if let Some(progress) = progress.filter(|progress| !progress.is_whole()) {
+        let error = TransportError::not_sent(cause);
+        if progress.is_begun() {
+            error.saying("the connection broke before the request was sent to its end")
+        } else {
+            error
+        }
     } else if cause.is_timeout() {
         // The client's are judged elsewhere.
         TransportError::maybe_sent(cause).saying(
@@ -108,19 +128,34 @@ fn unanswered(cause: reqwest::Error) -> TransportError {
     }
 }
 
+fn causes(cause: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    iter::successors(cause.source(), |&cause| cause.source())
+}
+
 /// Whether no byte of the request was written: hyper had no connection to write it to, or gave it back
 /// because the connection was gone by then.
 fn never_begun(cause: &reqwest::Error) -> bool {
     let mut had_none = false;
-    let mut next = cause.source();
-    while let Some(cause) = next {
+    for cause in causes(cause) {
         if let Some(cause) = cause.downcast_ref::<legacy::Error>() {
             had_none = cause.connect_info().is_none();
         }
         if let Some(cause) = cause.downcast_ref::<hyper::Error>() {
             return had_none || cause.is_canceled();
         }
-        next = cause.source();
     }
     had_none
+}
+
+/// Whether HTTP/2 says that nothing was done with the request: its stream was refused, or came after
+/// the last that a service which shuts down still answers (RFC 9113, section 8.7).
+fn is_refused_unseen(cause: &reqwest::Error) -> bool {
+    causes(cause)
+        .find_map(|cause| cause.downcast_ref::<h2::Error>())
+        .filter(|cause| cause.is_remote())
+        .is_some_and(|cause| match cause.reason() {
+            Some(h2::Reason::REFUSED_STREAM) => cause.is_reset(),
+            Some(h2::Reason::NO_ERROR) => cause.is_go_away(),
+            _ => false,
+        })
 }

@@ -8,6 +8,8 @@ mod body;
 mod connect;
 mod error;
 mod http;
+mod pieces;
+mod progress;
 mod proxy;
 mod tls;
 #[cfg(feature = "tower")]
@@ -21,7 +23,9 @@ pub use http::HttpTransport;
 #[cfg(feature = "tower")]
 pub use tower::ServiceTransport;
 
+pub(crate) use body::UNREADABLE;
 pub(crate) use connect::{Configure, Connect};
+pub(crate) use progress::{Progress, Stage};
 pub(crate) use proxy::Proxy;
 
 /// What a [`Transport`] gives at once: the head of the answer, to come.
@@ -32,7 +36,8 @@ pub type Sending =
 ///
 /// [`send`](Self::send) is called once for each attempt of a call. It must not send anything twice
 /// by itself, nor follow redirects, as the client vouches for both; deadlines are the client's, too,
-/// which drops the future or the body when one passes. The headers hold credentials.
+/// which drops the future or the body when one passes. A request whose body was not taken to its
+/// end by then was not sent, so nothing may be made of it that way. The headers hold credentials.
 ///
 /// ```
 /// use http::{Request, Response};

@@ -42,3 +42,4 @@ mod tower;
 mod traces;
 mod transports;
 mod unbegun;
+mod uploads;

@@ -1,19 +1,24 @@
 //! Services of tower between the client and the wire.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use http::{HeaderValue, Request, Response};
 use http_body::Body as _;
+use http_body_util::BodyExt as _;
 use openai_client::{
     Client, ErrorKind,
     transport::{
         BoxError, HttpTransport, RequestBody, ResponseBody, ServiceTransport, TransportError,
     },
 };
-use tower::{ServiceBuilder, service_fn};
+use tokio::sync::Semaphore;
+use tower::{ServiceBuilder, limit::ConcurrencyLimit, service_fn};
 
 use crate::server::{ANSWER, Server, ok, reply, request, stream};
 
@@ -127,4 +132,48 @@ async fn a_body_that_a_layer_made_is_read() {
         .unwrap();
     let completion = client.chat().create(request()).await.unwrap();
     assert_eq!(completion.text(), Some("hi"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_is_not_ready_in_time_has_sent_nothing() {
+    // A queue whose only place is taken.
+    let full = ConcurrencyLimit::with_semaphore(http(), Arc::new(Semaphore::new(0)));
+    let client = Client::builder()
+        .base_url("http://127.0.0.1:9/v1")
+        .no_auth()
+        .first_byte_timeout(Duration::from_secs(5))
+        .transport(ServiceTransport::new(full))
+        .build()
+        .unwrap();
+    let error = client.chat().create(request()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    assert_eq!(
+        error.to_string(),
+        "no connection to the service within 5s [3 attempts]"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_took_the_body_may_have_sent_it() {
+    for is_read in [false, true] {
+        let service = service_fn(move |request: Request<RequestBody>| async move {
+            if is_read {
+                request.into_body().collect().await.unwrap();
+            } else {
+                request.body().as_bytes().unwrap();
+            }
+            std::future::pending::<Result<Response<ResponseBody>, TransportError>>().await
+        });
+        let client = Client::builder()
+            .no_auth()
+            .transport(ServiceTransport::new(service))
+            .build()
+            .unwrap();
+        let error = client.chat().create(request()).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.attempts()),
+            (ErrorKind::MaybeSent, 1),
+            "{is_read}"
+        );
+    }
 }

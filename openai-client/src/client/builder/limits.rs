@@ -20,15 +20,17 @@ pub(super) const DEFAULTS: Limits = Limits {
 impl ClientBuilder {
     /// How long an attempt may take until the status arrives, `None` for ever. An answer that is
     /// not streamed arrives after the model has finished, so this bounds the model's time. A
-    /// request that it ends may have been carried out: whether it is tried again, see
-    /// [`retry_maybe_sent`](Self::retry_maybe_sent).
+    /// request that it ends once all of it was sent may have been carried out: whether it is tried
+    /// again, see [`retry_maybe_sent`](Self::retry_maybe_sent).
     pub fn first_byte_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.limits.first_byte = timeout.into();
         self
     }
 
-    /// How long to wait for the next piece of a body, `None` for ever. In a stream, this is the time
-    /// between events, while one is asked for.
+    /// How long to wait for the next piece of a body, `None` for ever. In a stream, this counts while
+    /// an event is asked for, and any bytes begin it anew, not only those of an event: services send
+    /// comments while the model thinks, to say that the stream is alive. What bounds a stream of
+    /// nothing else is [`total_timeout`](Self::total_timeout).
     pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.limits.idle = timeout.into();
         self
