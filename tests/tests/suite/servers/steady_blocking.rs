@@ -2,7 +2,7 @@
 
 use super::steady::{GetWeather, Pick, good, steady};
 use super::*;
-use openai_structured::blocking::ChatExt;
+use openai_structured::blocking::{ChatExt, ChatStream};
 use openai_structured::run::RunOptions;
 use openai_structured::{AnswerFormat, SchemaDocument};
 
@@ -35,12 +35,9 @@ async fn every_blocking_call_is_accepted() {
         let schema = SchemaDocument::from_json("numbers", NUMBERS).unwrap();
         drop(chat.parse_as::<serde_json::Value>(tiny(), &schema));
         sent("parse_as");
-        drop(chat.stream::<City>(tiny()).map(|stream| stream.finish()));
+        drop(chat.stream::<City>(tiny()).map(ChatStream::finish));
         sent("stream");
-        drop(
-            chat.stream_with(tiny(), &format)
-                .map(|stream| stream.finish()),
-        );
+        drop(chat.stream_with(tiny(), &format).map(ChatStream::finish));
         sent("stream_with");
 
         let options = || RunOptions::new().rounds(2);
