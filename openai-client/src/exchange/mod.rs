@@ -428,3 +428,39 @@ fn first_end(step: Option<Duration>, deadline: Option<Instant>) -> Option<(Insta
         (step, total) => step.or(total),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_paths_are_joined_as_urls_are() {
+        for base in ["https://api.openai.com/v1/", "http://[::1]:8080/a%2Fb/"] {
+            let base = Url::parse(base).unwrap();
+            for path in [
+                "chat/completions",
+                "models",
+                "files/file-a_B9/content",
+                "a//b",
+                "a/",
+                "",
+            ] {
+                assert!(is_plain(path), "{path}");
+                assert_eq!(base.join(path).unwrap().as_str(), format!("{base}{path}"));
+            }
+        }
+        for path in [
+            "..",
+            "a/../b",
+            "a?b",
+            "a%2Fb",
+            "http://h/v1",
+            "a b",
+            "\u{e9}",
+            "a;b",
+            "a.b",
+        ] {
+            assert!(!is_plain(path), "{path}");
+        }
+    }
+}
