@@ -18,6 +18,7 @@ mod document;
 mod draft;
 mod examples;
 mod explain;
+mod fault;
 mod for_model;
 mod fuzz;
 mod judge;
