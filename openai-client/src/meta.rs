@@ -4,7 +4,7 @@ mod kept;
 
 use std::fmt;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header::CONTENT_ENCODING};
 
 use self::kept::Kept;
 use crate::{rate_limit::RateLimits, secrets::Secrets};
@@ -68,6 +68,13 @@ impl ResponseMeta {
     /// A key in it is blacked out.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// Whether the body is said to be encoded still. The client asks for no encoding, so nobody has
+    /// undone it.
+    pub(crate) fn is_encoded(&self) -> bool {
+        let encoding = self.headers().get(CONTENT_ENCODING);
+        encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
     }
 
     /// How often the request was sent, the successful attempt counted.

@@ -23,6 +23,9 @@ impl ChatCompletion {
     }
 }
 
+/// A mark of the order of bytes, which a reader of JSON may pass over (RFC 8259, section 8.1).
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads a completion. `secrets` are blacked out in errors.
 pub(super) fn completion(
     body: Bytes,
@@ -30,6 +33,9 @@ pub(super) fn completion(
     secrets: &Secrets,
 ) -> Result<ChatCompletion, Error> {
     let Ok(mut wire) = serde_json::from_slice::<Wire>(&body) else {
+        if body.starts_with(BOM) {
+            return completion(body.slice(BOM.len()..), meta, secrets);
+        }
         let wanted = "a chat completion";
         return Err(unreadable::<Wire>(wanted, &body, meta, secrets));
     };

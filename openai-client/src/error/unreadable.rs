@@ -9,6 +9,10 @@ use serde_json::Value;
 use super::{Error, ServiceError};
 use crate::{meta::ResponseMeta, secrets::Secrets};
 
+/// What a body is that cannot be read and has a `content-encoding`.
+pub(crate) const ENCODED: &str =
+    "the answer is encoded (`content-encoding`), which was not asked for";
+
 /// Why the body of a success cannot be read as what is `wanted`.
 #[cold]
 pub(crate) fn unreadable<'a, T: Deserialize<'a>>(
@@ -26,6 +30,7 @@ pub(crate) fn unreadable<'a, T: Deserialize<'a>>(
         (_, Some(b'<')) => "the answer is HTML or XML, not JSON".into(),
         (Some(cause), _) if cause.is_eof() => "the answer is JSON that ends too early".into(),
         (Some(cause), _) if cause.is_data() => format!("the answer is not {wanted}").into(),
+        _ if meta.is_encoded() => ENCODED.into(),
         _ => "the answer is not JSON".into(),
     };
     let cause = cause.map(|cause| Mismatch::of(&cause).into());

@@ -18,7 +18,7 @@ use super::{
     sniff,
 };
 use crate::{
-    error::{Error, ServiceError},
+    error::{ENCODED, Error, ServiceError},
     meta::ResponseMeta,
     secrets::Secrets,
     sse::{DecodeError, Decoder, Event, Place},
@@ -276,7 +276,11 @@ impl EventStream {
                 None
             }
             None => {
-                let what = "the answer ended before its first event";
+                let what = if meta.is_encoded() {
+                    ENCODED
+                } else {
+                    "the answer ended before its first event"
+                };
                 Some(Err(Error::decode(what, None, None, meta, Bytes::new())))
             }
         }
@@ -374,6 +378,7 @@ fn no_events(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
         _ if serde_json::from_slice::<IgnoredAny>(&body).is_ok() => {
             "the answer is one JSON text, not an event stream"
         }
+        _ if meta.is_encoded() => ENCODED,
         _ => "the answer is not an event stream",
     };
     Error::decode(what, None, None, meta, body)
