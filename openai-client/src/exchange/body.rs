@@ -86,14 +86,16 @@ pub(super) async fn whole(
     })
 }
 
-/// What comes of a body up to a limit; a refusal is a refusal without its text, too.
+/// What comes of the body of a refusal, up to a limit and in as long as one piece of an answer may
+/// take; a refusal is a refusal without its text, too.
 pub(super) async fn beginning(
     response: ResponseBody,
     limit: usize,
     limits: &Limits,
     deadline: Option<Instant>,
 ) -> Bytes {
-    let mut reads = Reads::new(response, limits.idle, deadline);
+    let end = super::first_end(limits.idle, deadline).map(|(end, _)| end);
+    let mut reads = Reads::new(response, None, end);
     let mut body = Collected::default();
     while let Ok(Some(mut piece)) = poll_fn(|cx| reads.poll_next(cx)).await {
         piece.truncate(limit - body.len());

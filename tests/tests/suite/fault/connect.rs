@@ -102,6 +102,9 @@ async fn full(asks: Asks) -> Result<(), String> {
     .await
 }
 
+/// No deadline.
+const PLENTY: Duration = Duration::from_secs(30);
+
 /// What a resolver does.
 #[derive(Clone)]
 enum Resolver {
@@ -123,10 +126,10 @@ impl Resolve for Resolver {
     }
 }
 
-fn resolved(resolver: Resolver) -> Client {
+fn resolved(resolver: Resolver, within: Duration) -> Client {
     let http = super::tls::client()
         .no_proxy()
-        .connect_timeout(ms(500))
+        .connect_timeout(within)
         .dns_resolver(Arc::new(resolver));
     builder("http://api.fault.test/v1".into())
         .http_client(http.build().unwrap())
@@ -136,17 +139,22 @@ fn resolved(resolver: Resolver) -> Client {
 
 async fn all_refused(asks: Asks) -> Result<(), String> {
     let ((_one, first), (_two, second)) = (free(), free());
-    let client = resolved(Resolver::Finds(vec![first, second]));
+    let client = resolved(Resolver::Finds(vec![first, second]), PLENTY);
     ends(&client, asks, &not_sent("onnection refused")).await
 }
 
 async fn no_address(asks: Asks) -> Result<(), String> {
-    ends(&resolved(Resolver::Finds(Vec::new())), asks, &not_sent("")).await
+    ends(
+        &resolved(Resolver::Finds(Vec::new()), PLENTY),
+        asks,
+        &not_sent(""),
+    )
+    .await
 }
 
 async fn no_resolver(asks: Asks) -> Result<(), String> {
     ends(
-        &resolved(Resolver::Fails),
+        &resolved(Resolver::Fails, PLENTY),
         asks,
         &not_sent("the resolver is out"),
     )
@@ -155,7 +163,7 @@ async fn no_resolver(asks: Asks) -> Result<(), String> {
 
 async fn slow_resolver(asks: Asks) -> Result<(), String> {
     ends(
-        &resolved(Resolver::Hangs),
+        &resolved(Resolver::Hangs, ms(500)),
         asks,
         &not_sent("timed out").after(ms(1000)),
     )
