@@ -195,16 +195,16 @@ fn clocks(asks: Asks) -> Vec<Row> {
         total(row("a body that goes on and on", over())).does([chunked(asks, ""), drip]),
         row(
             "a body that is slow, but not too slow",
-            good().after(ms(2100)),
+            good().after(ms(4500)),
         )
-        .with(|builder| builder.idle_timeout(ms(2000)))
+        .with(|builder| builder.idle_timeout(ms(4000)))
         .does([
             sized(asks, ""),
-            Act::Pause(ms(700)),
+            Act::Pause(ms(1500)),
             send(&asks.beginning()[..9]),
-            Act::Pause(ms(700)),
+            Act::Pause(ms(1500)),
             send(&asks.beginning()[9..]),
-            Act::Pause(ms(700)),
+            Act::Pause(ms(1500)),
             send(&asks.body()[asks.beginning().len()..]),
         ]),
     ]

@@ -23,10 +23,10 @@ fn certificates() -> Vec<Row> {
     let with = |name, certificate, cause| {
         row(name, not_sent(cause).for_good()).at(Site::Rooted(certificate, Demands::default()))
     };
-    let demands = |only_tls12| Demands {
+    let demands = Demands {
         http2: false,
         client_certificate: true,
-        only_tls12,
+        only_tls12: true,
     };
     vec![
         row("a good certificate", good()).at(Site::Rooted(C::Good, Demands::default())),
@@ -83,13 +83,7 @@ fn certificates() -> Vec<Row> {
             "a demand for the client's certificate, TLS 1.2",
             not_sent("received fatal alert").for_good(),
         )
-        .at(Site::Tls(C::Good, demands(true))),
-        // In TLS 1.3 the client has finished, and sent, before it is refused.
-        row(
-            "a demand for the client's certificate, TLS 1.3",
-            maybe_sent("").requests(0).for_good(),
-        )
-        .at(Site::Tls(C::Good, demands(false))),
+        .at(Site::Tls(C::Good, demands)),
     ]
 }
 

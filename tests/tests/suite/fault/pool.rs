@@ -4,9 +4,9 @@ use openai_client::{Client, ErrorKind};
 
 use super::{
     Own,
-    judge::call,
+    judge::{PATIENCE, call, ends},
     own,
-    row::{Asks, KEY, Row, Site, good, maybe_sent, row},
+    row::{Asks, KEY, Row, Site, good, maybe_sent, ms, row},
     server::{Act, Server, Speaks, Turn, Wait, send},
 };
 
@@ -54,12 +54,12 @@ pub(super) fn own_rows() -> Vec<Own> {
             Box::pin(stale(asks, Act::Reset))
         }),
         own("an answer that nobody asked for", |asks| {
-            Box::pin(stale(asks, send(asks.ok())))
+            Box::pin(unasked(asks, asks.ok()))
         }),
         own("a refusal on a kept connection", |asks| {
             let timeout =
                 "HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-            Box::pin(stale(asks, send(timeout)))
+            Box::pin(unasked(asks, timeout.into()))
         }),
         own("a runtime that has ended", |asks| {
             Box::pin(two_runtimes(asks))
@@ -102,9 +102,37 @@ async fn stale(asks: Asks, act: Act) -> Result<(), String> {
     }
     drop(client);
     server
-        .left_open(0..=0, super::judge::PATIENCE)
+        .left_open(0..=0, PATIENCE)
         .await
         .map_err(|open| format!("{open} connections outlive the client"))
+}
+
+/// What comes on a connection that is kept: it is no answer to the next request, which goes over
+/// another connection. (Where the two cross, nobody could tell.)
+async fn unasked(asks: Asks, bytes: Vec<u8>) -> Result<(), String> {
+    let first = Turn {
+        wait: Wait::Whole,
+        acts: vec![send(asks.ok())],
+    };
+    let later = Turn {
+        wait: Wait::Nothing,
+        acts: vec![Act::Pause(ms(50)), send(bytes), Act::Hang],
+    };
+    let server = Server::start(Speaks::Plain(None), vec![first, later]);
+    let url = format!("http://{}/v1", server.address());
+    let client = Client::builder()
+        .base_url(url)
+        .api_key(KEY)
+        .build()
+        .unwrap();
+    ends(&client, asks, &good()).await?;
+    let closed = server.left_open(0..=0, PATIENCE).await;
+    closed.map_err(|_| "the connection is kept")?;
+    ends(&client, asks, &good()).await?;
+    match (server.log().len(), server.accepted()) {
+        (2, 2) => Ok(()),
+        other => Err(format!("(requests, connections) are {other:?}")),
+    }
 }
 
 /// A client that outlives the runtime which its connections live in.
@@ -129,7 +157,7 @@ async fn two_runtimes(asks: Asks) -> Result<(), String> {
         .await
         .unwrap()
         .map_err(|error| format!("the first call: {error:?}"))?;
-    super::judge::ends(&client, asks, &good()).await?;
+    ends(&client, asks, &good()).await?;
     match server.log().len() {
         2 => Ok(()),
         other => Err(format!("{other} requests of 2 calls")),
@@ -166,7 +194,7 @@ async fn ending_runtime(asks: Asks) -> Result<(), String> {
         runtime.shutdown_background();
         Ok(())
     };
-    let asked = async { super::judge::ends(&client, asks, &maybe_sent("")).await };
+    let asked = async { ends(&client, asks, &maybe_sent("")).await };
     tokio::try_join!(asked, end)?;
     Ok(())
 }

@@ -12,13 +12,14 @@ use openai_client::{Client, ErrorKind, transport::RequestBody};
 
 use super::{
     Own, frames,
-    judge::{PATIENCE, call},
+    judge::{self, PATIENCE, call},
     own,
     row::{
         Asks, Expected, KEY, Row, SHORT, Site, cut, good, maybe_sent, ms, not_sent, refused, reply,
         row,
     },
     server::{Act, Server, Speaks, Turn, Wait, send},
+    tls::{Certificate, Demands},
 };
 
 /// More than lies between a client and a server that does not read.
@@ -122,10 +123,33 @@ fn own_clients(asks: Asks) -> Vec<Row> {
 pub(super) fn own_rows() -> Vec<Own> {
     vec![
         own("a connection that is closed at once", |asks| {
-            Box::pin(at_once(asks, Act::Fin))
+            Box::pin(at_once(asks, Site::Plain, vec![Act::Fin]))
         }),
         own("a connection that is reset at once", |asks| {
-            Box::pin(at_once(asks, Act::Reset))
+            Box::pin(at_once(asks, Site::Plain, vec![Act::Reset]))
+        }),
+        own("a greeting of HTTP/2 that is garbage", |asks| {
+            Box::pin(at_once(
+                asks,
+                Site::HTTP2,
+                vec![send([0xff; 64]), Act::Hang],
+            ))
+        }),
+        own("a greeting of HTTP/1.1 where HTTP/2 was agreed", |asks| {
+            let bad = "HTTP/1.1 400 Bad Request\r\n\r\n";
+            Box::pin(at_once(asks, Site::HTTP2, vec![send(bad), Act::Hang]))
+        }),
+        // In TLS 1.3 the client has finished, and may have sent, before it is refused.
+        own("a demand for the client's certificate, TLS 1.3", |asks| {
+            let demands = Demands {
+                client_certificate: true,
+                ..Demands::default()
+            };
+            Box::pin(at_once(
+                asks,
+                Site::Tls(Certificate::Good, demands),
+                Vec::new(),
+            ))
         }),
         own("a body of the user's that fails", |asks| {
             Box::pin(failing_body(asks))
@@ -152,13 +176,13 @@ fn client(server: &Server, redirect: reqwest::redirect::Policy) -> Client {
 }
 
 /// Whether the request had gone is chance: what is said must fit either way.
-async fn at_once(asks: Asks, act: Act) -> Result<(), String> {
-    let turn = Turn {
-        wait: Wait::Nothing,
-        acts: vec![act],
-    };
-    let server = Server::start(Speaks::Plain(None), vec![turn; 2]);
-    let client = client(&server, reqwest::redirect::Policy::none());
+async fn at_once(asks: Asks, site: Site, acts: Vec<Act>) -> Result<(), String> {
+    let row = row("", maybe_sent(""))
+        .at(site)
+        .at_once(acts.clone())
+        .at_once(acts);
+    let server = Server::start(judge::speaks(site), row.script.clone());
+    let client = judge::builder(&row, &server).build().unwrap();
     let (ended, connections) = (call(&client, asks).await.map(drop), server.accepted());
     match &ended {
         Err(error)
@@ -223,7 +247,7 @@ async fn followed(asks: Asks) -> Result<(), String> {
     };
     let server = Server::start(Speaks::Plain(None), vec![turn; 50]);
     let client = client(&server, reqwest::redirect::Policy::limited(5));
-    super::judge::ends(&client, asks, &maybe_sent("too many redirects")).await?;
+    judge::ends(&client, asks, &maybe_sent("too many redirects")).await?;
     let posts = server
         .log()
         .iter()
