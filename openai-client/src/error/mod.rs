@@ -16,7 +16,9 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use crate::{meta::ResponseMeta, rate_limit::RateLimits, secrets::Secrets};
 
 pub(crate) use service::ServiceError;
-pub(crate) use unreadable::{ENCODED, Mismatch, mistake, refusal_in, unreadable};
+#[cfg(feature = "transport")]
+pub(crate) use unreadable::ENCODED;
+pub(crate) use unreadable::{Mismatch, mistake, refusal_in, unreadable};
 
 type Cause = Box<dyn StdError + Send + Sync>;
 

@@ -12,6 +12,8 @@ const ERROR: &str = r#"{"error":{"message":"not today","type":"t","code":"c","pa
 const JSON: (&str, &str) = ("content-type", "application/json");
 const SOON: (&str, &str) = ("retry-after-ms", "1");
 const HOUR: Duration = Duration::from_hours(1);
+/// What a wait is that no clock can hold.
+const BEYOND: Duration = Duration::from_secs(u32::MAX as u64);
 
 pub(super) fn rows(asks: Asks) -> Vec<Row> {
     [
@@ -124,7 +126,7 @@ fn retry_after(asks: Asks) -> Vec<Row> {
         after("-1", own()),
         after("nan", own()),
         after("inf", own()),
-        after("1e300", own()),
+        after("1e300", too_long(BEYOND)),
         after("soon", own()),
         after("", own()),
         date("a date of RFC 1123", str::to_owned),
@@ -195,7 +197,7 @@ fn advice(asks: Asks) -> Vec<Row> {
             "503 that should not be tried again",
             503,
             "false",
-            refused(503).may_pass().retry_after(ms(1)),
+            refused(503).retry_after(ms(1)),
         ),
         advised(
             "400 with advice that is none",
@@ -216,7 +218,7 @@ fn redirects() -> Vec<Row> {
         )
         .sends(reply(status, &[("location", location)], ""))
     };
-    let mut rows: Vec<Row> = [300, 301, 302, 303, 307, 308]
+    let mut rows: Vec<Row> = [301, 302, 303, 307, 308]
         .map(|status| to(status, "to another origin", &elsewhere))
         .into();
     rows.extend([
@@ -238,6 +240,12 @@ fn redirects() -> Vec<Row> {
             refused(302).says("redirects are not followed"),
         )
         .sends(reply(302, &[], "")),
+        // The choice is the client's own, which makes none.
+        row("300 to another origin", refused(300)).sends(reply(
+            300,
+            &[("location", &elsewhere)],
+            "",
+        )),
         row("304", refused(304)).sends("HTTP/1.1 304 X\r\n\r\n"),
     ]);
     rows
