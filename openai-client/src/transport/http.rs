@@ -148,14 +148,13 @@ fn never_begun(cause: &reqwest::Error) -> bool {
 }
 
 /// Whether HTTP/2 says that nothing was done with the request: its stream was refused, or came after
-/// the last that a service which shuts down still answers (RFC 9113, section 8.7).
+/// the last that a service which leaves, for whatever reason, has taken (RFC 9113, section 8.7). Those
+/// that it has taken are told of its leaving only by the end of the connection.
 fn is_refused_unseen(cause: &reqwest::Error) -> bool {
     causes(cause)
         .find_map(|cause| cause.downcast_ref::<h2::Error>())
         .filter(|cause| cause.is_remote())
-        .is_some_and(|cause| match cause.reason() {
-            Some(h2::Reason::REFUSED_STREAM) => cause.is_reset(),
-            Some(h2::Reason::NO_ERROR) => cause.is_go_away(),
-            _ => false,
+        .is_some_and(|cause| {
+            cause.is_go_away() || cause.reason() == Some(h2::Reason::REFUSED_STREAM)
         })
 }
