@@ -35,8 +35,8 @@
 //! Each call is a span of `tracing` at level info, with OpenTelemetry's [names for generative AI]:
 //! `gen_ai.request.model`, `gen_ai.response.id`, `gen_ai.usage.input_tokens`, `error.type` and so on,
 //! beside `openai.request_id`, which the service's support asks for. It is open until the answer has
-//! come or the stream has ended, over all attempts. Within it each attempt is an event at level
-//! debug: method, path, status, request id, attempt and waits.
+//! come or the stream has ended, over all attempts. Within it each answer and each wait for another
+//! attempt is an event at level debug: method, path, status, request id, attempt, kind of failure.
 //!
 //! They have sizes, counts and ids, never headers or bodies. What is said is recorded only with
 //! `ClientBuilder::trace_content`.

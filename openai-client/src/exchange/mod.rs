@@ -182,7 +182,7 @@ impl Exchange {
             let Some((wait, spare)) = wait.zip(spare) else {
                 return Err(error);
             };
-            tracing::debug!(method = %lasting.method, path = lasting.path, attempt, ?wait, "trying again");
+            tracing::debug!(method = %lasting.method, path = lasting.path, attempt, error = ?error.kind(), ?wait, "trying again");
             tokio::time::sleep(wait).await;
             body = spare;
         }

@@ -105,6 +105,11 @@ impl CallSpan {
         !self.span.is_disabled()
     }
 
+    /// Whether what is said is recorded.
+    fn has_content(&self) -> bool {
+        self.content
+    }
+
     /// The answer has come so far.
     pub(crate) fn opened(&self, meta: &ResponseMeta) {
         if !self.is_on() {

@@ -1,5 +1,9 @@
 //! The span of a streamed answer, which ends long after the call that began it.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::CallSpan;
 use crate::{
     chat::{ChatAccumulator, ChatCompletion},
@@ -8,21 +12,50 @@ use crate::{
     stream_end::StreamEnd,
 };
 
-/// Puts a streamed answer together for its span. There is one only while somebody listens, as it
-/// costs as much again as the answer.
+/// Puts together what the span of a streamed answer is told: with what is said all of it, and else
+/// the few chunks that have more than a piece of text. There is one only while somebody listens.
 pub(crate) struct Watch {
     span: CallSpan,
     answer: ChatAccumulator,
+    begun: bool,
+}
+
+/// The keys of a chunk whose values the span is told, null for nearly every chunk.
+static TOLD: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [r#""usage""#, r#""finish_reason""#].map(Finder::new));
+
+/// Whether a chunk has one of those values. In a text of the answer the quotes would be escaped.
+fn tells(data: &str) -> bool {
+    TOLD.iter().any(|key| {
+        let behind = |at| data.get(at + key.needle().len()..);
+        let value = key.find(data.as_bytes()).and_then(behind);
+        value.is_some_and(|value| {
+            let value = value.trim_start_matches(|c: char| c == ':' || c.is_ascii_whitespace());
+            !value.starts_with("null")
+        })
+    })
 }
 
 impl Watch {
     pub(crate) fn new(span: CallSpan) -> Option<Box<Self>> {
         let answer = ChatAccumulator::new();
-        span.is_on().then(|| Box::new(Self { span, answer }))
+        let begun = false;
+        span.is_on().then(|| {
+            Box::new(Self {
+                span,
+                answer,
+                begun,
+            })
+        })
     }
 
     /// An event was handed out. One that cannot be read is its reader's error to tell.
     pub(crate) fn note(&mut self, data: &str, secrets: &Secrets) {
+        // The first has the ids.
+        let is_first = !std::mem::replace(&mut self.begun, true);
+        if !is_first && !self.span.has_content() && !tells(data) {
+            return;
+        }
         drop(self.answer.take(data, secrets));
     }
 

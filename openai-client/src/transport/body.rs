@@ -219,7 +219,7 @@ impl ResponseBody {
         Self(Received::Http(response))
     }
 
-    /// How many bytes are announced, if any number is.
+    /// How many bytes are still to come, if that is announced.
     pub(crate) fn announced(&self) -> Option<u64> {
         match &self.0 {
             Received::Bytes(bytes) => Some(bytes.as_ref().map_or(0, Bytes::len) as u64),
@@ -243,7 +243,13 @@ impl ResponseBody {
                     Poll::Ready(Some(Err(TransportError::maybe_sent(cause.without_url()))))
                 }
             },
-            Received::Stream { stream, .. } => stream.poll_next(cx),
+            Received::Stream { stream, announced } => {
+                let next = ready!(stream.poll_next(cx));
+                if let (Some(Ok(piece)), Some(left)) = (&next, announced) {
+                    *left = left.saturating_sub(piece.len() as u64);
+                }
+                Poll::Ready(next)
+            }
         }
     }
 }
