@@ -63,9 +63,8 @@ impl Auth for Provided {
                     None,
                 ));
             }
-            // To the client it is no setting, but something that came.
-            let value = header::bearer("the provided key", trimmed)
-                .map_err(|error| Error::credentials(error.to_string(), None))?;
+            let value = header::bearer(trimmed)
+                .map_err(|unfit| Error::credentials(format!("the provided key {unfit}"), None))?;
             insert_bearer(request.headers_mut(), value);
             Ok(Some(key))
         }))

@@ -71,6 +71,10 @@ impl Place {
 /// is what the setting is called.
 fn parse(name: &str, text: &str) -> Result<Url, Error> {
     let refuse = |what: &str| Err(Error::config(format!("{name} {what}"), None));
+    // It stands for what the environment had that is not Unicode, and in no URL for itself.
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return refuse("has characters that are not Unicode");
+    }
     let mut url = match Url::parse(text.trim()) {
         Ok(url) => url,
         Err(cause) => {

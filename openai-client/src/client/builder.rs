@@ -21,6 +21,7 @@ use super::{
 use crate::{
     error::Error,
     exchange::{Exchange, Limits, Query},
+    header,
     transport::{Connect, Transport},
 };
 
@@ -62,6 +63,9 @@ pub struct ClientBuilder {
     organization: Option<Named<String>>,
     project: Option<Named<String>>,
     headers: Vec<Edit>,
+    /// How often `default_header` was called, and `without_header`.
+    given_headers: usize,
+    removed_headers: usize,
     query: Query,
     connect: Connect,
     limits: Limits,
@@ -79,6 +83,8 @@ impl ClientBuilder {
             organization: None,
             project: None,
             headers: Vec::new(),
+            given_headers: 0,
+            removed_headers: 0,
             query: Query::default(),
             connect: Connect::default(),
             limits: limits::DEFAULTS,
@@ -98,10 +104,10 @@ impl ClientBuilder {
         let named = |name, value: Option<String>| value.map(|value| Named::new(name, value));
         let key = |name, key: String| Named::new(name, SecretString::from(key));
         let headers = settings.headers.into_iter();
-        let headers = headers.map(|(name, value)| Edit {
-            name,
-            value: Some(value.into()),
-            variable: Some(env::CUSTOM_HEADERS),
+        let headers = headers.map(|header| Edit {
+            name: header.name,
+            value: Some(header.value.into()),
+            place: format!("{}: line {}", env::CUSTOM_HEADERS, header.line),
         });
         Self {
             credentials: Credentials {
@@ -169,7 +175,8 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.headers.iter().map(|edit| edit.name.as_str()).collect();
+        let names = self.headers.iter().map(|edit| header::shown(&edit.name));
+        let names: Vec<Cow<'_, str>> = names.collect();
         f.debug_struct("ClientBuilder")
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)

@@ -73,7 +73,10 @@ impl Credentials {
 
 fn bearer(key: Option<&Named<SecretString>>) -> Result<Option<HeaderValue>, Error> {
     key.filter(|key| !trimmed(key).is_empty())
-        .map(|key| header::bearer(key.name, trimmed(key)))
+        .map(|key| {
+            header::bearer(trimmed(key))
+                .map_err(|unfit| Error::config(format!("{} {unfit}", key.name), None))
+        })
         .transpose()
 }
 

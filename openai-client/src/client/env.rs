@@ -15,41 +15,52 @@ pub(super) struct Settings {
     pub(super) base_url: Option<String>,
     pub(super) organization: Option<String>,
     pub(super) project: Option<String>,
-    /// Names and values.
-    pub(super) headers: Vec<(String, String)>,
+    pub(super) headers: Vec<Header>,
+}
+
+/// A line of [`CUSTOM_HEADERS`] that has a colon.
+#[derive(Debug, PartialEq)]
+pub(super) struct Header {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// Which one it is, from 1 on.
+    pub(super) line: usize,
 }
 
 impl Settings {
     /// Reads this process's environment.
     pub(super) fn of_process() -> Self {
-        // What is not Unicode is kept in a form that is refused as a header later, with the right
-        // name.
+        // What is not Unicode is kept in a form that is refused later, as a header or as a URL, with
+        // the right name.
         Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
 
     fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
-        let lookup = |name| {
-            let value = lookup(name)?;
-            let value = value.trim();
-            (!value.is_empty()).then(|| value.to_owned())
-        };
+        let blank_is_none = |name| lookup(name).filter(|value: &String| !value.trim().is_empty());
+        let lookup = |name| blank_is_none(name).map(|value| value.trim().to_owned());
         Self {
             api_key: lookup(API_KEY),
             admin_key: lookup(ADMIN_KEY),
             base_url: lookup(BASE_URL),
             organization: lookup(ORGANIZATION),
             project: lookup(PROJECT),
-            headers: lookup(CUSTOM_HEADERS).map_or_else(Vec::new, |text| headers(&text)),
+            headers: blank_is_none(CUSTOM_HEADERS).map_or_else(Vec::new, |text| headers(&text)),
         }
     }
 }
 
 /// Lines `Name: value`; one without a colon says nothing.
-fn headers(text: &str) -> Vec<(String, String)> {
-    let pairs = text.lines().filter_map(|line| line.split_once(':'));
-    let owned = |text: &str| text.trim().to_owned();
-    pairs
-        .map(|(name, value)| (owned(name), owned(value)))
+fn headers(text: &str) -> Vec<Header> {
+    let numbered = (1..).zip(text.lines());
+    numbered
+        .filter_map(|(line, text)| {
+            let (name, value) = text.split_once(':')?;
+            Some(Header {
+                name: name.trim().to_owned(),
+                value: value.trim().to_owned(),
+                line,
+            })
+        })
         .collect()
 }
 
@@ -65,7 +76,11 @@ mod tests {
         assert_eq!(settings.base_url.unwrap(), "<OPENAI_BASE_URL:>");
         assert_eq!(settings.organization.unwrap(), "<OPENAI_ORG_ID:>");
         assert_eq!(settings.project.unwrap(), "<OPENAI_PROJECT_ID:>");
-        let header = ("<OPENAI_CUSTOM_HEADERS".to_owned(), ">".to_owned());
+        let header = Header {
+            name: "<OPENAI_CUSTOM_HEADERS".to_owned(),
+            value: ">".to_owned(),
+            line: 1,
+        };
         assert_eq!(settings.headers, [header]);
     }
 
@@ -96,16 +111,22 @@ mod tests {
     #[test]
     fn each_line_is_a_header() {
         for (text, expected) in [
-            ("X-A: 1", &[("X-A", "1")][..]),
-            ("X-A:1\r\n  X-B :  2 \t\n", &[("X-A", "1"), ("X-B", "2")]),
-            ("X-A: http://h:1/a:b", &[("X-A", "http://h:1/a:b")]),
-            ("no colon\n\nX-A: 1\nX-B 2", &[("X-A", "1")]),
-            ("X-A:\nX-A: 2", &[("X-A", ""), ("X-A", "2")]),
-            (": 1", &[("", "1")]),
+            ("X-A: 1", &[(1, "X-A", "1")][..]),
+            (
+                "X-A:1\r\n  X-B :  2 \t\n",
+                &[(1, "X-A", "1"), (2, "X-B", "2")],
+            ),
+            ("X-A: http://h:1/a:b", &[(1, "X-A", "http://h:1/a:b")]),
+            ("no colon\n\nX-A: 1\nX-B 2", &[(3, "X-A", "1")]),
+            ("\nX-A:\nX-A: 2", &[(2, "X-A", ""), (3, "X-A", "2")]),
+            (": 1", &[(1, "", "1")]),
             ("nothing", &[]),
         ] {
             let found = headers(text);
-            let found: Vec<_> = found.iter().map(|(n, v)| (&**n, &**v)).collect();
+            let found: Vec<_> = found
+                .iter()
+                .map(|header| (header.line, &*header.name, &*header.value))
+                .collect();
             assert_eq!(found, expected, "{text:?}");
         }
     }

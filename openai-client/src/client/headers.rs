@@ -31,8 +31,8 @@ pub(super) struct Edit {
     pub(super) name: String,
     /// Without one: not sent.
     pub(super) value: Option<SecretString>,
-    /// The environment variable it comes from.
-    pub(super) variable: Option<&'static str>,
+    /// What it is called when it is refused.
+    pub(super) place: String,
 }
 
 /// What the settings make of the headers.
@@ -62,7 +62,8 @@ impl Headers {
             ("openai-project", project),
         ] {
             if let Some(Named { name: what, value }) = setting {
-                let value = header::value(what, value.trim())?;
+                let value = header::value(value.trim())
+                    .map_err(|unfit| Error::config(format!("{what} {unfit}"), None))?;
                 headers.sent.insert(HeaderName::from_static(name), value);
             }
         }
@@ -73,14 +74,15 @@ impl Headers {
     }
 
     fn edit(&mut self, edit: &Edit) -> Result<(), Error> {
-        let place = edit
-            .variable
-            .map_or_else(String::new, |variable| format!("{variable}: "));
-        let name = header::name(&place, &edit.name)?;
+        let Edit { name, place, .. } = edit;
+        let refuse = |what: String| Error::config(what, None);
+        let name = header::name(name).map_err(|unfit| refuse(format!("{place} {unfit}")))?;
         self.removed.retain(|removed| *removed != name);
         if let Some(value) = &edit.value {
-            let what = format!("{place}the header {}", edit.name);
-            let text = header::value(&what, value.expose_secret())?;
+            let text = header::value(value.expose_secret()).map_err(|unfit| {
+                let name = header::shown(&edit.name);
+                refuse(format!("{place}, the header {name}, {unfit}"))
+            })?;
             self.sent.insert(name.clone(), text);
             self.given.push((name, value.clone()));
         } else {
@@ -119,17 +121,35 @@ mod tests {
             (base().project("hunter2\0"), "the project"),
             (base().default_header("x-a", "hunter2\tb"), "the header x-a"),
             (base().default_header("x-a", "hunter2\n"), "the header x-a"),
-            (base().default_header("x a", "hunter2"), "x a"),
-            (base().without_header("x a"), "x a"),
-            (base().without_header(""), "not the name of a header"),
             (
-                base().default_header("", "hunter2"),
+                base().default_header("x a", "hunter2"),
+                "default header 1 is",
+            ),
+            (
+                base().default_header("x-a", "1").default_header("", "b"),
+                "default header 2 is",
+            ),
+            (
+                base().default_header("Bearer hunter2", "authorization"),
+                "default header 1 is",
+            ),
+            (
+                base().default_header("Authorization: Bearer hunter2", ""),
                 "not the name of a header",
             ),
+            (
+                base()
+                    .default_header("x-a", "1")
+                    .without_header("x-a")
+                    .without_header("Key: hunter2"),
+                "`without_header` 2 is",
+            ),
+            (base().without_header(""), "not the name of a header"),
         ] {
+            let shown = format!("{builder:?}");
             let error = builder.build().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Config);
-            let text = format!("{error} {error:?}");
+            let text = format!("{error} {error:?} {shown}");
             assert!(!text.contains("hunter2"), "{text}");
             assert!(text.contains(word), "{text}");
         }

@@ -1,6 +1,6 @@
 //! What is different about one call, or a few.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -150,12 +150,19 @@ impl CallOptions {
         limits.total = self.total.or(limits.total);
         limits.max_retries = self.max_retries.unwrap_or(limits.max_retries);
         limits.retry_maybe_sent = self.retry_maybe_sent.unwrap_or(limits.retry_maybe_sent);
-        for (given, value) in &self.headers {
-            let name = header::name("", given)?;
-            match value {
-                Some(value) => changed.set_header(name, given, value.expose_secret())?,
-                None => changed.remove_header(name),
-            }
+        for (nth, (given, value)) in (1..).zip(&self.headers) {
+            let name = header::name(given).map_err(|unfit| {
+                Error::request(format!("header {nth} of the call {unfit}"), None)
+            })?;
+            let Some(value) = value else {
+                changed.remove_header(name);
+                continue;
+            };
+            let set = changed.set_header(name, value.expose_secret());
+            set.map_err(|unfit| {
+                let name = header::shown(given);
+                Error::request(format!("the call's header {name} {unfit}"), None)
+            })?;
         }
         changed.set_query(&self.query);
         Ok(Arc::new(changed))
@@ -164,7 +171,8 @@ impl CallOptions {
 
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let names = self.headers.iter().map(|(name, _)| header::shown(name));
+        let names: Vec<Cow<'_, str>> = names.collect();
         let query: Vec<&str> = self.query.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("CallOptions")
             .field("headers", &names)

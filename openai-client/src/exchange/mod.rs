@@ -188,17 +188,15 @@ impl Exchange {
         }
     }
 
-    /// Sends a header with each request, in the place of any of that name. `given` is how the user
-    /// spells it.
+    /// Sends a header with each request, in the place of any of that name.
     pub(crate) fn set_header(
         &mut self,
         name: HeaderName,
-        given: &str,
         value: &str,
-    ) -> Result<(), Error> {
+    ) -> Result<(), header::Unfit> {
         self.secrets = Arc::new(self.secrets.and_header(&name, value));
         self.removed.retain(|removed| *removed != name);
-        let value = header::value(&format!("the header {given}"), value)?;
+        let value = header::value(value)?;
         self.headers.insert(name, value);
         Ok(())
     }

@@ -189,26 +189,6 @@ async fn what_is_said_later_holds_and_the_rest_stays() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_options_is_said_by_the_call() {
-    let server = Server::start([]).await;
-    let chat = server.client().chat();
-    for (name, value) in [("x a", "hunter3-key"), ("x-a", "hunter3-key\n")] {
-        let options = CallOptions::new().header(name, value);
-        let error = chat
-            .with(options.clone())
-            .create(request())
-            .await
-            .unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(
-            !format!("{error:?} {options:?}").contains("hunter3"),
-            "{error:?}"
-        );
-    }
-    assert!(server.seen().is_empty());
-}
-
-#[tokio::test]
 async fn a_header_of_one_call_is_blacked_out_in_its_error() {
     let refusal = reply(
         400,
@@ -247,4 +227,42 @@ async fn an_answer_that_is_something_else_is_an_error() {
         assert_eq!(error.body(), body);
         assert_eq!(error.request_id(), Some("req_1"));
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_an_error_of_the_request_and_not_repeated() {
+    let server = Server::start([]).await;
+    let client = server.client();
+    for (options, expected) in [
+        (
+            CallOptions::new().header("Bearer sk-proj-hunter2hunter2", "authorization"),
+            "header 1 of the call is called by a text that is not the name of a header \
+             (not shown here)",
+        ),
+        (
+            CallOptions::new()
+                .header("x-a", "1")
+                .without_header("X-Key: hunter2"),
+            "header 2 of the call is called by a text that is not the name of a header \
+             (not shown here)",
+        ),
+        (
+            CallOptions::new().header("X-A", "hunter2\n"),
+            "the call's header X-A has characters other than printable ASCII",
+        ),
+    ] {
+        assert!(!format!("{options:?}").contains("hunter2"), "{options:?}");
+        let error = client.chat().with(options).create(request()).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Request);
+        assert_eq!(error.to_string(), expected);
+    }
+    let error = client
+        .request(Method::POST, "files")
+        .body("text/plain\n", "hunter2")
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Request, "{error}");
+    assert!(server.seen().is_empty());
 }

@@ -122,10 +122,11 @@ impl ClientBuilder {
     /// # Ok::<(), openai_client::Error>(())
     /// ```
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.given_headers += 1;
         self.headers.push(Edit {
             name: name.into(),
             value: Some(value.into().into()),
-            variable: None,
+            place: format!("default header {}", self.given_headers),
         });
         self
     }
@@ -149,10 +150,11 @@ impl ClientBuilder {
     /// # Ok::<(), openai_client::Error>(())
     /// ```
     pub fn without_header(mut self, name: impl Into<String>) -> Self {
+        self.removed_headers += 1;
         self.headers.push(Edit {
             name: name.into(),
             value: None,
-            variable: None,
+            place: format!("`without_header` {}", self.removed_headers),
         });
         self
     }

@@ -70,6 +70,14 @@ fn a_base_url_in_the_environment_needs_no_key() {
     assert_eq!(client.exchange.base.as_str(), "https://api.openai.com/v1/");
 }
 
+fn header(name: &str, value: &str, line: usize) -> env::Header {
+    env::Header {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        line,
+    }
+}
+
 #[test]
 fn what_comes_from_a_variable_is_refused_by_its_name() {
     let all = |value: &str| env::Settings {
@@ -79,7 +87,7 @@ fn what_comes_from_a_variable_is_refused_by_its_name() {
         ..env::Settings::default()
     };
     let headers = |name: &str, value: &str| env::Settings {
-        headers: vec![(name.to_owned(), value.to_owned())],
+        headers: vec![header(name, value, 3)],
         ..settings(Some("k"), None)
     };
     let bad = "hunter2\nx";
@@ -87,6 +95,14 @@ fn what_comes_from_a_variable_is_refused_by_its_name() {
         (
             settings(None, Some("nope")),
             "OPENAI_BASE_URL cannot be read as a url",
+        ),
+        (
+            settings(None, Some("http://h\u{fffd}/v1")),
+            "OPENAI_BASE_URL has characters that are not Unicode",
+        ),
+        (
+            settings(None, Some("http://h/v1\u{fffd}")),
+            "OPENAI_BASE_URL has characters that are not Unicode",
         ),
         (
             settings(None, Some("ftp://h")),
@@ -120,15 +136,18 @@ fn what_comes_from_a_variable_is_refused_by_its_name() {
         ),
         (
             headers("x a", "hunter2"),
-            "OPENAI_CUSTOM_HEADERS: \"x a\" is not the name of a header",
+            "OPENAI_CUSTOM_HEADERS: line 3 is called by a text that is not the name of a header \
+             (not shown here)",
         ),
         (
-            headers("", "hunter2"),
-            "OPENAI_CUSTOM_HEADERS: \"\" is not the name of a header",
+            headers("X-Key=hunter2 secret,https", "//foo"),
+            "OPENAI_CUSTOM_HEADERS: line 3 is called by a text that is not the name of a header \
+             (not shown here)",
         ),
         (
             headers("X-A", bad),
-            "OPENAI_CUSTOM_HEADERS: the header X-A has characters other than printable ASCII",
+            "OPENAI_CUSTOM_HEADERS: line 3, the header X-A, has characters other than printable \
+             ASCII",
         ),
     ] {
         assert_eq!(refused(ClientBuilder::from_settings(settings)), expected);
@@ -158,9 +177,11 @@ fn a_client_can_travel() {
 #[test]
 fn headers_of_the_environment_are_under_those_that_were_set() {
     let settings = env::Settings {
-        headers: [("X-A", "env-a"), ("x-b", "env-b"), ("X-B", "env-c")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec(),
+        headers: vec![
+            header("X-A", "env-a", 1),
+            header("x-b", "env-b", 2),
+            header("X-B", "env-c", 3),
+        ],
         ..settings(Some("k"), None)
     };
     let client = ClientBuilder::from_settings(settings)
