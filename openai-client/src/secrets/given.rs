@@ -1,7 +1,8 @@
 //! Which of a client's settings are secrets, whole and in parts.
 
-use std::cmp::Reverse;
+use std::{borrow::Cow, cmp::Reverse};
 
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use http::{
     HeaderName,
     header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION},
@@ -25,7 +26,9 @@ impl Secrets {
         let parts = headers
             .into_iter()
             .flat_map(|(name, value)| parts(name, value));
-        Self::of_texts(keys.into_iter().chain(parts))
+        let keys = keys.into_iter().map(Cow::from);
+        let all: Vec<Cow<'_, str>> = keys.chain(parts).collect();
+        Self::of_texts(all.iter().map(AsRef::as_ref))
     }
 
     fn of_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
@@ -47,7 +50,7 @@ impl Secrets {
 
     /// These, and a header that a single call was given.
     pub(crate) fn and_header(&self, name: &HeaderName, value: &str) -> Self {
-        self.and(parts(name, value))
+        self.and(parts(name, value).iter().map(AsRef::as_ref))
     }
 
     /// These, and texts that are secret as a whole.
@@ -58,22 +61,37 @@ impl Secrets {
 }
 
 /// The value of a header, and what of it a service may repeat alone.
-fn parts<'a>(name: &HeaderName, value: &'a str) -> Vec<&'a str> {
+fn parts<'a>(name: &HeaderName, value: &'a str) -> Vec<Cow<'a, str>> {
     let value = value.trim();
     let is_auth = [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name);
-    let mut parts = vec![value];
-    let bare = match value.split_once(' ') {
-        Some((scheme, rest)) if is_auth || is_scheme(scheme) => rest,
-        _ => value,
+    let mut parts = vec![value.into()];
+    let (scheme, bare) = match value.split_once(' ') {
+        Some((scheme, rest)) if is_auth || is_scheme(scheme) => (scheme, rest),
+        _ => ("", value),
     };
-    parts.push(bare);
+    parts.push(bare.into());
+    if scheme.eq_ignore_ascii_case("basic") {
+        parts.extend(user_and_password(bare));
+    }
     if is_auth || *name == COOKIE {
         for pair in bare.split([',', ';', ' ']) {
             let value = pair.split_once('=').map_or(pair, |(_, value)| value);
-            parts.push(value.trim_matches('"'));
+            parts.push(value.trim_matches('"').into());
         }
     }
     parts
+}
+
+/// What `Basic …` says: the pair and both parts of it.
+fn user_and_password<'a>(encoded: &str) -> impl Iterator<Item = Cow<'a, str>> {
+    let pair = STANDARD.decode(encoded.trim()).ok();
+    let pair = pair.and_then(|pair| String::from_utf8(pair).ok());
+    let parts = pair.map(|pair| {
+        let (user, password) = pair.split_once(':').unwrap_or_default();
+        let parts = [user.to_owned(), password.to_owned()];
+        parts.into_iter().chain([pair]).map(Cow::from)
+    });
+    parts.into_iter().flatten()
 }
 
 fn is_scheme(word: &str) -> bool {
@@ -104,6 +122,14 @@ mod tests {
                 "7 s3cret-1 s3cret-2",
                 "7 [key] [key]",
             ),
+            // `s3cret-u:s3cret-p`, and what is no Base64.
+            (
+                "authorization",
+                "basic czNjcmV0LXU6czNjcmV0LXA=",
+                "czNjcmV0LXU6czNjcmV0LXA= s3cret-u:s3cret-p s3cret-p s3cret-u",
+                "[key] [key] [key] [key]",
+            ),
+            ("authorization", "Basic s3cret-1", "no s3cret-1", "no [key]"),
             ("cookie", "a=b; sid=s3cret-1", "no s3cret-1", "no [key]"),
             ("cookie", "a=b; sid=s3cret-1", "sid is", "sid is"),
             ("x-version", "v1", "v1 is old", "v1 is old"),

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -37,7 +38,7 @@ impl Proxy {
         })
     }
 
-    /// User and password: as they stand in the URL, and as they are sent.
+    /// User and password: as they stand in the URL, without its escapes, and as they are sent.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let Self::At(url) = self else {
             return Vec::new();
@@ -47,7 +48,10 @@ impl Proxy {
         };
         let parts = [url.username(), url.password().unwrap_or_default()];
         let decoded = parts.map(|part| percent_decode_str(part).decode_utf8_lossy());
-        let all = parts.map(Cow::Borrowed).into_iter().chain(decoded);
+        let [user, password] = &decoded;
+        let sent = STANDARD.encode(format!("{user}:{password}"));
+        let given = parts.map(Cow::Borrowed).into_iter();
+        let all = given.chain(decoded).chain([sent.into()]);
         all.map(Cow::into_owned).collect()
     }
 }

@@ -184,7 +184,8 @@ async fn a_proxy_may_be_spoken_to_with_tls() {
 
 #[tokio::test]
 async fn a_proxy_that_refuses_keeps_the_request_and_shows_no_password() {
-    let refusal = "no s3cret-user, no p@ss-w\u{f6}rd, no p%40ss-w%C3%B6rd";
+    let refusal = "no s3cret-user, no p@ss-w\u{f6}rd, no p%40ss-w%C3%B6rd, no \
+                   proxy-authorization: Basic czNjcmV0LXVzZXI6cEBzcy13w7ZyZA==";
     let proxy = Proxy::start(None, Some(refusal)).await;
     let through = |url: &str| builder(url).proxy(format!("http://{USER}@127.0.0.1:{}", proxy.port));
     let tunnel = call(through("https://service.invalid/v1"))
@@ -196,7 +197,10 @@ async fn a_proxy_that_refuses_keeps_the_request_and_shows_no_password() {
         .unwrap_err();
     assert_eq!(plain.kind(), ErrorKind::Status, "{plain:?}");
     assert_eq!(plain.status().unwrap(), 407);
-    assert_eq!(plain.message(), Some("no [key], no [key], no [key]"));
+    assert_eq!(
+        plain.message(),
+        Some("no [key], no [key], no [key], no proxy-authorization: Basic [key]")
+    );
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = nobody.local_addr().unwrap().port();
     drop(nobody);
@@ -206,7 +210,7 @@ async fn a_proxy_that_refuses_keeps_the_request_and_shows_no_password() {
     assert_eq!(gone.kind(), ErrorKind::NotSent, "{gone:?}");
     for error in [tunnel, plain, gone] {
         let text = format!("{error} {error:?}");
-        for secret in PLAIN.into_iter().chain(USER.split(':')) {
+        for secret in PLAIN.into_iter().chain(USER.split(':')).chain(["czNjcmV0"]) {
             assert!(!text.contains(secret), "{text}");
         }
     }
