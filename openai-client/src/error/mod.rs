@@ -2,6 +2,7 @@
 
 #[cfg(feature = "transport")]
 mod call;
+mod place;
 #[cfg(feature = "transport")]
 mod refusal;
 mod service;
@@ -173,7 +174,8 @@ impl Error {
     }
 
     /// Where in the body the first mistake is (`choices[0].message`), for an answer that cannot be
-    /// read. Secrets in it are blacked out.
+    /// read. Secrets in it are blacked out, and `[…]` stands for a key of a map that could be no name
+    /// of a field.
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }

@@ -65,6 +65,6 @@ fn failure(json: &str, meta: &ResponseMeta, secrets: &Secrets) -> Error {
         Some(cause) if cause.is_syntax() => "an event of the answer is not JSON",
         _ => "an event of the answer is no chunk of a chat completion",
     };
-    let cause = cause.map(|cause| Mismatch::of(&cause).into());
+    let cause = cause.map(|cause| Mismatch::of(&cause, secrets).into());
     Error::decode(what, path, cause, meta.clone(), body)
 }
