@@ -73,7 +73,7 @@ async fn a_call_can_be_followed() {
     assert_eq!(
         lines.trim_end(),
         "message=answered method=POST path=\"chat/completions\" status=503 request_id=\"req_0\" attempt=1 \n\
-         message=trying again method=POST path=\"chat/completions\" attempt=1 wait=5ms \n\
+         message=trying again method=POST path=\"chat/completions\" attempt=1 error=Status wait=5ms \n\
          message=answered method=POST path=\"chat/completions\" status=200 request_id=\"req_1\" attempt=2"
     );
     assert!(!lines.contains(KEY));
