@@ -100,6 +100,7 @@
 
 mod body;
 mod connect;
+mod connection;
 mod frames;
 mod handshake;
 mod head;
