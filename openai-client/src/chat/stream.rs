@@ -102,7 +102,11 @@ impl ChatStream {
             Ok(place) => place,
             Err(error) => return Some(Err(error)),
         };
-        Some(self.lend(place))
+        let chunk = lend(&self.events, &mut self.reader, place);
+        if let Err(error) = &chunk {
+            unwatch(&mut self.watch, Some(error));
+        }
+        Some(chunk)
     }
 
     /// Takes the next chunk into an accumulator, and says what it added; none at the end. This is
@@ -133,26 +137,25 @@ impl ChatStream {
         &mut self,
         answer: &'a mut ChatAccumulator,
     ) -> Option<Result<Events<'a>, Error>> {
-        poll_fn(|cx| self.events.poll_ahead(cx)).await;
-        if let Some(length) = answer.take_alike(self.events.ahead()) {
-            self.events.pass(length);
-            return Some(Ok(answer.added()));
+        // What goes this way adds text alone.
+        let hears_all = self.watch.as_ref().is_some_and(|watch| watch.hears_all());
+        if !hears_all {
+            poll_fn(|cx| self.events.poll_ahead(cx)).await;
+            if let Some(length) = answer.take_alike(self.events.ahead()) {
+                self.events.pass(length);
+                return Some(Ok(answer.added()));
+            }
         }
-        let place = match poll_fn(|cx| self.events.poll_place(cx)).await {
-            Some(Ok(place)) => place,
-            Some(Err(error)) => {
-                self.unwatch(Some(&error));
-                return Some(Err(error));
-            }
-            None => {
-                if let Some(watch) = self.watch.take() {
-                    watch.ended_with(answer.snapshot());
-                }
-                return None;
-            }
+        let place = match poll_fn(|cx| self.poll_place(cx)).await? {
+            Ok(place) => place,
+            Err(error) => return Some(Err(error)),
         };
         let event = self.events.lend(place);
-        Some(event.and_then(|event| answer.take(event.data, self.events.secrets())))
+        let taken = event.and_then(|event| answer.take(event.data, self.events.secrets()));
+        if let Err(error) = &taken {
+            unwatch(&mut self.watch, Some(error));
+        }
+        Some(taken)
     }
 
     /// The next event, lent from the bytes that came; none at the end. Its `data` is the text of a
@@ -166,7 +169,11 @@ impl ChatStream {
             Ok(place) => place,
             Err(error) => return Some(Err(error)),
         };
-        Some(self.events.lend(place))
+        let event = self.events.lend(place);
+        if let Err(error) = &event {
+            unwatch(&mut self.watch, Some(error));
+        }
+        Some(event)
     }
 
     /// Status, headers and request id of the answer.
@@ -187,8 +194,9 @@ impl ChatStream {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<ChatChunk, Error>>> {
         Poll::Ready(match ready!(self.poll_place(cx)) {
             Some(Ok(place)) => {
-                let chunk = self.lend(place).map(ChunkRef::into_owned);
-                if chunk.is_err() {
+                let chunk = lend(&self.events, &mut self.reader, place).map(ChunkRef::into_owned);
+                if let Err(error) = &chunk {
+                    unwatch(&mut self.watch, Some(error));
                     self.events.give_up();
                 }
                 Some(chunk)
@@ -208,26 +216,29 @@ impl ChatStream {
                         watch.note(event.data, self.events.secrets());
                     }
                 }
-                Some(Err(error)) => self.unwatch(Some(error)),
-                None => self.unwatch(None),
+                Some(Err(error)) => unwatch(&mut self.watch, Some(error)),
+                None => unwatch(&mut self.watch, None),
             }
         }
         Poll::Ready(found)
     }
+}
 
-    /// The stream is over for who watches.
-    fn unwatch(&mut self, error: Option<&Error>) {
-        if let (Some(watch), Some(error)) = (self.watch.take(), error) {
-            watch.failed(error);
-        }
+/// The stream is over for who watches.
+fn unwatch(watch: &mut Option<Box<Watch>>, error: Option<&Error>) {
+    if let (Some(watch), Some(error)) = (watch.take(), error) {
+        watch.failed(error);
     }
+}
 
-    /// The chunk that was just found.
-    fn lend(&mut self, place: Place) -> Result<ChunkRef<'_>, Error> {
-        let (meta, secrets) = (self.events.meta(), self.events.secrets());
-        let event = self.events.lend(place)?;
-        self.reader.read(event.data, meta, secrets)
-    }
+/// The chunk that was just found.
+fn lend<'a>(
+    events: &'a EventStream,
+    reader: &mut ChunkReader,
+    place: Place,
+) -> Result<ChunkRef<'a>, Error> {
+    let event = events.lend(place)?;
+    reader.read(event.data, events.meta(), events.secrets())
 }
 
 impl Stream for ChatStream {

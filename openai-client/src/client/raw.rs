@@ -114,7 +114,7 @@ impl RawRequest {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn send(self) -> Result<RawAnswer, Error> {
-        let span = CallSpan::raw(&self.exchange.base, &self.method, &self.path);
+        let span = CallSpan::raw(&self.exchange.base, &self.method);
         let answer = self.answer().instrument(span.span()).await;
         answer
             .inspect(|answer| {
@@ -149,7 +149,7 @@ impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest")
             .field("method", &self.method)
-            .field("path", &self.path)
+            .field("path", &self.exchange.shown(&self.path))
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

@@ -140,7 +140,7 @@ mod tests {
             ),
             (
                 cause::<Word>(r#""private \"x\", expected a`, expected `b""#),
-                "unknown variant, expected `one` or `two` at line 1 column 40",
+                "unknown variant, expected `one` or `two` at line 1 column 41",
             ),
             (
                 cause::<Never>(r#""private""#),

@@ -144,7 +144,7 @@ impl Exchange {
         let lasting = Lasting {
             uri: self.uri(call.path)?,
             key: IdempotencyKey::new(),
-            path: call.path,
+            path: self.shown(call.path),
             method: call.method,
             scheme: call.scheme,
             deadline: self
@@ -182,7 +182,7 @@ impl Exchange {
             let Some((wait, spare)) = wait.zip(spare) else {
                 return Err(error);
             };
-            tracing::debug!(method = %lasting.method, path = lasting.path, attempt, error = ?error.kind(), ?wait, "trying again");
+            tracing::debug!(method = %lasting.method, path = &*lasting.path, attempt, error = ?error.kind(), ?wait, "trying again");
             tokio::time::sleep(wait).await;
             body = spare;
         }
@@ -218,6 +218,25 @@ impl Exchange {
         self.secrets = Arc::new(secrets);
     }
 
+    /// A path as it may be shown: below the base URL, without the query, which may hold what is
+    /// secret.
+    pub(crate) fn shown<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        let path = path.trim_start_matches('/');
+        if is_plain(path) {
+            return path.into();
+        }
+        // Read as it is read for the call, so that the same is a user or a query for both.
+        match self.base.join(path) {
+            Ok(url) if url.origin() == self.base.origin() && !has_user(&url) => {
+                let path = url.path();
+                let below = path.strip_prefix(self.base.path());
+                below.unwrap_or(path).to_owned().into()
+            }
+            // It is refused.
+            _ => "…".into(),
+        }
+    }
+
     fn uri(&self, path: &str) -> Result<Uri, Error> {
         let refuse = |cause| Error::request("the path does not fit the base url", cause);
         // Some of these a URL drops in silence, and one it takes for a slash.
@@ -237,6 +256,11 @@ impl Exchange {
             .map_err(|cause| refuse(Some(cause.into())))?;
         if url.origin() != self.base.origin() || !url.path().starts_with(self.base.path()) {
             let what = "the path leads away from the base url, which alone gets the credentials";
+            return Err(Error::request(what, None));
+        }
+        // It would be sent to nobody, but HTTP stacks log it.
+        if has_user(&url) {
+            let what = "the path must not carry a user or password";
             return Err(Error::request(what, None));
         }
         self.query.apply(&mut url);
@@ -267,7 +291,7 @@ impl Exchange {
         drop(head);
         tracing::debug!(
             method = %call.method,
-            path = call.path,
+            path = &*call.path,
             status = meta.status().as_u16(),
             request_id = meta.request_id(),
             attempt,
@@ -334,7 +358,8 @@ impl Exchange {
 struct Lasting<'a> {
     method: Method,
     uri: Uri,
-    path: &'a str,
+    /// As it may be shown.
+    path: Cow<'a, str>,
     scheme: Scheme,
     key: IdempotencyKey,
     deadline: Option<Instant>,
@@ -345,6 +370,10 @@ struct Lasting<'a> {
 fn is_plain(path: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
     path.bytes().all(is_plain)
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
 }
 
 /// What the policy judges; none if another attempt would fail the same way.

@@ -17,10 +17,19 @@ use url::Url;
 pub(crate) use watch::Watch;
 
 use crate::{
-    chat::{ChatCompletion, ChatRequest, FinishReason},
+    chat::{ChatCompletion, ChatRequest, FinishReason, ResponseFormatParam},
     error::{Error, ErrorKind},
     meta::ResponseMeta,
 };
+
+/// The form of the answer that is asked for, by its word of the conventions.
+fn output_type(format: &ResponseFormatParam) -> Option<&'static str> {
+    match format {
+        ResponseFormatParam::Text => Some("text"),
+        ResponseFormatParam::JsonObject | ResponseFormatParam::JsonSchema(_) => Some("json"),
+        ResponseFormatParam::Other(_) => None,
+    }
+}
 
 /// The span of one call, open until its answer has come or its stream has ended, over all attempts.
 #[derive(Debug, Clone)]
@@ -47,7 +56,7 @@ impl CallSpan {
             gen_ai.request.frequency_penalty = request.frequency_penalty,
             gen_ai.request.presence_penalty = request.presence_penalty,
             gen_ai.request.seed = request.seed,
-            gen_ai.output.type = request.response_format.as_ref().map(|_| "json"),
+            gen_ai.output.type = request.response_format.as_ref().and_then(output_type),
             gen_ai.input.messages = Empty,
             gen_ai.output.messages = Empty,
             gen_ai.response.id = Empty,
@@ -73,11 +82,12 @@ impl CallSpan {
         Self { span, content }
     }
 
-    /// Of an endpoint that has no method of its own.
-    pub(crate) fn raw(base: &Url, method: &Method, path: &str) -> Self {
+    /// Of an endpoint that has no method of its own. Paths have ids, and names of spans must be few,
+    /// so the path is in the events alone.
+    pub(crate) fn raw(base: &Url, method: &Method) -> Self {
         let span = tracing::info_span!(
             "request",
-            otel.name = %format_args!("{method} {path}"),
+            otel.name = method.as_str(),
             otel.kind = "client",
             otel.status_code = Empty,
             openai.request_id = Empty,

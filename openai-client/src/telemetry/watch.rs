@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use super::CallSpan;
 use crate::{
-    chat::{ChatAccumulator, ChatCompletion},
+    chat::ChatAccumulator,
     error::Error,
     secrets::Secrets,
     stream_end::StreamEnd,
@@ -59,10 +59,9 @@ impl Watch {
         drop(self.answer.take(data, secrets));
     }
 
-    /// The stream ended, with an answer that somebody else has put together.
-    pub(crate) fn ended_with(mut self: Box<Self>, answer: &ChatCompletion) {
-        self.span.completed(answer);
-        self.answer = ChatAccumulator::new();
+    /// Whether it must be shown each event, as the span has what is said.
+    pub(crate) fn hears_all(&self) -> bool {
+        self.span.has_content()
     }
 
     /// The stream failed.

@@ -48,6 +48,7 @@ async fn no_path_leads_credentials_away() {
     let server = Server::start([ok("{}")]).await;
     let away = Server::start([]).await;
     let client = server.client();
+    let with_user = |user| server.url().replace("http://", user) + "/models";
     for path in [
         away.url() + "/models",
         "https://api.openai.com/v1/models".to_owned(),
@@ -62,9 +63,17 @@ async fn no_path_leads_credentials_away() {
         " models".to_owned(),
         "models#a".to_owned(),
         "models\0".to_owned(),
+        with_user("http://user:hunter2@"),
+        with_user("/http://hunter2@"),
+        with_user("http:\\\\:hunter2@"),
+        with_user("\\\\hunter2:x@"),
+        with_user("user:hunter2@"),
     ] {
-        let error = client.request(Method::GET, &path).send().await.unwrap_err();
+        let request = client.request(Method::GET, &path);
+        assert!(!format!("{request:?}").contains("hunter2"), "{request:?}");
+        let error = request.send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Request, "{path}: {error}");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
     }
     // The slashes in front are cut off, so this is a path of the service.
     let elsewhere = format!("//{}", away.url().trim_start_matches("http://"));

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use openai_client::{ChatRequest, Client, chat::ChatAccumulator};
+use openai_client::{ChatRequest, ChatStream, Client, chat::ChatAccumulator};
 use serde_json::{Value, json};
 use tracing::{
     Subscriber,
@@ -195,21 +195,86 @@ async fn a_stream_is_a_span_until_its_end() {
     }
 }
 
+/// Asks for what comes next in one of four ways; whether there was something, and no error.
+async fn next(way: u8, chunks: &mut ChatStream, answer: &mut ChatAccumulator) -> Option<bool> {
+    Some(match way {
+        0 => chunks.next().await?.is_ok(),
+        1 => chunks.next_chunk().await?.is_ok(),
+        2 => chunks.next_into(answer).await?.is_ok(),
+        _ => chunks.next_event().await?.is_ok(),
+    })
+}
+
 #[tokio::test]
 async fn a_stream_that_is_given_up_is_what_came_of_it() {
+    for way in 0..4 {
+        for content in [false, true] {
+            let (seen, _guard) = listen();
+            let server = Server::start([stream(EVENTS)]).await;
+            let client = server.builder().trace_content(content).build().unwrap();
+            let mut chunks = client.chat().create_stream(request()).await.unwrap();
+            let mut answer = ChatAccumulator::new();
+            for _ in 0..2 {
+                assert_eq!(next(way, &mut chunks, &mut answer).await, Some(true));
+            }
+            drop(chunks);
+            let span = seen.span();
+            assert_eq!(span["gen_ai.response.id"], "chatcmpl-1", "{way}");
+            assert_eq!(span["gen_ai.response.finish_reasons"], r#"["stop"]"#);
+            assert!(!span.contains_key("gen_ai.usage.input_tokens"), "{way}");
+            let told = span.get("gen_ai.output.messages");
+            assert_eq!(told.is_some(), content, "{way}");
+            assert!(told.is_none_or(|text| text.contains("a private answer")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_chunk_that_cannot_be_read_is_a_failure() {
+    for way in 0..3 {
+        for content in [false, true] {
+            let (seen, _guard) = listen();
+            let events = "data: {\"id\":\"chatcmpl-1\",\"choices\":[]}\n\ndata: private\n\n";
+            let server = Server::start([stream(events)]).await;
+            let client = server.builder().trace_content(content).build().unwrap();
+            let mut chunks = client.chat().create_stream(request()).await.unwrap();
+            let mut answer = ChatAccumulator::new();
+            for expected in [true, false] {
+                assert_eq!(next(way, &mut chunks, &mut answer).await, Some(expected));
+            }
+            let span = seen.span();
+            assert_eq!(span["error.type"], "Decode", "{way}");
+            assert_eq!(span["otel.status_code"], "ERROR", "{way}");
+            assert_eq!(span["gen_ai.response.id"], "chatcmpl-1", "{way}");
+            assert!(!span.values().any(|value| value == "private"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_of_any_endpoint_is_traced_without_its_query() {
+    for (path, shown) in [
+        ("models?sig=hunter2", "models"),
+        ("/files/file-1/content?sig=hunter2", "files/file-1/content"),
+        ("models/gpt-4.1?sig=hunter2", "models/gpt-4.1"),
+    ] {
+        let (seen, _guard) = listen();
+        let server = Server::start([ok("{}")]).await;
+        let request = server.client().request(http::Method::GET, path);
+        assert!(!format!("{request:?}").contains("hunter2"), "{request:?}");
+        request.send().await.unwrap();
+        let span = seen.span();
+        assert_eq!(span["otel.name"], "GET");
+        let all = seen.all();
+        assert!(all.contains(&format!(r#""path": "{shown}""#)), "{all}");
+        assert!(!all.contains("hunter2"), "{all}");
+    }
     let (seen, _guard) = listen();
-    let server = Server::start([stream(EVENTS)]).await;
-    let mut chunks = server
-        .client()
-        .chat()
-        .create_stream(request())
-        .await
-        .unwrap();
-    chunks.next().await.unwrap().unwrap();
-    drop(chunks);
-    let span = seen.span();
-    assert_eq!(span["gen_ai.response.id"], "chatcmpl-1");
-    assert!(!span.contains_key("gen_ai.usage.input_tokens"));
+    let server = Server::start([]).await;
+    let path = server.url().replace("http://", "http://user:hunter2@");
+    let refused = server.client().request(http::Method::GET, path).send();
+    refused.await.unwrap_err();
+    assert!(!seen.all().contains("hunter2"), "{}", seen.all());
 }
 
 #[tokio::test]
