@@ -38,8 +38,9 @@
 //! come or the stream has ended, over all attempts. Within it each answer and each wait for another
 //! attempt is an event at level debug: method, path, status, request id, attempt, kind of failure.
 //!
-//! They have sizes, counts and ids, never headers or bodies. What is said is recorded only with
-//! `ClientBuilder::trace_content`.
+//! They have sizes, counts and ids, never headers, parameters of the URL or bodies. What is said is
+//! recorded only with `ClientBuilder::trace_content`, and of images, sound and files within it the
+//! size alone.
 //!
 //! [names for generative AI]: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans
 

@@ -32,7 +32,7 @@ type Cause = Box<dyn StdError + Send + Sync>;
 ///
 /// Secrets are the client's key and the values of its `default_header` and `default_query`, from 6
 /// characters on, and what looks like a key (`sk-…`). Where the service repeats one, `[key]` stands
-/// instead.
+/// instead. A code such as `context_length_exceeded` stays as it is: programs compare it.
 ///
 /// ```no_run
 /// use openai_client::{ChatRequest, Client, ErrorKind};

@@ -49,11 +49,12 @@ impl ServiceError {
     /// Without secrets: some services repeat the one they refuse.
     pub(super) fn cleaned(self, secrets: &Secrets) -> Self {
         let clean = |text: Option<String>| text.map(|text| secrets.clean(&text));
+        let clean_name = |text: Option<String>| text.map(|text| secrets.clean_name(&text));
         Self {
             message: clean(self.message),
-            kind: clean(self.kind),
-            param: clean(self.param),
-            code: clean(self.code),
+            kind: clean_name(self.kind),
+            param: clean_name(self.param),
+            code: clean_name(self.code),
         }
     }
 }

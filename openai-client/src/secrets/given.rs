@@ -5,7 +5,7 @@ use std::{borrow::Cow, cmp::Reverse};
 use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use http::{
     HeaderName,
-    header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT},
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -60,8 +60,21 @@ impl Secrets {
     }
 }
 
-/// The value of a header, and what of it a service may repeat alone.
+/// Headers that hold no credential, of whose values services speak.
+const OPEN: [HeaderName; 6] = [
+    ACCEPT,
+    CONTENT_TYPE,
+    USER_AGENT,
+    HeaderName::from_static("openai-beta"),
+    HeaderName::from_static("openai-organization"),
+    HeaderName::from_static("openai-project"),
+];
+
+/// The value of a header, and what of it a service may repeat alone; nothing if it is no secret.
 fn parts<'a>(name: &HeaderName, value: &'a str) -> Vec<Cow<'a, str>> {
+    if OPEN.contains(name) {
+        return Vec::new();
+    }
     let value = value.trim();
     let is_auth = [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name);
     let mut parts = vec![value.into()];
@@ -133,6 +146,13 @@ mod tests {
             ("cookie", "a=b; sid=s3cret-1", "no s3cret-1", "no [key]"),
             ("cookie", "a=b; sid=s3cret-1", "sid is", "sid is"),
             ("x-version", "v1", "v1 is old", "v1 is old"),
+            (
+                "content-type",
+                "text/plain",
+                "no text/plain",
+                "no text/plain",
+            ),
+            ("openai-beta", "things=v2", "no things=v2", "no things=v2"),
         ] {
             let name = HeaderName::from_static(name);
             let secrets = Secrets::of(None, [(&name, value)]);

@@ -23,11 +23,49 @@ impl Secrets {
         for secret in &self.given {
             let secret = secret.expose_secret();
             if text.contains(secret) {
-                text = Cow::Owned(text.replace(secret, BLACK));
+                text = Cow::Owned(replaced(&text, secret));
             }
         }
         without_keys(&text)
     }
+
+    /// The same for a name, which programs compare: one of letters alone is no key, unless it was
+    /// given as one.
+    pub(crate) fn clean_name(&self, name: &str) -> String {
+        let is_name = name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let is_given = || self.given.iter().any(|given| given.expose_secret() == name);
+        if is_name && !is_given() {
+            name.to_owned()
+        } else {
+            self.clean(name)
+        }
+    }
+}
+
+/// Blacks out a secret. One that may be a word (`length`) is let be as a part of another
+/// (`max_length`); a key is looked for everywhere, as it may stand after an escape (`\\nkey-1`).
+fn replaced(text: &str, secret: &str) -> String {
+    if !secret.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return text.replace(secret, BLACK);
+    }
+    let is_word_char = |c: char| c.is_alphanumeric() || c == '_';
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut done = 0;
+    for (at, _) in text.match_indices(secret) {
+        let (before, after) = (text.get(..at), text.get(at + secret.len()..));
+        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+        if !before.ends_with(is_word_char) && !after.starts_with(is_word_char) {
+            clean.push_str(before.get(done..).unwrap_or_default());
+            clean.push_str(BLACK);
+            done = at + secret.len();
+            rest = after;
+        }
+    }
+    clean.push_str(rest);
+    clean
 }
 
 /// Blacks out what looks like a key of the service.
@@ -80,6 +118,14 @@ mod tests {
         ] {
             assert_eq!(clean(text, Some("s3cret")), expected);
         }
+        for (text, expected) in [
+            ("context_length_exceeded", "context_length_exceeded"),
+            ("lengthy length, length", "lengthy [key], [key]"),
+            ("length", "[key]"),
+        ] {
+            assert_eq!(clean(text, Some("length")), expected);
+        }
+        assert_eq!(clean(r"x\ns3cret-1y", Some("s3cret-1")), r"x\n[key]y");
         assert_eq!(clean("nothing", Some("")), "nothing");
         assert_eq!(clean("none of these", Some("none")), "none of these");
         assert_eq!(clean("nothing", None), "nothing");

@@ -50,7 +50,29 @@ fn content(content: &Value) -> Vec<Value> {
 fn part(part: &Value) -> Value {
     match part.get("text") {
         Some(text) => json!({"type": "text", "content": text}),
-        None => part.clone(),
+        None => without_data(part),
+    }
+}
+
+/// A part as it is, but for what may be megabytes and is no text: of an image, sound or file within
+/// the request there is its size.
+fn without_data(part: &Value) -> Value {
+    match part {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| {
+                let is_data = matches!(name.as_str(), "data" | "file_data");
+                let value = match value.as_str() {
+                    Some(text) if is_data || text.starts_with("data:") => {
+                        json!({"characters": text.len()})
+                    }
+                    _ => without_data(value),
+                };
+                (name.clone(), value)
+            })
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other.clone(),
     }
 }
 
@@ -96,4 +118,30 @@ fn call(call: &ToolCall) -> Value {
         "name": call.name(),
         "arguments": call.input(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_within_a_request_is_its_size() {
+        let written = json!([
+            {"type": "text", "text": "look"},
+            {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA", "detail": "low"}},
+            {"type": "image_url", "image_url": {"url": "https://host/a.png"}},
+            {"type": "input_audio", "input_audio": {"data": "AAAAAAAA", "format": "wav"}},
+            {"type": "file", "file": {"file_data": "data:,AAAA", "filename": "a.pdf"}},
+            {"type": "file", "file": {"file_id": "file-1"}},
+        ]);
+        let expected = json!([
+            {"type": "text", "content": "look"},
+            {"type": "image_url", "image_url": {"url": {"characters": 26}, "detail": "low"}},
+            {"type": "image_url", "image_url": {"url": "https://host/a.png"}},
+            {"type": "input_audio", "input_audio": {"data": {"characters": 8}, "format": "wav"}},
+            {"type": "file", "file": {"file_data": {"characters": 10}, "filename": "a.pdf"}},
+            {"type": "file", "file": {"file_id": "file-1"}},
+        ]);
+        assert_eq!(Value::from(content(&written)), expected);
+    }
 }

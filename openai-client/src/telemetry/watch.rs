@@ -5,12 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::CallSpan;
-use crate::{
-    chat::ChatAccumulator,
-    error::Error,
-    secrets::Secrets,
-    stream_end::StreamEnd,
-};
+use crate::{chat::ChatAccumulator, error::Error, secrets::Secrets, stream_end::StreamEnd};
 
 /// Puts together what the span of a streamed answer is told: with what is said all of it, and else
 /// the few chunks that have more than a piece of text. There is one only while somebody listens.

@@ -19,7 +19,7 @@ pub(crate) struct Connect {
     pub(crate) is_https: bool,
     /// The service is in this machine, which a proxy of the system could not reach.
     pub(crate) is_loopback: bool,
-    /// The user's last word.
+    /// The user's word after all that, but for redirects.
     pub(crate) configure: Option<Configure>,
 }
 
@@ -56,7 +56,7 @@ impl Connect {
     /// that they were made for.
     pub(crate) fn client(&self) -> Result<reqwest::Client, Error> {
         let route = self.proxy.route(self.is_loopback)?;
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let builder = reqwest::Client::builder();
         let builder = match self.timeout {
             Some(timeout) => builder.connect_timeout(timeout),
             None => builder,
@@ -67,6 +67,8 @@ impl Connect {
             Some(configure) => (configure.0)(builder),
             None => builder,
         };
+        // Last, so that nothing undoes it.
+        let builder = builder.redirect(reqwest::redirect::Policy::none());
         builder.build().map_err(unusable)
     }
 

@@ -48,6 +48,36 @@ async fn a_redirect_is_not_followed() {
     }
 }
 
+#[tokio::test]
+async fn a_redirect_is_not_followed_whatever_is_configured() {
+    let elsewhere = Server::start([ok(ANSWER)]).await;
+    let target = format!("{}/chat/completions", elsewhere.url());
+    let server = Server::start([reply(307, &[("location", &target)], "")]).await;
+    let follow = reqwest::redirect::Policy::limited;
+    let builder = server
+        .builder()
+        .configure_http(move |http| http.redirect(follow(3)));
+    let client = builder.build().unwrap();
+    let error = client.chat().create(request()).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 307);
+    assert!(elsewhere.seen().is_empty());
+}
+
+#[tokio::test]
+async fn codes_are_what_the_service_says() {
+    let refusal =
+        r#"{"error":{"message":"no","code":"context_length_exceeded","type":"length_error"}}"#;
+    let server = Server::start([reply(400, &[], refusal)]).await;
+    let builder = server.builder().default_header("x-mode", "length");
+    let client = builder
+        .default_header("x-kind", "context_length")
+        .build()
+        .unwrap();
+    let error = client.chat().create(request()).await.unwrap_err();
+    assert_eq!(error.code(), Some("context_length_exceeded"));
+    assert_eq!(error.error_type(), Some("length_error"));
+}
+
 /// All that a program may log of an error.
 fn shown(error: &Error) -> String {
     let mut shown = format!(

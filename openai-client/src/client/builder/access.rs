@@ -109,7 +109,9 @@ impl ClientBuilder {
     ///
     /// The value counts as a secret and is blacked out as the [`api_key`](Self::api_key) is, also
     /// without a scheme before it (`Bearer …`). Of `Authorization`, `Proxy-Authorization` and
-    /// `Cookie` each part is one.
+    /// `Cookie` each part is one. One of letters alone is blacked out as a whole word only. Those of
+    /// `Accept`, `Content-Type`, `User-Agent`, `OpenAI-Beta`, `OpenAI-Organization` and
+    /// `OpenAI-Project` are none.
     ///
     /// ```
     /// use openai_client::Client;

@@ -59,9 +59,8 @@ impl ClientBuilder {
     }
 
     /// Changes settings of the HTTP client (of reqwest 0.13) that have no setter here: the pool, DNS,
-    /// interfaces. It is called with all others set, and may set them anew.
-    ///
-    /// Redirects should stay unfollowed, see [`http_client`](Self::http_client).
+    /// interfaces. It is called with all others set, and may set them anew, but for redirects: none is
+    /// followed, so that requests stay at the configured origin.
     ///
     /// ```
     /// use std::time::Duration;
@@ -84,8 +83,9 @@ impl ClientBuilder {
 
     /// Uses this HTTP client (of reqwest 0.13), for its proxies, TLS settings or pool.
     ///
-    /// It should not follow redirects (`redirect::Policy::none()`): the client's own never does, so
-    /// that requests stay at the configured origin.
+    /// It should not follow redirects (`redirect::Policy::none()`), as the client's own never does:
+    /// to another origin reqwest sends the whole request again, with all headers but those that it
+    /// knows as credentials. A key in a header of your own would go along.
     ///
     /// reqwest's own default needs a TLS provider of the whole process, which this crate leaves to
     /// you: install one (`rustls::crypto::ring::default_provider().install_default()`), turn on
