@@ -399,7 +399,7 @@ fn unanswered(
     let stage = progress.map_or(Stage::Whole, |progress| progress.give_up());
     match (failed, stage) {
         (_, Stage::Unreadable(cause)) => Error::request(UNREADABLE, Some(cause)),
-        (Ok(failed), _) => failed.into_error(attempt),
+        (Ok(failed), stage) => failed.into_error(attempt, matches!(stage, Stage::Whole)),
         (Err(passed), Stage::Waiting) => {
             let what = format!("no connection to the service {passed}");
             Error::not_sent(what, None, attempt)

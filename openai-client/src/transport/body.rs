@@ -24,9 +24,9 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// What becomes of a call whose body fails.
 pub(crate) const UNREADABLE: &str = "the body of the request could not be read";
 
-/// A large body is handed out in pieces of so many bytes, so that one which was not taken to its
-/// end is known for that.
-const PIECE: usize = 64 * 1024;
+/// A large body is handed out in two pieces, so that one which was not taken to its end is known for
+/// that. The last has so many bytes.
+const LAST: usize = 64 * 1024;
 
 /// The body of a request: bytes, which can be sent again, or a stream, which cannot.
 pub struct RequestBody {
@@ -67,18 +67,24 @@ impl RequestBody {
         }
     }
 
-    /// The bytes, if it is not a stream. Who has seen them may have sent them: after this, nobody
-    /// can say any more that they never left.
+    /// The bytes, if it is not a stream, and if the call still waits for an answer.
+    ///
+    /// Who has seen them may have sent them: after this, nobody can say any more that they never
+    /// left.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         let bytes = self.bytes()?;
-        if let Some(progress) = &self.progress {
-            progress.advance(true);
-        }
-        Some(bytes)
+        let may_leave = match &self.progress {
+            Some(progress) => progress.advance(true),
+            None => true,
+        };
+        may_leave.then_some(bytes)
     }
 
-    /// The same body once more, if it is not a stream.
+    /// The same body once more, if it is not a stream, and if the call still waits for an answer.
     pub fn again(&self) -> Option<Self> {
+        if self.progress.as_ref().is_some_and(Progress::is_given_up) {
+            return None;
+        }
         Some(Self {
             sent: Sent::Bytes(self.bytes()?.clone()),
             progress: self.progress.clone(),
@@ -105,10 +111,9 @@ impl RequestBody {
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         match &mut self.sent {
             Sent::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Sent::Bytes(bytes) => Poll::Ready(Some(Ok(if bytes.len() <= PIECE {
-                std::mem::take(bytes)
-            } else {
-                bytes.split_to(PIECE)
+            Sent::Bytes(bytes) => Poll::Ready(Some(Ok(match bytes.len().checked_sub(LAST) {
+                None | Some(0) => std::mem::take(bytes),
+                Some(first) => bytes.split_to(first),
             }))),
             Sent::Stream(pieces) => pieces.poll_next(cx),
         }

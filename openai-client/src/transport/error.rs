@@ -27,8 +27,13 @@ pub struct TransportError {
 pub(super) enum Reach {
     Unusable,
     NotSent,
+    /// Not when this was judged: the body may yet have been taken to its end.
+    NotTaken,
     MaybeSent,
 }
+
+const MAYBE_SENT: &str =
+    "the connection broke before the answer, the request may have been carried out";
 
 impl TransportError {
     /// Nothing that the service could act on has left: no connection, or one that failed before the
@@ -43,8 +48,15 @@ impl TransportError {
 
     /// The request may have arrived, and the answer did not, or not whole.
     pub fn maybe_sent(cause: impl Into<BoxError>) -> Self {
-        let what = "the connection broke before the answer, the request may have been carried out";
-        Self::new(Reach::MaybeSent, what, Some(cause.into()))
+        Self::new(Reach::MaybeSent, MAYBE_SENT, Some(cause.into()))
+    }
+
+    /// Not all of the body had been taken, which is final when the call has given it up.
+    pub(super) fn not_taken(cause: impl Into<BoxError>) -> Self {
+        Self {
+            reach: Reach::NotTaken,
+            ..Self::not_sent(cause)
+        }
     }
 
     /// A request that cannot be sent at all.
@@ -69,6 +81,7 @@ impl TransportError {
         match reach {
             Reach::Unusable => Self::unusable(cause),
             Reach::NotSent => Self::not_sent(cause),
+            Reach::NotTaken => Self::not_taken(cause),
             Reach::MaybeSent => Self::maybe_sent(cause),
         }
     }
@@ -86,12 +99,14 @@ impl TransportError {
         }
     }
 
-    /// As the error of a call that was tried so often.
-    pub(crate) fn into_error(self, attempts: u32) -> Error {
+    /// As the error of a call that was tried so often, when it is final whether all of its body was
+    /// taken.
+    pub(crate) fn into_error(self, attempts: u32, is_whole: bool) -> Error {
         let Self { reach, what, cause } = self;
         match reach {
             Reach::Unusable => Error::request(what, cause),
-            Reach::NotSent => Error::not_sent(what, cause, attempts),
+            Reach::NotTaken if is_whole => Error::maybe_sent(MAYBE_SENT, cause, attempts),
+            Reach::NotSent | Reach::NotTaken => Error::not_sent(what, cause, attempts),
             Reach::MaybeSent => Error::maybe_sent(what, cause, attempts),
         }
     }
@@ -111,5 +126,19 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn a_body_that_was_taken_after_all_may_have_been_sent() {
+        let error = |is_whole| TransportError::not_taken("broke").into_error(1, is_whole);
+        assert_eq!(error(false).kind(), ErrorKind::NotSent);
+        assert_eq!(error(true).kind(), ErrorKind::MaybeSent);
+        assert_eq!(error(true).to_string(), MAYBE_SENT);
     }
 }

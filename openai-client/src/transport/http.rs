@@ -112,7 +112,7 @@ fn unanswered(cause: reqwest::Error, progress: Option<&Progress>) -> TransportEr
     } else if is_refused_unseen(&cause) {
         TransportError::not_sent(cause).saying("the service did not look at the request")
     } else if let Some(progress) = progress.filter(|progress| !progress.is_whole()) {
-        let error = TransportError::not_sent(cause);
+        let error = TransportError::not_taken(cause);
         if progress.is_begun() {
             error.saying("the connection broke before the request was sent to its end")
         } else {

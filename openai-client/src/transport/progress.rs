@@ -38,10 +38,13 @@ impl Progress {
     /// A part is about to be handed out, or the last; false if nobody waits for it any more.
     pub(super) fn advance(&self, is_whole: bool) -> bool {
         self.with(|stage| {
-            if matches!(stage, Stage::GivenUp) {
-                return false;
+            match stage {
+                Stage::GivenUp => return false,
+                // A copy of the body may begin when the first has been taken.
+                Stage::Whole => {}
+                _ if is_whole => *stage = Stage::Whole,
+                _ => *stage = Stage::Begun,
             }
-            *stage = if is_whole { Stage::Whole } else { Stage::Begun };
             true
         })
     }
@@ -53,6 +56,11 @@ impl Progress {
                 *stage = Stage::Unreadable(cause);
             }
         });
+    }
+
+    /// Whether nobody waits any more.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.with(|stage| matches!(stage, Stage::GivenUp))
     }
 
     /// Whether a service may have got all of it.
@@ -83,5 +91,13 @@ mod tests {
         assert!(!progress.advance(true));
         progress.fail("late".into());
         assert!(matches!(progress.give_up(), Stage::GivenUp));
+    }
+
+    #[test]
+    fn what_was_once_whole_stays_so() {
+        let progress = Progress::new();
+        assert!(progress.advance(true));
+        assert!(progress.advance(false));
+        assert!(progress.is_whole());
     }
 }

@@ -177,3 +177,25 @@ async fn a_service_that_took_the_body_may_have_sent_it() {
         );
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_waits_for_longer_than_the_call_is_never_sent() {
+    let (queue, mut queued) = tokio::sync::mpsc::unbounded_channel();
+    let service = service_fn(move |request: Request<RequestBody>| {
+        queue.send(request.into_body()).unwrap();
+        std::future::pending::<Result<Response<ResponseBody>, TransportError>>()
+    });
+    let client = Client::builder()
+        .no_auth()
+        .transport(ServiceTransport::new(service))
+        .build()
+        .unwrap();
+    let error = client.chat().create(request()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 3));
+    for _ in 0..3 {
+        let body = queued.recv().await.unwrap();
+        assert!(body.as_bytes().is_none());
+        assert!(body.again().is_none());
+        assert!(body.collect().await.is_err());
+    }
+}

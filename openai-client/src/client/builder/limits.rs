@@ -47,7 +47,8 @@ impl ClientBuilder {
     ///
     /// Sent again is what was refused with 408, 409, 429 or at least 500, or as the header
     /// `x-should-retry` says, and what never left for want of a connection; what may have been
-    /// carried out, see [`retry_maybe_sent`](Self::retry_maybe_sent). A body that can be read only
+    /// carried out, see [`retry_maybe_sent`](Self::retry_maybe_sent). So is a large body that a service
+    /// hangs up on before its end, though a refusal may have been lost with the connection. A body that can be read only
     /// once is never sent again. The wait is the one that the service asks for (a call that should
     /// wait longer than 120 s fails, see [`Error::retry_after`](crate::Error::retry_after)), else a random part of 0.5 s,
     /// doubled each time up to 8 s. No wait begins that would end after the
