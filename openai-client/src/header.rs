@@ -1,6 +1,6 @@
 //! Text as names and values of headers.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -24,9 +24,15 @@ impl fmt::Display for Unfit {
     }
 }
 
-/// The name of a header as it was given.
+/// Names that begin as a key does are shorter.
+const SHORTEST_KEY: usize = 20;
+
+/// The name of a header as it was given. A key could be one by its letters, but then it is the
+/// value that stands in the wrong place.
 pub(crate) fn name(text: &str) -> Result<HeaderName, Unfit> {
-    HeaderName::from_bytes(text.as_bytes()).map_err(|_| Unfit::Name)
+    let name = HeaderName::from_bytes(text.as_bytes()).ok();
+    let is_key = text.starts_with("sk-") && text.len() >= SHORTEST_KEY;
+    name.filter(|_| !is_key).ok_or(Unfit::Name)
 }
 
 /// Marked as sensitive, so that nothing prints it and HTTP/2 does not put it into its tables.
@@ -48,12 +54,9 @@ pub(crate) fn bearer(key: &str) -> Result<HeaderValue, Unfit> {
 }
 
 /// The name as it may be shown: what is none, or looks like a key, is not.
-pub(crate) fn shown(text: &str) -> Cow<'_, str> {
-    if name(text).is_ok() {
-        Secrets::default().clean(text).into()
-    } else {
-        "…".into()
-    }
+pub(crate) fn shown(text: &str) -> &str {
+    let is_shown = name(text).is_ok() && Secrets::default().clean(text) == text;
+    if is_shown { text } else { "…" }
 }
 
 #[cfg(test)]
@@ -61,12 +64,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_is_no_name() {
+        assert_eq!(name("sk-proj-hunter2hunter2"), Err(Unfit::Name));
+        for text in ["sk-tenant", "x-sk-identity-of-the-tenant"] {
+            assert_eq!(name(text).unwrap(), text);
+        }
+    }
+
+    #[test]
     fn only_names_are_shown() {
         for (text, expected) in [
             ("X-Tenant", "X-Tenant"),
             ("Bearer hunter2", "…"),
             ("Authorization: Bearer hunter2", "…"),
-            ("sk-proj-hunter2hunter2", "[key]"),
+            ("sk-proj-hunter2hunter2", "…"),
+            ("sk-hunter2", "…"),
+            ("x-task-sk-1", "x-task-sk-1"),
             ("", "…"),
         ] {
             assert_eq!(shown(text), expected, "{text}");

@@ -176,7 +176,7 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.headers.iter().map(|edit| header::shown(&edit.name));
-        let names: Vec<Cow<'_, str>> = names.collect();
+        let names: Vec<&str> = names.collect();
         f.debug_struct("ClientBuilder")
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)

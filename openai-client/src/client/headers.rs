@@ -134,6 +134,10 @@ mod tests {
                 "default header 1 is",
             ),
             (
+                base().default_header("sk-proj-hunter2-hunter2", "authorization"),
+                "default header 1 is",
+            ),
+            (
                 base().default_header("Authorization: Bearer hunter2", ""),
                 "not the name of a header",
             ),

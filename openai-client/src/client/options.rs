@@ -1,6 +1,6 @@
 //! What is different about one call, or a few.
 
-use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -172,7 +172,7 @@ impl CallOptions {
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.headers.iter().map(|(name, _)| header::shown(name));
-        let names: Vec<Cow<'_, str>> = names.collect();
+        let names: Vec<&str> = names.collect();
         let query: Vec<&str> = self.query.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("CallOptions")
             .field("headers", &names)

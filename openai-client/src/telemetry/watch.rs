@@ -22,9 +22,10 @@ static TOLD: LazyLock<[Finder<'static>; 2]> =
 /// Whether a chunk has one of those values. In a text of the answer the quotes would be escaped.
 fn tells(data: &str) -> bool {
     TOLD.iter().any(|key| {
-        let behind = |at| data.get(at + key.needle().len()..);
-        let value = key.find(data.as_bytes()).and_then(behind);
-        value.is_some_and(|value| {
+        // Each choice of a chunk has its own.
+        let places = key.find_iter(data.as_bytes());
+        let mut values = places.filter_map(|at| data.get(at + key.needle().len()..));
+        values.any(|value| {
             let value = value.trim_start_matches(|c: char| c == ':' || c.is_ascii_whitespace());
             !value.starts_with("null")
         })
@@ -70,5 +71,32 @@ impl Drop for Watch {
     fn drop(&mut self) {
         drop(self.answer.end(StreamEnd::Closed));
         self.span.completed(self.answer.snapshot());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chunk_tells_by_any_of_its_choices() {
+        for (chunk, expected) in [
+            (
+                r#"{"choices":[{"finish_reason":null}],"usage":null}"#,
+                false,
+            ),
+            (r#"{"choices":[{"finish_reason": "stop"}]}"#, true),
+            (
+                r#"{"choices":[{"finish_reason":null},{"finish_reason":"stop"}]}"#,
+                true,
+            ),
+            (r#"{"choices":[{"finish_reason":null}],"usage":{}}"#, true),
+            (
+                r#"{"choices":[{"delta":{"content":"\"usage\": 1"}}]}"#,
+                false,
+            ),
+        ] {
+            assert_eq!(tells(chunk), expected, "{chunk}");
+        }
     }
 }
