@@ -33,7 +33,9 @@ pub(super) fn completion(
     secrets: &Secrets,
 ) -> Result<ChatCompletion, Error> {
     let Ok(mut wire) = serde_json::from_slice::<Wire>(&body) else {
-        if body.starts_with(BOM) {
+        // One mark, not one after another: each would be a call deeper.
+        let behind = body.strip_prefix(BOM);
+        if behind.is_some_and(|rest| !rest.starts_with(BOM)) {
             return completion(body.slice(BOM.len()..), meta, secrets);
         }
         let wanted = "a chat completion";
@@ -78,6 +80,18 @@ mod tests {
         );
         assert_eq!(error.body(), body);
         assert_eq!(error.status(), Some(StatusCode::OK));
+    }
+
+    #[test]
+    fn one_mark_of_the_order_of_bytes_is_passed_over() {
+        let answer = b"{\"choices\":[{}]}".as_slice();
+        let marked = |marks: usize| [BOM.repeat(marks), answer.to_vec()].concat();
+        assert!(ChatCompletion::from_json(marked(1)).is_ok());
+        // So many that a call for each would be too deep.
+        for marks in [2, 100_000] {
+            let error = ChatCompletion::from_json(marked(marks)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{marks}");
+        }
     }
 
     #[test]

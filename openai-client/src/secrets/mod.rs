@@ -9,6 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 const BLACK: &str = "[key]";
 
+/// Longer secrets are keys, also of letters alone.
+const LONGEST_WORD: usize = 15;
+
 /// What a client was given to prove who it is. Kept to black it out; it is sent by the headers.
 #[derive(Default)]
 pub(crate) struct Secrets {
@@ -47,7 +50,8 @@ impl Secrets {
 /// Blacks out a secret. One that may be a word (`length`) is let be as a part of another
 /// (`max_length`); a key is looked for everywhere, as it may stand after an escape (`\\nkey-1`).
 fn replaced(text: &str, secret: &str) -> String {
-    if !secret.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    let is_word = secret.len() <= LONGEST_WORD && secret.bytes().all(|b| b.is_ascii_alphabetic());
+    if !is_word {
         return text.replace(secret, BLACK);
     }
     let is_word_char = |c: char| c.is_alphanumeric() || c == '_';
@@ -125,6 +129,8 @@ mod tests {
         ] {
             assert_eq!(clean(text, Some("length")), expected);
         }
+        let letters = "abcdefghijklmnop";
+        assert_eq!(clean(&format!(r"\n{letters}x"), Some(letters)), r"\n[key]x");
         assert_eq!(clean(r"x\ns3cret-1y", Some("s3cret-1")), r"x\n[key]y");
         assert_eq!(clean("nothing", Some("")), "nothing");
         assert_eq!(clean("none of these", Some("none")), "none of these");
