@@ -7,6 +7,8 @@
 mod content;
 mod watch;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use http::Method;
 use tracing::{
     Span,
@@ -32,9 +34,11 @@ fn output_type(format: &ResponseFormatParam) -> Option<&'static str> {
 }
 
 /// The span of one call, open until its answer has come or its stream has ended, over all attempts.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct CallSpan {
     span: Span,
+    /// The head of the answer is recorded; formatters would write what is recorded twice twice.
+    is_opened: AtomicBool,
     content: bool,
 }
 
@@ -79,7 +83,11 @@ impl CallSpan {
         if content {
             span.record("gen_ai.input.messages", content::inputs(&request.messages));
         }
-        Self { span, content }
+        Self {
+            span,
+            is_opened: AtomicBool::new(false),
+            content,
+        }
     }
 
     /// Of an endpoint that has no method of its own. Paths have ids, and names of spans must be few,
@@ -101,6 +109,7 @@ impl CallSpan {
         );
         Self {
             span,
+            is_opened: AtomicBool::new(false),
             content: false,
         }
     }
@@ -125,6 +134,7 @@ impl CallSpan {
         if !self.is_on() {
             return;
         }
+        self.is_opened.store(true, Ordering::Relaxed);
         let span = &self.span;
         span.record("http.response.status_code", meta.status().as_u16());
         if let Some(id) = meta.request_id() {
@@ -199,6 +209,9 @@ impl CallSpan {
             (kind, _) => {
                 span.record("error.type", debug(kind));
             }
+        }
+        if self.is_opened.load(Ordering::Relaxed) {
+            return;
         }
         if let Some(status) = error.status() {
             span.record("http.response.status_code", status.as_u16());

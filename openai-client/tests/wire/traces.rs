@@ -27,11 +27,12 @@ struct Text<'a>(&'a mut Fields);
 
 impl Visit for Text<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+        self.record_str(field, &format!("{value:?}"));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.insert(field.name().to_owned(), value.to_owned());
+        let before = self.0.insert(field.name().to_owned(), value.to_owned());
+        assert_eq!(before, None, "{field} is recorded once");
     }
 }
 
