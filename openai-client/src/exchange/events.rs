@@ -172,7 +172,12 @@ impl EventStream {
                     Some(false) => {
                         let mut body = Collected::default();
                         let limit = self.max_body_bytes;
-                        body.push_within(mem::take(&mut self.read), 0, limit);
+                        let fits = body.push_within(mem::take(&mut self.read), 0, limit);
+                        if !fits {
+                            let meta = self.meta.clone();
+                            let why = Why::TooLarge(limit);
+                            return Poll::Ready(Some(Err(why.into_error(meta, body.finish()))));
+                        }
                         self.state = State::Other(body);
                     }
                     None => {}

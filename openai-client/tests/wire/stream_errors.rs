@@ -231,5 +231,9 @@ async fn an_event_may_be_too_large() {
 
     let error = read(open(&client).await).await.error.unwrap();
     assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(
+        error.to_string().contains("larger than 1000 bytes"),
+        "{error}"
+    );
     assert_eq!(error.body().len(), 1000);
 }
