@@ -24,9 +24,10 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// What becomes of a call whose body fails.
 pub(crate) const UNREADABLE: &str = "the body of the request could not be read";
 
-/// A large body is handed out in two pieces, so that one which was not taken to its end is known for
-/// that. The last has so many bytes.
-const LAST: usize = 64 * 1024;
+/// A large body is handed out in pieces of so many bytes, so that one which was not taken to its end is
+/// known for that. HTTP/2 takes a piece more than it can send, so they are not too large, and each
+/// costs time, so they are not small.
+const PIECE: usize = 256 * 1024;
 
 /// The body of a request: bytes, which can be sent again, or a stream, which cannot.
 pub struct RequestBody {
@@ -111,9 +112,10 @@ impl RequestBody {
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         match &mut self.sent {
             Sent::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Sent::Bytes(bytes) => Poll::Ready(Some(Ok(match bytes.len().checked_sub(LAST) {
-                None | Some(0) => std::mem::take(bytes),
-                Some(first) => bytes.split_to(first),
+            Sent::Bytes(bytes) => Poll::Ready(Some(Ok(if bytes.len() <= PIECE {
+                std::mem::take(bytes)
+            } else {
+                bytes.split_to(PIECE)
             }))),
             Sent::Stream(pieces) => pieces.poll_next(cx),
         }
