@@ -136,7 +136,9 @@ impl Exchange {
 
     /// Makes a call and waits for the head of a success only.
     pub(crate) async fn stream(&self, call: Call<'_>) -> Result<EventStream, Error> {
-        let opened = self.open(call).await?;
+        // Made apart, as it is large: within it, the task that reads the stream would keep the room
+        // for as long.
+        let opened = Box::pin(self.open(call)).await?;
         Ok(EventStream::new(opened, &self.limits))
     }
 

@@ -38,7 +38,8 @@ pub struct RequestBody {
 
 enum Sent {
     Bytes(Bytes),
-    Stream(Pieces),
+    /// Boxed, as nearly every body is bytes and is moved a few times.
+    Stream(Box<Pieces>),
 }
 
 impl RequestBody {
@@ -58,7 +59,7 @@ impl RequestBody {
         E: Into<BoxError>,
     {
         let stream = Shared::new(Boxed(Box::pin(stream)));
-        Self::of(Sent::Stream(Pieces::new(stream, length)))
+        Self::of(Sent::Stream(Box::new(Pieces::new(stream, length))))
     }
 
     fn of(sent: Sent) -> Self {
