@@ -4,7 +4,7 @@ mod kept;
 
 use std::fmt;
 
-use http::{HeaderMap, StatusCode, header::CONTENT_ENCODING};
+use http::{HeaderMap, HeaderName, StatusCode, header::CONTENT_ENCODING};
 
 use self::kept::Kept;
 use crate::{rate_limit::RateLimits, secrets::Secrets};
@@ -46,8 +46,7 @@ impl ResponseMeta {
     }
 
     /// The first value of a header.
-    #[cfg(feature = "transport")]
-    pub(crate) fn header(&self, name: &http::HeaderName) -> Option<&[u8]> {
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&[u8]> {
         self.headers.get(name)
     }
 
@@ -73,8 +72,8 @@ impl ResponseMeta {
     /// Whether the body is said to be encoded still. The client asks for no encoding, so nobody has
     /// undone it.
     pub(crate) fn is_encoded(&self) -> bool {
-        let encoding = self.headers().get(CONTENT_ENCODING);
-        encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+        let encoding = self.header(&CONTENT_ENCODING);
+        encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity"))
     }
 
     /// How often the request was sent, the successful attempt counted.

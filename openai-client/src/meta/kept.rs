@@ -53,7 +53,6 @@ impl Kept {
     }
 
     /// The first value of a header, without making a map.
-    #[cfg(any(feature = "transport", test))]
     pub(super) fn get(&self, name: &HeaderName) -> Option<&[u8]> {
         let mut headers = self.headers();
         headers.find_map(|(other, value, _)| (other == name.as_str().as_bytes()).then_some(value))

@@ -10,11 +10,11 @@ use super::{Again, Failure, LONGEST_SERVER_DELAY, Retries};
 /// Milliseconds.
 type Millis = u64;
 
-const POST: Again = Again {
+pub(super) const POST: Again = Again {
     repeatable: true,
     harmless: false,
 };
-const GET: Again = Again {
+pub(super) const GET: Again = Again {
     repeatable: true,
     harmless: true,
 };

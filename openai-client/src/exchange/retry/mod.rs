@@ -151,15 +151,9 @@ fn backoff(retries_made: u32, dice: f64) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    const POST: Again = Again {
-        repeatable: true,
-        harmless: false,
-    };
-    const GET: Again = Again {
-        repeatable: true,
-        harmless: true,
+    use super::{
+        histories::{GET, POST},
+        *,
     };
 
     fn seconds(value: f64) -> Duration {
