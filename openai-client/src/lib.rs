@@ -61,6 +61,7 @@ mod meta;
 mod open_enum;
 mod rate_limit;
 mod raw_json;
+pub mod responses;
 mod secrets;
 pub mod sse;
 mod stream_end;
@@ -68,6 +69,7 @@ mod stream_end;
 mod telemetry;
 #[cfg(feature = "transport")]
 pub mod transport;
+mod wire;
 
 // The crates whose types are taken and given, in the versions that fit.
 #[cfg(feature = "transport")]

@@ -59,6 +59,12 @@ macro_rules! open_enum {
                 crate::lenient::text(deserializer).map(Self::from)
             }
         }
+
+        impl crate::wire::Wire for $name {
+            fn text(text: &str) -> Option<Self> {
+                Some(text.into())
+            }
+        }
     };
 }
 

@@ -1,0 +1,122 @@
+//! What is said: a text, or parts.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::SeqAccess};
+
+use super::part::{InputText, OutputText, Part};
+use crate::wire::{Fit, Wire};
+
+/// What is said: a text, or parts.
+///
+/// ```
+/// use openai_client::responses::{Content, InputText};
+///
+/// let content = Content::from("Hello");
+/// assert_eq!(content.text().as_deref(), Some("Hello"));
+/// let content = Content::from([InputText::new("Hel"), InputText::new("lo")]);
+/// assert_eq!(content.text().as_deref(), Some("Hello"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A text.
+    Text(String),
+    /// Parts, in their order.
+    Parts(Vec<Part>),
+}
+
+impl Content {
+    /// The parts; none if it is a text.
+    pub fn parts(&self) -> &[Part] {
+        match self {
+            Self::Text(_) => &[],
+            Self::Parts(parts) => parts,
+        }
+    }
+
+    /// The texts of all parts that are such, one after the other, refusals and thinking left out;
+    /// none if there is none.
+    pub fn text(&self) -> Option<std::borrow::Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(text.into()),
+            Self::Parts(parts) => {
+                let mut texts = parts.iter().filter_map(Part::text);
+                let first = texts.next()?;
+                let Some(second) = texts.next() else {
+                    return Some(first.into());
+                };
+                let mut joined = [first, second].concat();
+                joined.extend(texts);
+                Some(joined.into())
+            }
+        }
+    }
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Parts(Vec::new())
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<Part>> for Content {
+    fn from(parts: Vec<Part>) -> Self {
+        Self::Parts(parts)
+    }
+}
+
+impl<P: Into<Part>, const N: usize> From<[P; N]> for Content {
+    fn from(parts: [P; N]) -> Self {
+        Self::Parts(parts.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<InputText> for Content {
+    fn from(text: InputText) -> Self {
+        Self::Parts(vec![text.into()])
+    }
+}
+
+impl From<OutputText> for Content {
+    fn from(text: OutputText) -> Self {
+        Self::Parts(vec![text.into()])
+    }
+}
+
+impl Wire for Content {
+    fn text(text: &str) -> Option<Self> {
+        Some(text.into())
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(items: A) -> Result<Fit<Self>, A::Error> {
+        Ok(<Vec<Part> as Wire>::list(items)?.map(Self::Parts))
+    }
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Self::fit(deserializer)? {
+            Fit::Is(content) => Ok(content),
+            Fit::Not(_) => Err(serde::de::Error::custom("neither a text nor parts")),
+        }
+    }
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Parts(parts) => parts.serialize(serializer),
+        }
+    }
+}
