@@ -1,20 +1,17 @@
-//! What is answered to one request: a pure decision over what was received and the script.
+//! An answer before hyper has it, and how a reply becomes one at any endpoint.
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::chat::{self, About, Manner};
+use super::dialect::{Dialect, Request};
 use super::error::ApiError;
 use super::received::Received;
-use super::refuse;
-use super::reply::Content;
-use super::shape::ChatRequest;
-use super::source::{MODEL, Source, Spoken};
+use super::reply::{Choice, Content};
+use super::source::{Source, Spoken};
 use super::stop::Stop;
-use super::stream::{Flow, Play, event};
-use super::transcript;
+use super::stream::{Flow, Play};
 
 /// What a server answers by, as its builder set it.
 #[derive(Debug)]
@@ -24,6 +21,19 @@ pub(super) struct Rules {
     pub(super) key: Option<String>,
     /// What is waited before each piece of a stream, where a reply says nothing else.
     pub(super) pause: Option<Duration>,
+}
+
+/// One request in the hands of the server.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) received: &'a Received,
+    /// Counts the requests of this server from one.
+    pub(super) number: usize,
+    /// The time in seconds.
+    pub(super) created: u64,
+    /// Ends the stand-in model's work.
+    pub(super) stop: &'a Stop,
 }
 
 /// An answer, ready for the wire.
@@ -40,159 +50,77 @@ pub(super) enum Body {
     Stream(Play),
 }
 
-/// Answers a request. `number` counts the requests of this server from one, `created` is the time
-/// in seconds, and `stop` ends the stand-in model's work.
-pub(super) fn answer(
-    rules: &Rules,
-    received: &Received,
-    number: usize,
-    created: u64,
-    stop: &Stop,
-) -> Answer {
-    let result = route(rules, received, number, created, stop);
-    let mut answer = result.unwrap_or_else(|error| error_answer(&error));
-    answer
-        .headers
-        .push(("x-request-id".into(), format!("req_local_{number}")));
-    answer
-        .headers
-        .push(("openai-processing-ms".into(), "1".into()));
-    answer
+/// What an endpoint made of a reply's words.
+pub(super) enum Written {
+    Whole(Value),
+    Events(Vec<Value>),
 }
 
-fn route(
-    rules: &Rules,
-    received: &Received,
-    number: usize,
-    created: u64,
-    stop: &Stop,
-) -> Result<Answer, ApiError> {
-    authorize(received, rules.key.as_deref())?;
-    let method = received.method.as_str();
-    let path = received.path.as_str();
-    if path == "/v1/chat/completions" {
-        only("POST", method, path)?;
-        return chat_answer(rules, received, number, created, stop);
-    }
-    if path == "/v1/models" {
-        only("GET", method, path)?;
-        return Ok(json_answer(
-            200,
-            &json!({ "object": "list", "data": [model_entry()] }),
-        ));
-    }
-    if let Some(id) = path.strip_prefix("/v1/models/") {
-        only("GET", method, path)?;
-        if id == MODEL {
-            return Ok(json_answer(200, &model_entry()));
-        }
-        let message = format!("The model '{id}' does not exist or you do not have access to it.");
-        return Err(ApiError::new(404, message)
-            .param("model")
-            .code("model_not_found"));
-    }
-    Err(ApiError::new(404, format!("Invalid URL ({method} {path})")))
+/// What a reply says, and about it what the answer has to tell.
+pub(super) struct Words<'a> {
+    pub(super) said: &'a [Choice],
+    pub(super) model: &'a str,
+    pub(super) fingerprint: &'static str,
+    /// Characters of one delta.
+    pub(super) piece: usize,
 }
 
-fn model_entry() -> Value {
-    json!({ "id": MODEL, "object": "model", "created": 0, "owned_by": "local" })
-}
-
-fn authorize(received: &Received, key: Option<&str>) -> Result<(), ApiError> {
-    let Some(key) = key else {
-        return Ok(());
-    };
-    let Some(given) = received.header("authorization") else {
-        let message = "You didn't provide an API key. You need to provide your API key in an \
-                       Authorization header using Bearer auth.";
-        let mut error = ApiError::new(401, message);
-        error.code = None;
-        return Err(error);
-    };
-    let given = given
-        .split_once(' ')
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    if given.is_some_and(|(_, token)| token.trim() == key) {
-        return Ok(());
+impl Job<'_> {
+    /// The body of the request.
+    pub(super) fn body(&self) -> Result<Value, ApiError> {
+        serde_json::from_slice(&self.received.bytes).map_err(|error| {
+            ApiError::invalid(format!(
+                "We could not parse the JSON body of your request: {error}."
+            ))
+        })
     }
-    Err(ApiError::new(401, "Incorrect API key provided."))
-}
 
-fn only(allowed: &'static str, method: &str, path: &str) -> Result<(), ApiError> {
-    if method == allowed {
-        return Ok(());
-    }
-    let message = format!(
-        "Not allowed to {method} on {path} (HINT: Perhaps you meant to use a different HTTP \
-         method?)"
-    );
-    Err(ApiError {
-        allow: Some(allowed),
-        ..ApiError::new(405, message)
-    })
-}
-
-fn chat_answer(
-    rules: &Rules,
-    received: &Received,
-    number: usize,
-    created: u64,
-    stop: &Stop,
-) -> Result<Answer, ApiError> {
-    let body: Value = serde_json::from_slice(&received.bytes).map_err(|error| {
-        ApiError::invalid(format!(
-            "We could not parse the JSON body of your request: {error}."
-        ))
-    })?;
-    let request = ChatRequest::read(&body)?;
-    refuse::check(&request)?;
-    let Spoken {
-        reply,
-        model,
-        fingerprint,
-    } = rules.source.reply(&request, stop)?;
-    let mut answer = match reply.content {
-        Content::Error(error) => error_answer(&error),
-        Content::Raw { status, body } => whole(status, body),
-        Content::Stream(pieces) => stream(reply.flow, pieces, rules.pause),
-        Content::Choices(said) => {
-            let choices: Vec<_> = said.iter().cycle().take(request.choices).cloned().collect();
-            let about = About {
-                id: &format!("chatcmpl-local-{number}"),
-                created,
-                model: &model,
-                fingerprint,
-                prompt_tokens: prompt_tokens(&request),
-            };
-            let manner = Manner {
-                piece: reply.piece,
-                logprobs: request.logprobs,
-            };
-            if let Some(streaming) = request.stream {
-                let chunks = chat::chunks(&about, &choices, &manner, streaming);
-                let events = chunks.iter().map(|chunk| event(&chunk.to_string()));
-                stream(reply.flow, events.collect(), rules.pause)
-            } else {
-                json_answer(200, &chat::completion(&about, &choices, &manner))
+    /// Answers a request that passed its checks: takes a reply, and sends it as it is or as `write`
+    /// has it.
+    pub(super) fn reply<D: Dialect>(
+        &self,
+        request: &impl Request,
+        write: impl FnOnce(&Words<'_>) -> Result<Written, ApiError>,
+    ) -> Result<Answer, ApiError> {
+        let Spoken {
+            reply,
+            model,
+            fingerprint,
+        } = self.rules.source.reply(request, self.stop)?;
+        let events = |flow: Flow, events: &[Value]| {
+            stream::<D>(
+                flow,
+                events.iter().map(D::event).collect(),
+                self.rules.pause,
+            )
+        };
+        let mut answer = match reply.content {
+            Content::Error(error) => error_answer(&error),
+            Content::Raw { status, body } => whole(status, body),
+            Content::Stream(pieces) => stream::<D>(reply.flow, pieces, self.rules.pause),
+            Content::Events(values) => events(reply.flow, &values),
+            Content::Choices(said) => {
+                let words = Words {
+                    said: &said,
+                    model: &model,
+                    fingerprint,
+                    piece: reply.piece,
+                };
+                match write(&words)? {
+                    Written::Whole(body) => json_answer(200, &body),
+                    Written::Events(values) => events(reply.flow, &values),
+                }
             }
-        }
-    };
-    answer.headers.retain(|(name, _)| {
-        !reply
-            .headers
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name))
-    });
-    answer.headers.extend(reply.headers);
-    Ok(answer)
-}
-
-fn prompt_tokens(request: &ChatRequest<'_>) -> usize {
-    request
-        .messages
-        .iter()
-        .map(|message| chat::tokens(&transcript::text(message)))
-        .sum()
+        };
+        answer.headers.retain(|(name, _)| {
+            !reply
+                .headers
+                .iter()
+                .any(|(other, _)| other.eq_ignore_ascii_case(name))
+        });
+        answer.headers.extend(reply.headers);
+        Ok(answer)
+    }
 }
 
 pub(super) fn error_answer(error: &ApiError) -> Answer {
@@ -210,7 +138,7 @@ pub(super) fn error_answer(error: &ApiError) -> Answer {
     answer
 }
 
-fn json_answer(status: u16, body: &Value) -> Answer {
+pub(super) fn json_answer(status: u16, body: &Value) -> Answer {
     whole(status, Bytes::from(body.to_string()))
 }
 
@@ -223,7 +151,11 @@ fn whole(status: u16, body: Bytes) -> Answer {
     }
 }
 
-fn stream(flow: Flow, pieces: Vec<Bytes>, pause: Option<Duration>) -> Answer {
+pub(super) fn stream<D: Dialect>(
+    flow: Flow,
+    pieces: Vec<Bytes>,
+    pause: Option<Duration>,
+) -> Answer {
     Answer {
         status: 200,
         headers: vec![
@@ -233,6 +165,6 @@ fn stream(flow: Flow, pieces: Vec<Bytes>, pause: Option<Duration>) -> Answer {
             ),
             ("cache-control".into(), "no-cache".into()),
         ],
-        body: Body::Stream(flow.play(pieces, pause)),
+        body: Body::Stream(flow.play::<D>(pieces, pause)),
     }
 }

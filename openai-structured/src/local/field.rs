@@ -71,6 +71,20 @@ pub(super) fn flag(object: &Map<String, Value>, key: &str) -> Result<bool, ApiEr
         .ok_or_else(|| invalid_type(key, "a boolean", value))
 }
 
+/// A flag inside of the object at `place`.
+pub(super) fn flag_in(
+    object: &Map<String, Value>,
+    place: &str,
+    key: &str,
+) -> Result<bool, ApiError> {
+    match given(object, key) {
+        None => Ok(false),
+        Some(value) => value
+            .as_bool()
+            .ok_or_else(|| invalid_type(&format!("{place}.{key}"), "a boolean", value)),
+    }
+}
+
 /// An integer from `least` to `most`. A number outside is refused with its value, whatever its kind.
 pub(super) fn integer(
     value: &Value,

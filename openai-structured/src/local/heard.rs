@@ -1,46 +1,43 @@
 //! What the stand-in model reads of a conversation: what users and tools said. The instructions of
 //! others are no data.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::transcript;
+use super::asked::{Line, Speaker};
 
 /// All of it, in its order: what an answer is filled from.
-pub(super) fn all(messages: &[Value]) -> String {
-    said(messages.iter())
+pub(super) fn all(lines: &[Line<'_>]) -> String {
+    said(lines.iter())
 }
 
 /// What was said since the user spoke last, then all before: what the arguments of a call are filled
 /// from, as the first text that fits is taken.
-pub(super) fn latest_first(messages: &[Value]) -> String {
-    let asks = |message: &Value| role(message) == Some("user");
-    let turn = messages.iter().rposition(asks).unwrap_or_default();
-    let (before, since) = messages.split_at(turn);
+pub(super) fn latest_first(lines: &[Line<'_>]) -> String {
+    let turn = (lines.iter().rposition(|line| line.by == Speaker::User)).unwrap_or_default();
+    let (before, since) = lines.split_at(turn);
     said(since.iter().chain(before))
 }
 
-fn said<'a>(messages: impl Iterator<Item = &'a Value>) -> String {
-    let texts = messages.filter_map(|message| match role(message) {
-        Some("user") => Some(transcript::text(message)),
-        Some("tool" | "function") => Some(labelled(transcript::text(message))),
-        _ => None,
+fn said<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> String {
+    let texts = lines.filter_map(|line| match line.by {
+        Speaker::User => Some(Cow::Borrowed(&*line.text)),
+        Speaker::Tool => Some(labelled(&line.text)),
+        Speaker::Other => None,
     });
     texts.collect::<Vec<_>>().join("\n\n")
 }
 
-fn role(message: &Value) -> Option<&str> {
-    message.get("role").and_then(Value::as_str)
-}
-
 /// An object or a list as the lines that a person would write for it; any other text as it is.
-fn labelled(text: String) -> String {
-    match serde_json::from_str::<Value>(&text) {
+fn labelled(text: &str) -> Cow<'_, str> {
+    match serde_json::from_str::<Value>(text) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => {
             let mut lines = Vec::new();
             write(&value, &mut lines);
-            lines.join("\n")
+            lines.join("\n").into()
         }
-        _ => text,
+        _ => text.into(),
     }
 }
 
@@ -76,27 +73,32 @@ fn plain(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{all, latest_first};
-    use serde_json::json;
+    use super::{Line, Speaker, all, latest_first};
 
     #[test]
     fn users_and_tools_are_heard_and_the_last_turn_first_where_calls_are_made() {
-        let messages = json!([
-            { "role": "developer", "content": "Article: X-000" },
-            { "role": "user", "content": "Article: A-101" },
-            { "role": "assistant", "content": null },
-            { "role": "tool", "content": "{\"price\":4.25,\"due\":null,\"lines\":[{\"item\":\"paper\"},3]}" },
-            { "role": "tool", "content": "no [such] thing" },
-            { "role": "user", "content": "Article: B-202" },
-            { "role": "tool", "content": "{}" },
-        ]);
-        let messages = messages.as_array().unwrap();
+        let said = [
+            (Speaker::Other, "Article: X-000"),
+            (Speaker::User, "Article: A-101"),
+            (Speaker::Other, ""),
+            (
+                Speaker::Tool,
+                "{\"price\":4.25,\"due\":null,\"lines\":[{\"item\":\"paper\"},3]}",
+            ),
+            (Speaker::Tool, "no [such] thing"),
+            (Speaker::User, "Article: B-202"),
+            (Speaker::Tool, "{}"),
+        ];
+        let lines = said.map(|(by, text)| Line {
+            by,
+            text: text.into(),
+        });
         let first =
             "Article: A-101\n\nprice: 4.25\ndue: \nlines: \nitem: paper\n- 3\n\nno [such] thing";
         let last = "Article: B-202\n\n";
-        assert_eq!(all(messages), format!("{first}\n\n{last}"));
-        assert_eq!(latest_first(messages), format!("{last}\n\n{first}"));
+        assert_eq!(all(&lines), format!("{first}\n\n{last}"));
+        assert_eq!(latest_first(&lines), format!("{last}\n\n{first}"));
         assert_eq!(all(&[]), "");
-        assert_eq!(latest_first(&messages[..1]), "");
+        assert_eq!(latest_first(&lines[..1]), "");
     }
 }

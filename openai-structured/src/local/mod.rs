@@ -34,7 +34,10 @@
 
 mod answer;
 mod api;
+#[cfg(feature = "local-model")]
+mod asked;
 mod chat;
+mod dialect;
 mod error;
 mod field;
 #[cfg(feature = "local-model")]
@@ -45,12 +48,13 @@ mod outgoing;
 mod received;
 mod refuse;
 mod reply;
+mod route;
 mod serve;
 mod shape;
 mod source;
 mod stop;
 mod stream;
-mod transcript;
+mod text;
 #[cfg(feature = "local-model")]
 mod turn;
 #[cfg(feature = "local-model")]

@@ -1,38 +1,35 @@
-//! Would the API refuse the schemas of a chat request? Each surface has its own prefix, `param` and
+//! Would the API refuse the schemas of a request? Each surface has its own prefix, `param` and
 //! `code` for the same violation.
 
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
-use super::shape::ChatRequest;
 use crate::strict::document::{self, Surface, Violation};
 
-/// Judges the schema of `response_format` and of each tool; the first violation is the answer.
-pub(super) fn check(request: &ChatRequest<'_>) -> Result<(), ApiError> {
-    if let Some(format) = request.body.get("response_format")
-        && let Some(Value::Object(part)) = format.get("json_schema")
-        && let Some(violation) = first(part, "schema", Surface::ResponseFormat)
-    {
-        let prefix = format!("Invalid schema for response_format '{}': ", name(part));
-        return Err(refusal(&violation, &prefix)
-            .param("response_format")
-            .code("invalid_json_schema"));
-    }
-    for (at, tool) in request.tools.iter().enumerate() {
-        if let Some(Value::Object(part)) = tool.get("function")
-            && let Some(violation) = first(part, "parameters", Surface::Function)
-        {
-            let prefix = format!("Invalid schema for function '{}': ", name(part));
-            let error = refusal(&violation, &prefix);
-            return Err(if violation.is_lookaround() {
-                error.param("tools").code("invalid_json_schema")
-            } else {
-                let param = format!("tools[{at}].function.parameters");
-                error.param(param).code("invalid_function_parameters")
-            });
-        }
-    }
-    Ok(())
+/// Judges the schema of a format: of the object that has its `name`, `schema` and `strict`.
+pub(super) fn format(part: &Map<String, Value>, param: &str) -> Result<(), ApiError> {
+    let Some(violation) = first(part, "schema", Surface::ResponseFormat) else {
+        return Ok(());
+    };
+    let prefix = format!("Invalid schema for response_format '{}': ", name(part));
+    Err(refusal(&violation, &prefix)
+        .param(param)
+        .code("invalid_json_schema"))
+}
+
+/// Judges the parameters of a function: of the object that has its `name`, `parameters` and
+/// `strict`.
+pub(super) fn function(part: &Map<String, Value>, param: &str) -> Result<(), ApiError> {
+    let Some(violation) = first(part, "parameters", Surface::Function) else {
+        return Ok(());
+    };
+    let prefix = format!("Invalid schema for function '{}': ", name(part));
+    let error = refusal(&violation, &prefix);
+    Err(if violation.is_lookaround() {
+        error.param("tools").code("invalid_json_schema")
+    } else {
+        error.param(param).code("invalid_function_parameters")
+    })
 }
 
 fn first(part: &Map<String, Value>, key: &str, surface: Surface) -> Option<Violation> {

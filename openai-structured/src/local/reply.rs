@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::error::ApiError;
-use super::stream::{Ending, Flow, event};
+use super::stream::{Ending, Flow};
 
 /// One scripted answer of a [`LocalApi`](super::LocalApi).
 ///
@@ -40,6 +40,7 @@ pub(super) enum Content {
     Error(ApiError),
     Raw { status: u16, body: Bytes },
     Stream(Vec<Bytes>),
+    Events(Vec<Value>),
 }
 
 /// What one choice of a completion says.
@@ -170,8 +171,7 @@ impl Reply {
     /// # let _ = odd;
     /// ```
     pub fn events(events: impl IntoIterator<Item = Value>) -> Self {
-        let events = events.into_iter().map(|value| event(&value.to_string()));
-        Self::new(Content::Stream(events.collect()))
+        Self::new(Content::Events(events.into_iter().collect()))
     }
 
     /// Adds a header to the answer.

@@ -16,10 +16,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::answer::{self, Answer, Rules};
+use super::answer::{Answer, Job, Rules, error_answer};
 use super::error::ApiError;
 use super::outgoing::Outgoing;
 use super::received::Received;
+use super::route;
 use super::stop::Stop;
 
 /// Bytes that a request's body may have: room for a few pictures.
@@ -133,7 +134,7 @@ impl Server {
             .unwrap_or_else(PoisonError::into_inner)
             .push(received.clone());
         if let Some(fault) = fault {
-            return response(answer::error_answer(&fault));
+            return response(error_answer(&fault));
         }
         let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         let since = SystemTime::now()
@@ -143,10 +144,18 @@ impl Server {
         // It stops when this is dropped: with the server, or as the client hangs up.
         let stop = Stop::default();
         let _raised = stop.on_drop();
-        let work = move || answer::answer(&self.rules, &received, number, since.as_secs(), &stop);
+        let work = move || {
+            route::answer(Job {
+                rules: &self.rules,
+                received: &received,
+                number,
+                created: since.as_secs(),
+                stop: &stop,
+            })
+        };
         let answer = tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
             let message = "The local API failed to make an answer.";
-            answer::error_answer(&ApiError::own("local_api_failed", message))
+            error_answer(&ApiError::own("local_api_failed", message))
         });
         response(answer)
     }
@@ -157,7 +166,7 @@ impl Server {
 fn response(answer: Answer) -> Response<Outgoing> {
     checked(answer).unwrap_or_else(|what| {
         let message = format!("The script of the local API asks for {what}.");
-        let error = answer::error_answer(&ApiError::own("invalid_script", message));
+        let error = error_answer(&ApiError::own("invalid_script", message));
         // HTTP knows the status and headers of an error of ours.
         checked(error)
             .unwrap_or_else(|what| Response::new(Outgoing::Whole(Some(Bytes::from(what)))))

@@ -1,150 +1,69 @@
-//! Is this body a chat request as the API takes it? Sizes, names and kinds of values, each refused
-//! in the API's words; what a schema says inside is judged elsewhere.
+//! The parts of a request that look alike at each endpoint: sizes, names and kinds of values, each
+//! refused in the API's words.
 
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
-use super::field::{
-    flag, given, integer, known, list, object, required, required_in, text, unsupported,
-};
-use super::transcript;
+use super::field::{flag, flag_in, given, known, list, object, required_in, text, unsupported};
 use crate::strict::name::{self, NameError};
 
 /// Tools of one request.
 const TOOLS: usize = 128;
 
-/// Characters of a tool's description on the chat surface.
-const DESCRIPTION: usize = 1_024;
-
-/// Choices of one request.
-const CHOICES: u32 = 128;
-
-/// The parts of a chat request that decide the answer.
-#[derive(Debug)]
-pub(super) struct ChatRequest<'a> {
-    pub(super) body: &'a Map<String, Value>,
-    pub(super) model: &'a str,
-    pub(super) messages: &'a [Value],
-    pub(super) choices: usize,
-    pub(super) stream: Option<Streaming>,
-    pub(super) logprobs: bool,
-    pub(super) tools: &'a [Value],
+/// The body as an object.
+pub(super) fn body(body: &Value) -> Result<&Map<String, Value>, ApiError> {
+    body.as_object().ok_or_else(|| {
+        ApiError::invalid(
+            "We could not parse the JSON body of your request: it is not a JSON object.",
+        )
+    })
 }
 
-/// What the chunks of a stream have beside the answer.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Streaming {
-    /// Whether it ends with its usage.
-    pub(super) usage: bool,
-    /// Whether there is padding, so that nobody on the way can tell how long a text is.
-    pub(super) obfuscation: bool,
-}
-
-type Object = Map<String, Value>;
-
-impl<'a> ChatRequest<'a> {
-    /// Reads the body, or says which value is the first that the API would refuse.
-    pub(super) fn read(body: &'a Value) -> Result<Self, ApiError> {
-        let Value::Object(body) = body else {
-            return Err(ApiError::invalid(
-                "We could not parse the JSON body of your request: it is not a JSON object.",
-            ));
-        };
-        let model = required(body, "model")?;
-        let model = text(model, "model")?;
-        let messages = list(required(body, "messages")?, "messages")?;
-        transcript::check(messages)?;
-        let stream = streaming(body)?;
-        let logprobs = flag(body, "logprobs")?;
-        response_format(body, messages)?;
-        let tools = tools(body)?;
-        tool_choice(body, tools)?;
-        let choices = match given(body, "n") {
-            None => 1,
-            Some(n) => integer(n, "n", 1, CHOICES)?,
-        };
-        Ok(Self {
-            body,
-            model,
-            messages,
-            choices,
-            stream,
-            logprobs,
-            tools,
-        })
-    }
-}
-
-fn streaming(body: &Object) -> Result<Option<Streaming>, ApiError> {
-    let stream = flag(body, "stream")?;
-    let mut streaming = Streaming {
-        usage: false,
-        obfuscation: true,
+/// The options of a stream, which only a stream may have.
+pub(super) fn stream_options<'a>(
+    body: &'a Map<String, Value>,
+    keys: &[&str],
+) -> Result<Option<&'a Map<String, Value>>, ApiError> {
+    let Some(options) = given(body, "stream_options") else {
+        return Ok(None);
     };
-    if let Some(options) = given(body, "stream_options") {
-        if !stream {
-            let message =
-                "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
-            return Err(ApiError::invalid(message).param("stream_options"));
-        }
-        let options = object(options, "stream_options")?;
-        let keys = ["include_usage", "include_obfuscation"];
-        known(options, "stream_options", &keys)?;
-        streaming.usage = flag(options, "include_usage")?;
-        if given(options, "include_obfuscation").is_some() {
-            streaming.obfuscation = flag(options, "include_obfuscation")?;
-        }
+    if !flag(body, "stream")? {
+        let message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
+        return Err(ApiError::invalid(message).param("stream_options"));
     }
-    Ok(stream.then_some(streaming))
+    let options = object(options, "stream_options")?;
+    known(options, "stream_options", keys)?;
+    Ok(Some(options))
 }
 
-fn response_format(body: &Object, messages: &[Value]) -> Result<(), ApiError> {
-    let Some(format) = given(body, "response_format") else {
-        return Ok(());
-    };
-    let format = object(format, "response_format")?;
-    known(format, "response_format", &["type", "json_schema"])?;
-    let kind = required_in(format, "response_format", "type")?;
-    match text(kind, "response_format.type")? {
-        "text" => Ok(()),
-        "json_object" => {
-            let says_json = |text: &str| text.to_ascii_lowercase().contains("json");
-            if messages
-                .iter()
-                .any(|message| says_json(&transcript::text(message)))
-            {
-                return Ok(());
-            }
-            let message = "'messages' must contain the word 'json' in some form, to use \
-                           'response_format' of type 'json_object'.";
-            Err(ApiError::invalid(message).param("messages"))
-        }
-        "json_schema" => {
-            let place = "response_format.json_schema";
-            let schema = object(
-                required_in(format, "response_format", "json_schema")?,
-                place,
-            )?;
-            known(schema, place, &["name", "description", "schema", "strict"])?;
-            check_name(
-                required_in(schema, place, "name")?,
-                &format!("{place}.name"),
-            )?;
-            flag(schema, "strict")?;
-            if let Some(text_given) = given(schema, "description") {
-                text(text_given, "response_format.json_schema.description")?;
-            }
-            Ok(())
-        }
-        other => Err(unsupported(
-            "response_format.type",
-            other,
-            "'json_object', 'json_schema', and 'text'",
-        )),
+/// Whether the events of a stream have padding, so that nobody on the way can tell how long a text
+/// is. They have, unless the options say otherwise.
+pub(super) fn obfuscation(options: Option<&Map<String, Value>>) -> Result<bool, ApiError> {
+    match options.filter(|options| given(options, "include_obfuscation").is_some()) {
+        Some(options) => flag(options, "include_obfuscation"),
+        None => Ok(true),
     }
 }
 
-fn tools(body: &Object) -> Result<&[Value], ApiError> {
+/// The parts of a `json_schema` format beside its schema, which stands at `place`.
+pub(super) fn json_schema(format: &Map<String, Value>, place: &str) -> Result<(), ApiError> {
+    check_name(
+        required_in(format, place, "name")?,
+        &format!("{place}.name"),
+        name::LENGTH,
+    )?;
+    flag_in(format, place, "strict")?;
+    if let Some(description) = given(format, "description") {
+        text(description, &format!("{place}.description"))?;
+    }
+    Ok(())
+}
+
+/// The tools, each judged by `check` with its place.
+pub(super) fn tools(
+    body: &Map<String, Value>,
+    check: impl Fn(&Value, &str) -> Result<(), ApiError>,
+) -> Result<&[Value], ApiError> {
     let Some(tools) = given(body, "tools") else {
         return Ok(&[]);
     };
@@ -159,47 +78,18 @@ fn tools(body: &Object) -> Result<&[Value], ApiError> {
         .code("array_above_max_length"));
     }
     for (at, tool) in tools.iter().enumerate() {
-        check_tool(tool, &format!("tools[{at}]"))?;
+        check(tool, &format!("tools[{at}]"))?;
     }
     Ok(tools)
 }
 
-fn check_tool(tool: &Value, place: &str) -> Result<(), ApiError> {
-    let tool = object(tool, place)?;
-    let kind_place = format!("{place}.type");
-    match text(required_in(tool, place, "type")?, &kind_place)? {
-        "function" => {}
-        "custom" => return Ok(()),
-        other => return Err(unsupported(&kind_place, other, "'function' and 'custom'")),
-    }
-    known(tool, place, &["type", "function"])?;
-    let function = object(
-        required_in(tool, place, "function")?,
-        &format!("{place}.function"),
-    )?;
-    let place = format!("{place}.function");
-    known(
-        function,
-        &place,
-        &["name", "description", "parameters", "strict"],
-    )?;
-    check_name(
-        required_in(function, &place, "name")?,
-        &format!("{place}.name"),
-    )?;
-    if let Some(description) = given(function, "description") {
-        let place = format!("{place}.description");
-        let got = text(description, &place)?.chars().count();
-        if got > DESCRIPTION {
-            return Err(too_long(&place, DESCRIPTION, got));
-        }
-    }
-    flag(function, "strict").map(drop)
-}
-
-fn tool_choice(body: &Object, tools: &[Value]) -> Result<(), ApiError> {
+/// The choice among the tools, if it is more than a word that there is.
+pub(super) fn tool_choice<'a>(
+    body: &'a Map<String, Value>,
+    tools: &[Value],
+) -> Result<Option<&'a Map<String, Value>>, ApiError> {
     let Some(choice) = given(body, "tool_choice") else {
-        return Ok(());
+        return Ok(None);
     };
     if tools.is_empty() {
         let message = "Invalid value for 'tool_choice': 'tool_choice' is only allowed when \
@@ -208,7 +98,7 @@ fn tool_choice(body: &Object, tools: &[Value]) -> Result<(), ApiError> {
     }
     if let Value::String(word) = choice {
         return match word.as_str() {
-            "none" | "auto" | "required" => Ok(()),
+            "none" | "auto" | "required" => Ok(None),
             other => Err(unsupported(
                 "tool_choice",
                 other,
@@ -216,29 +106,20 @@ fn tool_choice(body: &Object, tools: &[Value]) -> Result<(), ApiError> {
             )),
         };
     }
-    let choice = object(choice, "tool_choice")?;
-    if choice.get("type").and_then(Value::as_str) != Some("function") {
-        return Ok(());
-    }
-    let function = required_in(choice, "tool_choice", "function")?;
-    let function = object(function, "tool_choice.function")?;
-    let wanted = required_in(function, "tool_choice.function", "name")?;
-    let wanted = text(wanted, "tool_choice.function.name")?;
-    if tools
-        .iter()
-        .any(|tool| tool.pointer("/function/name") == Some(&Value::from(wanted)))
-    {
-        return Ok(());
-    }
-    let message = format!("Tool choice '{wanted}' not found in 'tools' parameter.");
-    Err(ApiError::invalid(message).param("tool_choice"))
+    object(choice, "tool_choice").map(Some)
 }
 
-fn check_name(value: &Value, place: &str) -> Result<(), ApiError> {
+/// The refusal of a choice of a tool that is not offered.
+pub(super) fn no_such_tool(wanted: &str) -> ApiError {
+    let message = format!("Tool choice '{wanted}' not found in 'tools' parameter.");
+    ApiError::invalid(message).param("tool_choice")
+}
+
+pub(super) fn check_name(value: &Value, place: &str, most: usize) -> Result<(), ApiError> {
     let name = text(value, place)?;
-    match name::check(name) {
+    match name::check_up_to(name, most) {
         Ok(()) => Ok(()),
-        Err(NameError::TooLong) => Err(too_long(place, name::LENGTH, name.chars().count())),
+        Err(NameError::TooLong) => Err(too_long(place, most, name.chars().count())),
         Err(NameError::Empty | NameError::Character) => Err(ApiError::invalid(format!(
             "Invalid '{place}': string does not match pattern. Expected a string that matches \
              the pattern '^[a-zA-Z0-9_-]+$'."
@@ -248,11 +129,25 @@ fn check_name(value: &Value, place: &str) -> Result<(), ApiError> {
     }
 }
 
-fn too_long(place: &str, most: usize, got: usize) -> ApiError {
+pub(super) fn too_long(place: &str, most: usize, got: usize) -> ApiError {
     ApiError::invalid(format!(
         "Invalid '{place}': string too long. Expected a string with maximum length {most}, but \
          got a string with length {got} instead."
     ))
     .param(place)
     .code("string_above_max_length")
+}
+
+pub(super) fn empty_list(place: &str) -> ApiError {
+    ApiError::invalid(format!(
+        "Invalid '{place}': empty array. Expected an array with minimum length 1, but got an empty \
+         array instead."
+    ))
+    .param(place)
+    .code("empty_array")
+}
+
+/// Whether a text asks for JSON, as it must where only JSON is taken for an answer.
+pub(super) fn says_json(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("json")
 }

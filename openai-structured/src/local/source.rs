@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
+use super::dialect::Request;
 use super::error::ApiError;
 use super::reply::Reply;
-use super::shape::ChatRequest;
 use super::stop::Stop;
 
 /// The one model that the server lists. It names what answers, so that nobody takes it for more.
@@ -46,14 +46,14 @@ impl Source {
         not(feature = "local-model"),
         expect(unused_variables, reason = "only the stand-in model takes long")
     )]
-    pub(super) fn reply(&self, request: &ChatRequest<'_>, stop: &Stop) -> Result<Spoken, ApiError> {
+    pub(super) fn reply(&self, request: &impl Request, stop: &Stop) -> Result<Spoken, ApiError> {
         let scripted = self
             .script
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop_front();
         if let Some(reply) = scripted {
-            let model = request.model.to_owned();
+            let model = request.model().to_owned();
             return Ok(Spoken {
                 reply,
                 model,
@@ -62,7 +62,7 @@ impl Source {
         }
         #[cfg(feature = "local-model")]
         if self.stand_in {
-            let reply = super::turn::reply(request, stop)?;
+            let reply = super::turn::reply(&request.asked(), stop)?;
             return Ok(Spoken {
                 reply,
                 model: MODEL.to_owned(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::error::ApiError;
+use super::dialect::Dialect;
 
 /// How a streamed [`Reply`](super::Reply) ends.
 ///
@@ -57,16 +57,14 @@ impl Flow {
     }
 
     /// These pieces as they go over the wire.
-    pub(super) fn play(self, pieces: Vec<Bytes>, pause: Option<Duration>) -> Play {
+    pub(super) fn play<D: Dialect>(self, pieces: Vec<Bytes>, pause: Option<Duration>) -> Play {
+        let events = self.after.unwrap_or(usize::MAX).min(pieces.len());
         let (last, close) = match self.ending {
-            Ending::Done => (Some(Bytes::from_static(b"data: [DONE]\n\n")), Close::Clean),
+            Ending::Done => (D::done(), Close::Clean),
             Ending::Closed => (None, Close::Clean),
             Ending::Cut => (None, Close::Cut),
             Ending::Silent => (None, Close::Never),
-            Ending::Error(message) => {
-                let error = ApiError::new(500, message).body();
-                (Some(event(&error.to_string())), Close::Clean)
-            }
+            Ending::Error(message) => (Some(D::error(&message, events)), Close::Clean),
         };
         let cut = |pieces: Vec<Bytes>| match self.write {
             None => pieces,
@@ -103,9 +101,4 @@ pub(super) enum Close {
     Clean,
     Cut,
     Never,
-}
-
-/// One event of a stream.
-pub(super) fn event(data: &str) -> Bytes {
-    Bytes::from(format!("data: {data}\n\n"))
 }

@@ -1,43 +1,35 @@
-//! What the stand-in model does with a chat request: calls tools, fills the schema that is asked for,
+//! What the stand-in model does with a request: calls tools, fills the schema that is asked for,
 //! or else says back a line of the prompt.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::chat::tokens;
+use super::asked::{Asked, Format};
 use super::error::ApiError;
-use super::field::given;
 use super::heard;
 use super::model::{self, Unfilled};
 use super::reply::Reply;
-use super::shape::ChatRequest;
 use super::stop::Stop;
+use super::text::tokens;
 use super::wanted;
 
 /// Characters of an answer that follows no schema.
 const ECHO: usize = 200;
 
 /// The stand-in model's reply.
-pub(super) fn reply(request: &ChatRequest<'_>, stop: &Stop) -> Result<Reply, ApiError> {
-    let functions = wanted::functions(request);
+pub(super) fn reply(asked: &Asked<'_>, stop: &Stop) -> Result<Reply, ApiError> {
+    let functions = wanted::functions(asked);
     if !functions.is_empty() {
-        let prompt = heard::latest_first(request.messages);
+        let prompt = heard::latest_first(&asked.lines);
         let calls = functions.into_iter().map(|it| call(it, &prompt, stop));
         return Ok(Reply::tool_calls(calls.collect::<Result<Vec<_>, _>>()?));
     }
-    let prompt = heard::all(request.messages);
-    let format = given(request.body, "response_format");
-    let kind = format
-        .and_then(|format| format.get("type")?.as_str())
-        .unwrap_or("text");
-    let text = match (
-        kind,
-        format.and_then(|format| format.pointer("/json_schema/schema")),
-    ) {
-        ("json_schema", Some(schema)) => fill(schema, &prompt, "response_format", stop)?,
-        ("json_schema" | "json_object", _) => json!({ "text": echo(&prompt) }).to_string(),
-        _ => echo(&prompt),
+    let prompt = heard::all(&asked.lines);
+    let text = match asked.format {
+        Format::Schema(schema) => fill(schema, &prompt, asked.format_param, stop)?,
+        Format::Json => json!({ "text": echo(&prompt) }).to_string(),
+        Format::Text => echo(&prompt),
     };
-    Ok(match limit(request) {
+    Ok(match asked.limit {
         Some(limit) if tokens(&text) > limit => {
             // One token is four characters here, as in the usage.
             Reply::truncated(
@@ -51,7 +43,11 @@ pub(super) fn reply(request: &ChatRequest<'_>, stop: &Stop) -> Result<Reply, Api
 }
 
 /// A call of a function: its name, and arguments under its schema.
-fn call(function: &Value, prompt: &str, stop: &Stop) -> Result<(String, String), ApiError> {
+fn call(
+    function: &Map<String, Value>,
+    prompt: &str,
+    stop: &Stop,
+) -> Result<(String, String), ApiError> {
     let name = function.get("name").and_then(Value::as_str);
     let schema = function.get("parameters").filter(|it| it.is_object());
     let arguments = match schema {
@@ -77,14 +73,6 @@ fn fill(schema: &Value, prompt: &str, param: &str, stop: &Stop) -> Result<String
         }
         .param(param)
     })
-}
-
-fn limit(request: &ChatRequest<'_>) -> Option<usize> {
-    let keys = ["max_completion_tokens", "max_tokens"];
-    let limit = keys
-        .iter()
-        .find_map(|key| given(request.body, key)?.as_u64())?;
-    usize::try_from(limit).ok()
 }
 
 fn echo(prompt: &str) -> String {

@@ -3,13 +3,18 @@
 /// Characters that a format or tool name may have at most.
 pub const LENGTH: usize = 64;
 
+/// Characters that the name of a function tool may have at most in the Responses API.
+///
+/// Source: `FunctionToolParam` in the API's description.
+pub const RESPONSES_TOOL_LENGTH: usize = 128;
+
 /// What is wrong with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameError {
     /// The name has no characters.
     Empty,
-    /// The name has more than [`LENGTH`] characters.
+    /// The name has more characters than it may, mostly [`LENGTH`].
     TooLong,
     /// The name has a character outside `A-Z a-z 0-9 _ -`.
     Character,
@@ -41,6 +46,25 @@ impl NameError {
 /// assert_eq!(check("my invoice"), Err(NameError::Character));
 /// ```
 pub const fn check(name: &str) -> Result<(), NameError> {
+    check_up_to(name, LENGTH)
+}
+
+/// Judges a name that may have so many characters, as [`RESPONSES_TOOL_LENGTH`].
+///
+/// # Errors
+///
+/// Says which part of the rule the name breaks.
+///
+/// # Examples
+///
+/// ```
+/// use openai_structured::strict::name::{RESPONSES_TOOL_LENGTH, check, check_up_to};
+///
+/// let name = "n".repeat(100);
+/// assert!(check(&name).is_err());
+/// assert_eq!(check_up_to(&name, RESPONSES_TOOL_LENGTH), Ok(()));
+/// ```
+pub const fn check_up_to(name: &str, most: usize) -> Result<(), NameError> {
     if name.is_empty() {
         return Err(NameError::Empty);
     }
@@ -52,7 +76,7 @@ pub const fn check(name: &str) -> Result<(), NameError> {
         rest = tail;
     }
     // Every byte is ASCII here, so bytes are characters.
-    if name.len() > LENGTH {
+    if name.len() > most {
         return Err(NameError::TooLong);
     }
     Ok(())

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::error::ApiError;
-use super::field::{given, object, required_in, text as text_of, unsupported};
+use crate::local::error::ApiError;
+use crate::local::field::{given, object, required_in, text as text_of, unsupported};
+use crate::local::shape::empty_list;
 
 const ROLES: [&str; 6] = [
     "system",
@@ -18,11 +19,7 @@ const ROLES: [&str; 6] = [
 /// without its result.
 pub(super) fn check(messages: &[Value]) -> Result<(), ApiError> {
     if messages.is_empty() {
-        let message = "Invalid 'messages': empty array. Expected an array with minimum length 1, \
-                       but got an empty array instead.";
-        return Err(ApiError::invalid(message)
-            .param("messages")
-            .code("empty_array"));
+        return Err(empty_list("messages"));
     }
     let mut open: Vec<&str> = Vec::new();
     for (at, message) in messages.iter().enumerate() {

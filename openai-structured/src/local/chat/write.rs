@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::reply::{Call, Choice};
-use super::shape::Streaming;
+use super::request::Streaming;
+use crate::local::reply::{Call, Choice};
+use crate::local::text::{self, call_id, cut, padding};
 
 /// What is said about an answer beside its choices.
 pub(super) struct About<'a> {
-    pub(super) id: &'a str,
+    pub(super) number: usize,
     pub(super) created: u64,
     pub(super) model: &'a str,
     pub(super) fingerprint: &'a str,
@@ -22,7 +23,7 @@ pub(super) struct Manner {
 }
 
 /// The whole answer as one `chat.completion`.
-pub(super) fn completion(about: &About<'_>, choices: &[Choice], manner: &Manner) -> Value {
+pub(super) fn completion(about: &About<'_>, choices: &[&Choice], manner: &Manner) -> Value {
     let choices_json = choices.iter().enumerate().map(|(index, choice)| {
         let mut message = Map::new();
         message.insert("role".into(), "assistant".into());
@@ -36,7 +37,7 @@ pub(super) fn completion(about: &About<'_>, choices: &[Choice], manner: &Manner)
                 calls
                     .map(|(at, call)| {
                         json!({
-                            "id": call_id(about.id, index, at),
+                            "id": call_id(about.number, index, at),
                             "type": "function",
                             "function": { "name": call.name, "arguments": call.arguments },
                         })
@@ -61,7 +62,7 @@ pub(super) fn completion(about: &About<'_>, choices: &[Choice], manner: &Manner)
 /// the usage if it was asked for.
 pub(super) fn chunks(
     about: &About<'_>,
-    choices: &[Choice],
+    choices: &[&Choice],
     manner: &Manner,
     streaming: Streaming,
 ) -> Vec<Value> {
@@ -126,7 +127,7 @@ fn parts(about: &About<'_>, index: usize, choice: &Choice, manner: &Manner) -> V
         all.push(part(json!({ "refusal": text }), logprobs, text, None));
     }
     for (at, call) in choice.calls.iter().enumerate() {
-        let first = first_call_delta(&call_id(about.id, index, at), at, call);
+        let first = first_call_delta(&call_id(about.number, index, at), at, call);
         all.push(part(first, Value::Null, "", None));
         for text in cut(&call.arguments, manner.piece) {
             let delta = json!({ "index": at, "function": { "arguments": text } });
@@ -148,19 +149,8 @@ fn logprobs<'a, T: IntoIterator<Item = &'a str>>(
     if !manner.logprobs || (content.is_none() && refusal.is_none()) {
         return Value::Null;
     }
-    let tokens = |pieces: T| -> Vec<Value> {
-        let tokens = pieces.into_iter().map(|text| {
-            json!({ "token": text, "logprob": 0.0, "bytes": text.as_bytes(), "top_logprobs": [] })
-        });
-        tokens.collect()
-    };
+    let tokens = |pieces: T| text::logprobs(pieces.into_iter());
     json!({ "content": content.map(tokens), "refusal": refusal.map(tokens) })
-}
-
-/// Fills a text of so many characters up to sixteen.
-fn padding(length: usize) -> &'static str {
-    const PADDING: &str = "kX3vQ9aLz0TmR7bW";
-    PADDING.get(length..).unwrap_or_default()
 }
 
 fn first_call_delta(id: &str, at: usize, call: &Call) -> Value {
@@ -174,7 +164,8 @@ fn first_call_delta(id: &str, at: usize, call: &Call) -> Value {
 
 fn head(about: &About<'_>, object: &str, choices: Vec<Value>) -> Map<String, Value> {
     let mut answer = Map::new();
-    answer.insert("id".into(), about.id.into());
+    let id = format!("chatcmpl-local-{}", about.number);
+    answer.insert("id".into(), id.into());
     answer.insert("object".into(), object.into());
     answer.insert("created".into(), about.created.into());
     answer.insert("model".into(), about.model.into());
@@ -184,8 +175,8 @@ fn head(about: &About<'_>, object: &str, choices: Vec<Value>) -> Map<String, Val
     answer
 }
 
-fn usage(about: &About<'_>, choices: &[Choice]) -> Value {
-    let completion: usize = choices.iter().map(said).sum();
+fn usage(about: &About<'_>, choices: &[&Choice]) -> Value {
+    let completion: usize = choices.iter().map(|choice| said(choice)).sum();
     json!({
         "prompt_tokens": about.prompt_tokens,
         "completion_tokens": completion,
@@ -209,33 +200,6 @@ fn said(choice: &Choice) -> usize {
     text.into_iter()
         .flatten()
         .chain(calls)
-        .map(|text| tokens(text))
+        .map(|said| text::tokens(said))
         .sum()
-}
-
-/// A count for the usage fields: four characters are one token. There is no tokenizer here.
-pub(super) fn tokens(text: &str) -> usize {
-    text.chars().count().div_ceil(4)
-}
-
-fn call_id(answer: &str, choice: usize, call: usize) -> String {
-    let number = answer.rsplit('-').next().unwrap_or_default();
-    format!("call_{number}_{choice}_{call}")
-}
-
-/// The text in pieces of so many characters.
-fn cut(text: &str, piece: usize) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest
-            .char_indices()
-            .nth(piece)
-            .map_or(rest.len(), |(at, _)| at);
-        let (head, tail) = rest.split_at(end);
-        rest = tail;
-        Some(head)
-    })
 }

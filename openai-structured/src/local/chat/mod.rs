@@ -1,0 +1,65 @@
+//! `POST /v1/chat/completions`: a chat request, and its answer as a completion or as chunks.
+
+#[cfg(feature = "local-model")]
+mod asked;
+mod request;
+mod transcript;
+mod write;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::answer::{Answer, Job, Written};
+use super::dialect::Dialect;
+use super::error::ApiError;
+use super::text::tokens;
+use request::ChatRequest;
+use write::{About, Manner};
+
+/// How chat completions are streamed.
+pub(super) struct Chat;
+
+impl Dialect for Chat {
+    fn event(data: &Value) -> Bytes {
+        Bytes::from(format!("data: {data}\n\n"))
+    }
+
+    fn done() -> Option<Bytes> {
+        Some(Bytes::from_static(b"data: [DONE]\n\n"))
+    }
+
+    fn error(message: &str, _events: usize) -> Bytes {
+        Self::event(&ApiError::new(500, message).body())
+    }
+}
+
+pub(super) fn answer(job: &Job<'_>) -> Result<Answer, ApiError> {
+    let body = job.body()?;
+    let request = ChatRequest::read(&body)?;
+    request.check_schemas()?;
+    job.reply::<Chat>(&request, |words| {
+        let choices: Vec<_> = words.said.iter().cycle().take(request.choices).collect();
+        let about = About {
+            number: job.number,
+            created: job.created,
+            model: words.model,
+            fingerprint: words.fingerprint,
+            prompt_tokens: prompt_tokens(&request),
+        };
+        let manner = Manner {
+            piece: words.piece,
+            logprobs: request.logprobs,
+        };
+        Ok(match request.stream {
+            Some(streaming) => Written::Events(write::chunks(&about, &choices, &manner, streaming)),
+            None => Written::Whole(write::completion(&about, &choices, &manner)),
+        })
+    })
+}
+
+fn prompt_tokens(request: &ChatRequest<'_>) -> usize {
+    let messages = request.messages.iter();
+    messages
+        .map(|message| tokens(&transcript::text(message)))
+        .sum()
+}

@@ -1,0 +1,87 @@
+//! Who answers a request: a pure decision over what was received and the script.
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Job, error_answer, json_answer};
+use super::chat;
+use super::error::ApiError;
+use super::received::Received;
+use super::source::MODEL;
+
+/// Answers a request.
+pub(super) fn answer(job: Job<'_>) -> Answer {
+    let mut answer = route(&job).unwrap_or_else(|error| error_answer(&error));
+    answer
+        .headers
+        .push(("x-request-id".into(), format!("req_local_{}", job.number)));
+    answer
+        .headers
+        .push(("openai-processing-ms".into(), "1".into()));
+    answer
+}
+
+fn route(job: &Job<'_>) -> Result<Answer, ApiError> {
+    authorize(job.received, job.rules.key.as_deref())?;
+    let method = job.received.method.as_str();
+    let path = job.received.path.as_str();
+    if path == "/v1/chat/completions" {
+        only("POST", method, path)?;
+        return chat::answer(job);
+    }
+    if path == "/v1/models" {
+        only("GET", method, path)?;
+        return Ok(json_answer(
+            200,
+            &json!({ "object": "list", "data": [model_entry()] }),
+        ));
+    }
+    if let Some(id) = path.strip_prefix("/v1/models/") {
+        only("GET", method, path)?;
+        if id == MODEL {
+            return Ok(json_answer(200, &model_entry()));
+        }
+        let message = format!("The model '{id}' does not exist or you do not have access to it.");
+        return Err(ApiError::new(404, message)
+            .param("model")
+            .code("model_not_found"));
+    }
+    Err(ApiError::new(404, format!("Invalid URL ({method} {path})")))
+}
+
+fn model_entry() -> Value {
+    json!({ "id": MODEL, "object": "model", "created": 0, "owned_by": "local" })
+}
+
+fn authorize(received: &Received, key: Option<&str>) -> Result<(), ApiError> {
+    let Some(key) = key else {
+        return Ok(());
+    };
+    let Some(given) = received.header("authorization") else {
+        let message = "You didn't provide an API key. You need to provide your API key in an \
+                       Authorization header using Bearer auth.";
+        let mut error = ApiError::new(401, message);
+        error.code = None;
+        return Err(error);
+    };
+    let given = given
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    if given.is_some_and(|(_, token)| token.trim() == key) {
+        return Ok(());
+    }
+    Err(ApiError::new(401, "Incorrect API key provided."))
+}
+
+fn only(allowed: &'static str, method: &str, path: &str) -> Result<(), ApiError> {
+    if method == allowed {
+        return Ok(());
+    }
+    let message = format!(
+        "Not allowed to {method} on {path} (HINT: Perhaps you meant to use a different HTTP \
+         method?)"
+    );
+    Err(ApiError {
+        allow: Some(allowed),
+        ..ApiError::new(405, message)
+    })
+}
