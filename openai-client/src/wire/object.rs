@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::{de::MapAccess, ser::SerializeMap};
+use serde::{Serializer, de::MapAccess, ser::SerializeMap};
 use serde_json::Value;
 
-/// An object that stands in a union, whose kind has been read before its other fields.
+/// An object that stands in a union.
 pub(crate) trait Tagged: Sized {
+    /// Reads its fields, after its kind.
     fn tagged<'de, A: MapAccess<'de>>(kind: &str, fields: A) -> Result<Self, A::Error>;
+
+    /// Writes it with its kind.
+    fn write<S: Serializer>(&self, kind: &str, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 /// Writes what was kept.
@@ -165,6 +169,23 @@ macro_rules! wire_object {
                 })*
                 object.taking(fields)
             }
+
+            fn write<S: serde::Serializer>(&self, kind: &str, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(None)?;
+                let own_kind = [$($crate::wire::wire_object!(@name $field $($wire)?)),*].contains(&"type");
+                if !kind.is_empty() && !own_kind {
+                    map.serialize_entry("type", kind)?;
+                }
+                $(if !self.extra.contains_key($crate::wire::wire_object!(@name $field $($wire)?)) {
+                    map.serialize_entry($crate::wire::wire_object!(@name $field $($wire)?), &self.$field)?;
+                })*
+                $($(if let Some(value) = &self.$option {
+                    map.serialize_entry($crate::wire::wire_object!(@name $option $($owire)?), value)?;
+                })*)?
+                $crate::wire::write_extra(&mut map, &self.extra)?;
+                map.end()
+            }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
@@ -178,17 +199,7 @@ macro_rules! wire_object {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(None)?;
-                $(map.serialize_entry("type", $tag)?;)?
-                $(if !self.extra.contains_key($crate::wire::wire_object!(@name $field $($wire)?)) {
-                    map.serialize_entry($crate::wire::wire_object!(@name $field $($wire)?), &self.$field)?;
-                })*
-                $($(if let Some(value) = &self.$option {
-                    map.serialize_entry($crate::wire::wire_object!(@name $option $($owire)?), value)?;
-                })*)?
-                $crate::wire::write_extra(&mut map, &self.extra)?;
-                map.end()
+                $crate::wire::Tagged::write(self, concat!($($tag)?), serializer)
             }
         }
     };

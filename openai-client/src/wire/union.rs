@@ -53,11 +53,31 @@ impl<'de> Kind<'de> {
 ///
 /// A kind that this version does not know is `Other`, whole. `else guess` after the name is for unions
 /// whose objects may come without a `type`: `fn guess(&Map<String, Value>) -> Option<&'static str>` says
-/// the kind.
+/// the kind. In a `pub shared enum` several kinds may have the same type, which then has no kind of its
+/// own, and there is no `From`.
 macro_rules! wire_union {
     (
         $(#[$meta:meta])*
         pub enum $name:ident $(else $guess:path)? {
+            $($(#[$doc:meta])* $variant:ident($type:ty) = $($word:literal)|+,)+
+        }
+    ) => {
+        $crate::wire::wire_union! {
+            $(#[$meta])*
+            pub shared enum $name $(else $guess)? {
+                $($(#[$doc])* $variant($type) = $($word)|+,)+
+            }
+        }
+
+        $(impl From<$type> for $name {
+            fn from(object: $type) -> Self {
+                Self::$variant(object)
+            }
+        })+
+    };
+    (
+        $(#[$meta:meta])*
+        pub shared enum $name:ident $(else $guess:path)? {
             $($(#[$doc:meta])* $variant:ident($type:ty) = $($word:literal)|+,)+
         }
     ) => {
@@ -120,12 +140,6 @@ macro_rules! wire_union {
             }
         }
 
-        $(impl From<$type> for $name {
-            fn from(object: $type) -> Self {
-                Self::$variant(object)
-            }
-        })+
-
         impl $crate::wire::Wire for $name {
             fn object<'de, A: serde::de::MapAccess<'de>>(
                 mut fields: A,
@@ -151,7 +165,9 @@ macro_rules! wire_union {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(object) => object.serialize(serializer),)+
+                    $(Self::$variant(object) => {
+                        $crate::wire::Tagged::write(object, self.kind(), serializer)
+                    })+
                     Self::Other(value) => value.serialize(serializer),
                 }
             }
