@@ -2,18 +2,24 @@
 
 mod annotation;
 mod content;
+pub mod event;
 mod item;
+mod item_id;
 mod part;
 mod response;
 mod usage;
 
 pub use annotation::{Annotation, ContainerFileCitation, FileCitation, FilePath, UrlCitation};
 pub use content::Content;
+pub use event::ResponseEvent;
 pub use item::{
     FunctionCall, FunctionCallOutput, Item, ItemReference, ItemStatus, Message, MessagePhase,
     Reasoning, Role,
 };
-pub use part::{InputText, OutputText, Part, ReasoningText, Refusal, SummaryText};
+pub use item_id::ItemId;
+pub use part::{
+    InputText, OutputText, Part, ReasoningText, Refusal, SummaryText, TokenLogprob, TopLogprob,
+};
 pub use response::{
     IncompleteDetails, IncompleteReason, Response, ResponseError, ResponseErrorCode, ResponseStatus,
 };

@@ -52,7 +52,7 @@ wire_object! {
         /// The sources of the text.
         annotations: Vec<Annotation>,
         /// How likely its tokens were.
-        logprobs: Vec<Value>,
+        logprobs: Vec<TokenLogprob>,
     }
 }
 
@@ -77,5 +77,32 @@ wire_object! {
     pub built struct SummaryText as "summary_text" {
         /// The text.
         text: String,
+    }
+}
+
+wire_object! {
+    /// How likely a token was.
+    pub struct TokenLogprob {
+        /// The token.
+        token: String,
+        /// The logarithm of its probability.
+        logprob: f64,
+    } with {
+        /// Its bytes.
+        bytes: Vec<u32>,
+        /// The likeliest tokens at its place.
+        top_logprobs: Vec<TopLogprob>,
+    }
+}
+
+wire_object! {
+    /// A token that might have come, and how likely that was.
+    pub struct TopLogprob {} with {
+        /// The token.
+        token: String,
+        /// The logarithm of its probability.
+        logprob: f64,
+        /// Its bytes.
+        bytes: Vec<u32>,
     }
 }
