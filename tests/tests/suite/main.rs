@@ -24,6 +24,7 @@ mod fuzz;
 mod judge;
 mod measures;
 mod notes;
+mod openapi;
 mod oracle;
 mod page;
 mod product;

@@ -1,0 +1,17 @@
+//! The published description of the API as an oracle: instances made from its schemas, which the types
+//! of the client must read, know in full, and write back. It lies beside the workspace, or these tests
+//! say that they are skipped.
+
+mod description;
+mod generator;
+mod instances;
+mod scalars;
+
+use self::description::Description;
+use self::instances::{Instances, Size};
+
+/// Whether an operation is about responses or conversations, as the client speaks of them.
+fn is_ours(path: &str) -> bool {
+    let ours = ["/responses", "/conversations"];
+    ours.iter().any(|start| path.starts_with(start)) && !path.contains("beta=true")
+}
