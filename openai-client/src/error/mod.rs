@@ -19,7 +19,7 @@ use crate::{meta::ResponseMeta, rate_limit::RateLimits, secrets::Secrets};
 pub(crate) use service::ServiceError;
 #[cfg(feature = "transport")]
 pub(crate) use unreadable::ENCODED;
-pub(crate) use unreadable::{Mismatch, mistake, refusal_in, unreadable};
+pub(crate) use unreadable::{refusal_in, unreadable, unreadable_event};
 
 type Cause = Box<dyn StdError + Send + Sync>;
 

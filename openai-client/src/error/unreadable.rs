@@ -37,8 +37,30 @@ pub(crate) fn unreadable<'a, T: Deserialize<'a>>(
     Error::decode(what, path, cause, meta, body.clone())
 }
 
+/// Why the data of an event cannot be read; `other` says what it is not, if it is JSON.
+#[cold]
+pub(crate) fn unreadable_event<'a, T: Deserialize<'a>>(
+    json: &'a str,
+    other: &'static str,
+    meta: &ResponseMeta,
+    secrets: &Secrets,
+) -> Error {
+    let body = Bytes::copy_from_slice(json.as_bytes());
+    if let Some(refusal) = refusal_in(&body, meta, secrets) {
+        return refusal;
+    }
+    let (path, cause) = mistake::<T>(json.as_bytes(), secrets);
+    let what = match &cause {
+        Some(cause) if cause.is_eof() => "an event of the answer is JSON that ends too early",
+        Some(cause) if cause.is_syntax() => "an event of the answer is not JSON",
+        _ => other,
+    };
+    let cause = cause.map(|cause| Mismatch::of(&cause, secrets).into());
+    Error::decode(what, path, cause, meta.clone(), body)
+}
+
 /// Where the first mistake is and what it is. The text is read a second time, only now.
-pub(crate) fn mistake<'a, T: Deserialize<'a>>(
+fn mistake<'a, T: Deserialize<'a>>(
     body: &'a [u8],
     secrets: &Secrets,
 ) -> (Option<String>, Option<serde_json::Error>) {
@@ -76,10 +98,10 @@ fn first_char(body: &[u8]) -> Option<u8> {
 /// are around what was expected, which stands after the value and comes from the type.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Mismatch(String);
+struct Mismatch(String);
 
 impl Mismatch {
-    pub(crate) fn of(cause: &serde_json::Error, secrets: &Secrets) -> Self {
+    fn of(cause: &serde_json::Error, secrets: &Secrets) -> Self {
         let mut text = cause.to_string();
         for (opening, ends) in [
             (" \"", &["\", expected"][..]),

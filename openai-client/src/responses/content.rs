@@ -32,6 +32,17 @@ impl Content {
         }
     }
 
+    /// The parts, to be changed. A text becomes one of the model.
+    pub(super) fn parts_mut(&mut self) -> &mut Vec<Part> {
+        if let Self::Text(text) = self {
+            *self = OutputText::new(std::mem::take(text)).into();
+        }
+        match self {
+            Self::Parts(parts) => parts,
+            Self::Text(_) => unreachable!("it was just made parts"),
+        }
+    }
+
     /// The texts of all parts that are such, one after the other, refusals and thinking left out;
     /// none if there is none.
     pub fn text(&self) -> Option<std::borrow::Cow<'_, str>> {

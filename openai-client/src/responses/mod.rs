@@ -1,5 +1,6 @@
 //! The Responses API: `POST /responses` and what belongs to it.
 
+mod accumulator;
 mod annotation;
 mod content;
 pub mod event;
@@ -9,6 +10,7 @@ mod part;
 mod response;
 mod usage;
 
+pub use accumulator::{ResponseAccumulator, TextChange};
 pub use annotation::{Annotation, ContainerFileCitation, FileCitation, FilePath, UrlCitation};
 pub use content::Content;
 pub use event::ResponseEvent;

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
-
 use super::{ChunkRef, Wire};
 use crate::{
-    error::{Error, Mismatch, mistake, refusal_in},
+    error::{Error, unreadable_event},
     meta::ResponseMeta,
     secrets::Secrets,
 };
@@ -47,24 +45,10 @@ impl<'a> ChunkRef<'a> {
                 chunk.raw.0 = Cow::Borrowed(json);
                 Ok(chunk)
             }
-            _ => Err(failure(json, meta, secrets)),
+            _ => {
+                let other = "an event of the answer is no chunk of a chat completion";
+                Err(unreadable_event::<Wire<'_>>(json, other, meta, secrets))
+            }
         }
     }
-}
-
-/// What is wrong with an event that is no chunk.
-#[cold]
-fn failure(json: &str, meta: &ResponseMeta, secrets: &Secrets) -> Error {
-    let body = Bytes::copy_from_slice(json.as_bytes());
-    if let Some(refusal) = refusal_in(&body, meta, secrets) {
-        return refusal;
-    }
-    let (path, cause) = mistake::<Wire<'_>>(&body, secrets);
-    let what = match &cause {
-        Some(cause) if cause.is_eof() => "an event of the answer is JSON that ends too early",
-        Some(cause) if cause.is_syntax() => "an event of the answer is not JSON",
-        _ => "an event of the answer is no chunk of a chat completion",
-    };
-    let cause = cause.map(|cause| Mismatch::of(&cause, secrets).into());
-    Error::decode(what, path, cause, meta.clone(), body)
 }

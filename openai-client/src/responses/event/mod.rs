@@ -4,6 +4,7 @@ mod calls;
 mod items;
 mod lifecycle;
 mod progress;
+mod read;
 mod reasoning;
 mod text;
 
@@ -178,5 +179,68 @@ impl ResponseEvent {
             self,
             Self::Completed(_) | Self::Failed(_) | Self::Incomplete(_) | Self::Error(_)
         )
+    }
+
+    /// Its place among the events of its response.
+    pub fn sequence_number(&self) -> Option<u64> {
+        match self {
+            Self::Created(event)
+            | Self::Queued(event)
+            | Self::InProgress(event)
+            | Self::Completed(event)
+            | Self::Failed(event)
+            | Self::Incomplete(event) => event.sequence_number,
+            Self::Error(event) => event.sequence_number,
+            Self::OutputItemAdded(event) | Self::OutputItemDone(event) => event.sequence_number,
+            Self::ContentPartAdded(event) | Self::ContentPartDone(event) => event.sequence_number,
+            Self::OutputTextDelta(event) => event.sequence_number,
+            Self::OutputTextDone(event) => event.sequence_number,
+            Self::AnnotationAdded(event) => event.sequence_number,
+            Self::RefusalDelta(event) | Self::ReasoningTextDelta(event) => event.sequence_number,
+            Self::RefusalDone(event) => event.sequence_number,
+            Self::ReasoningTextDone(event) => event.sequence_number,
+            Self::ReasoningSummaryPartAdded(event) | Self::ReasoningSummaryPartDone(event) => {
+                event.sequence_number
+            }
+            Self::ReasoningSummaryTextDelta(event) => event.sequence_number,
+            Self::ReasoningSummaryTextDone(event) => event.sequence_number,
+            Self::FunctionCallArgumentsDelta(event)
+            | Self::CustomToolCallInputDelta(event)
+            | Self::McpCallArgumentsDelta(event)
+            | Self::CodeInterpreterCallCodeDelta(event) => event.sequence_number,
+            Self::FunctionCallArgumentsDone(event) | Self::McpCallArgumentsDone(event) => {
+                event.sequence_number
+            }
+            Self::CustomToolCallInputDone(event) => event.sequence_number,
+            Self::CodeInterpreterCallCodeDone(event) => event.sequence_number,
+            Self::ShellCallCommandAdded(event) | Self::ShellCallCommandDone(event) => {
+                event.sequence_number
+            }
+            Self::ShellCallCommandDelta(event) => event.sequence_number,
+            Self::ShellCallOutputContentDelta(event) => event.sequence_number,
+            Self::ShellCallOutputContentDone(event) => event.sequence_number,
+            Self::WebSearchCallInProgress(event)
+            | Self::WebSearchCallSearching(event)
+            | Self::WebSearchCallCompleted(event)
+            | Self::FileSearchCallInProgress(event)
+            | Self::FileSearchCallSearching(event)
+            | Self::FileSearchCallCompleted(event)
+            | Self::CodeInterpreterCallInProgress(event)
+            | Self::CodeInterpreterCallInterpreting(event)
+            | Self::CodeInterpreterCallCompleted(event)
+            | Self::ImageGenerationCallInProgress(event)
+            | Self::ImageGenerationCallGenerating(event)
+            | Self::ImageGenerationCallCompleted(event)
+            | Self::McpCallInProgress(event)
+            | Self::McpCallCompleted(event)
+            | Self::McpCallFailed(event)
+            | Self::McpListToolsInProgress(event)
+            | Self::McpListToolsCompleted(event)
+            | Self::McpListToolsFailed(event) => event.sequence_number,
+            Self::ImageGenerationCallPartialImage(event) => event.sequence_number,
+            Self::AudioDelta(event) | Self::AudioTranscriptDelta(event) => event.sequence_number,
+            Self::AudioDone(event) | Self::AudioTranscriptDone(event) => event.sequence_number,
+            Self::Other(event) => event.get("sequence_number")?.as_u64(),
+        }
     }
 }

@@ -34,6 +34,21 @@ wire_union! {
     }
 }
 
+impl Item {
+    /// The service's name for it, if it has one.
+    pub fn id(&self) -> Option<&str> {
+        let id = match self {
+            Self::Message(item) => item.id.as_deref(),
+            Self::FunctionCall(item) => item.id.as_deref(),
+            Self::FunctionCallOutput(item) => item.id.as_deref(),
+            Self::Reasoning(item) => Some(item.id.as_str()),
+            Self::Reference(item) => Some(item.id.as_str()),
+            Self::Other(item) => item.get("id").and_then(Value::as_str),
+        };
+        id.filter(|id| !id.is_empty())
+    }
+}
+
 /// The kind of an item that came without one.
 fn guess(fields: &Map<String, Value>) -> Option<&'static str> {
     if fields.contains_key("role") {
