@@ -48,6 +48,7 @@
 mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod body;
 pub mod chat;
 #[cfg(feature = "transport")]
 mod client;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
 use super::{
@@ -16,187 +15,102 @@ use super::{
     tool::{FunctionCallOption, FunctionTool, Tool, ToolChoice},
     web_search::WebSearchOptions,
 };
-use crate::error::Error;
+use crate::{
+    body::{RequestBody, request_body},
+    error::Error,
+};
 
-/// What most bodies fit in, so that they do not grow step by step.
-const USUAL_BYTES: usize = 4096;
-
-/// Makes the request's type, setters and JSON from one list of options.
-///
-/// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and
-/// what the setter takes (`into` for anything that becomes the type, `plain` for the type itself).
-macro_rules! options {
-    ($($(#[$doc:meta])* $field:ident = $wire:literal: $type:ty, $how:ident;)+) => {
-        /// A request for a chat completion.
-        ///
-        /// Only what is set is sent. For a field that this version does not know there is
-        /// [`extra`](Self::extra).
-        ///
-        /// ```
-        /// use openai_client::{ChatRequest, chat::ReasoningEffort};
-        ///
-        /// let request = ChatRequest::new("gpt-5-mini")
-        ///     .developer("You are terse.")
-        ///     .user("Why is the sky blue?")
-        ///     .reasoning_effort(ReasoningEffort::Low)
-        ///     .max_completion_tokens(500);
-        /// ```
-        #[derive(Debug, Clone, Default, PartialEq)]
-        #[must_use]
-        #[non_exhaustive]
-        pub struct ChatRequest {
-            /// The model.
-            pub model: String,
-            /// The conversation so far.
-            pub messages: Vec<Message>,
-            $($(#[$doc])* pub $field: Option<$type>,)+
-            /// Further fields of the body; see [`ChatRequest::extra`].
-            pub extra: BTreeMap<String, Value>,
-        }
-
-        impl ChatRequest {
-            $(options!(@$how $(#[$doc])* $field: $type);)+
-        }
-
-        impl ChatRequest {
-            /// Writes the fields, with `stream` if it is to be streamed.
-            fn write<S: Serializer>(&self, serializer: S, stream: bool) -> Result<S::Ok, S::Error> {
-                let mut body = Body { map: serializer.serialize_map(None)?, extra: &self.extra };
-                body.field("model", &self.model)?;
-                body.field("messages", &self.messages)?;
-                $(if let Some(value) = &self.$field {
-                    body.field($wire, value)?;
-                })+
-                for (name, value) in &self.extra {
-                    if !(stream && name == "stream") {
-                        body.map.serialize_entry(name, value)?;
-                    }
-                }
-                if stream {
-                    body.map.serialize_entry("stream", &true)?;
-                }
-                body.map.end()
-            }
-        }
-    };
-    (@into $(#[$doc:meta])* $field:ident: $type:ty) => {
-        $(#[$doc])*
-        pub fn $field(mut self, $field: impl Into<$type>) -> Self {
-            self.$field = Some($field.into());
-            self
-        }
-    };
-    (@plain $(#[$doc:meta])* $field:ident: $type:ty) => {
-        $(#[$doc])*
-        pub fn $field(mut self, $field: $type) -> Self {
-            self.$field = Some($field);
-            self
-        }
-    };
-    (@by_hand $(#[$doc:meta])* $field:ident: $type:ty) => {};
-}
-
-options! {
-    /// How a spoken answer sounds.
-    audio = "audio": AudioOutput, plain;
-    /// From -2 to 2: above 0, words become less likely the more often they came before.
-    frequency_penalty = "frequency_penalty": f64, into;
-    /// The old form of `tool_choice`.
-    function_call = "function_call": FunctionCallOption, plain;
-    /// The old form of `tools`. The function's `strict` is not part of it.
-    functions = "functions": Vec<FunctionTool>, into;
-    /// From -100 to 100 for tokens by their number: how much likelier they become.
-    logit_bias = "logit_bias": BTreeMap<String, i32>, plain;
-    /// Whether the answer says how likely each token was.
-    logprobs = "logprobs": bool, plain;
-    /// The most tokens of the answer, thinking included.
-    max_completion_tokens = "max_completion_tokens": u32, plain;
-    /// The old form of `max_completion_tokens`, which many compatible services still want.
-    max_tokens = "max_tokens": u32, plain;
-    /// Up to 16 notes that are stored with the completion.
-    metadata = "metadata": BTreeMap<String, String>, by_hand;
-    /// The forms of the answer: text, speech.
-    modalities = "modalities": Vec<Modality>, into;
-    /// Moderation of request and answer within the call.
-    moderation = "moderation": ModerationOptions, plain;
-    /// How many choices are made; all are charged.
-    n = "n": u32, plain;
-    /// Whether the model may call several tools at once.
-    parallel_tool_calls = "parallel_tool_calls": bool, plain;
-    /// What is known of the answer beforehand.
-    prediction = "prediction": Prediction, plain;
-    /// From -2 to 2: above 0, words that came before become less likely.
-    presence_penalty = "presence_penalty": f64, into;
-    /// Brings requests with the same beginning to the same cache.
-    prompt_cache_key = "prompt_cache_key": String, into;
-    /// How the prompt is cached.
-    prompt_cache_options = "prompt_cache_options": CacheOptions, plain;
-    /// How long the prompt stays in the cache; the older form of `prompt_cache_options`.
-    prompt_cache_retention = "prompt_cache_retention": CacheRetention, into;
-    /// How much a reasoning model thinks.
-    reasoning_effort = "reasoning_effort": ReasoningEffort, into;
-    /// The form of the answer.
-    response_format = "response_format": ResponseFormatParam, into;
-    /// Names your user, so that the service can act against one user and not against you; a hash,
-    /// at most 64 characters.
-    safety_identifier = "safety_identifier": String, into;
-    /// Makes answers repeatable, as far as the service can.
-    seed = "seed": i64, plain;
-    /// How the call is served and charged.
-    service_tier = "service_tier": ServiceTier, into;
-    /// Where the model stops; the text itself is not part of the answer.
-    stop = "stop": Stop, into;
-    /// Whether the service keeps the completion.
-    store = "store": bool, plain;
-    /// What a streamed answer has beside its text.
-    stream_options = "stream_options": StreamOptions, plain;
-    /// From 0 to 2: how much chance has a say.
-    temperature = "temperature": f64, into;
-    /// Which tools may or must be called.
-    tool_choice = "tool_choice": ToolChoice, plain;
-    /// The tools that may be called.
-    tools = "tools": Vec<Tool>, by_hand;
-    /// From 0 to 20: how many alternatives are given for each token; needs `logprobs`.
-    top_logprobs = "top_logprobs": u32, plain;
-    /// From 0 to 1: only the likeliest tokens that together are this likely are considered.
-    top_p = "top_p": f64, into;
-    /// The field `user`, the older form of `safety_identifier` and `prompt_cache_key`. (The method
-    /// `user` adds a message.)
-    end_user = "user": String, into;
-    /// How wordy the answer is.
-    verbosity = "verbosity": Verbosity, into;
-    /// Lets a model search the web.
-    web_search_options = "web_search_options": WebSearchOptions, plain;
-}
-
-impl Serialize for ChatRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.write(serializer, false)
-    }
-}
-
-/// The body of a request whose answer is streamed.
-struct Streamed<'a>(&'a ChatRequest);
-
-impl Serialize for Streamed<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer, true)
-    }
-}
-
-/// Writes the fields of a body, but none that an extra field replaces.
-struct Body<'a, M> {
-    map: M,
-    extra: &'a BTreeMap<String, Value>,
-}
-
-impl<M: SerializeMap> Body<'_, M> {
-    fn field(&mut self, name: &'static str, value: &impl Serialize) -> Result<(), M::Error> {
-        if self.extra.contains_key(name) {
-            Ok(())
-        } else {
-            self.map.serialize_entry(name, value)
-        }
+request_body! {
+    /// A request for a chat completion.
+    ///
+    /// Only what is set is sent. For a field that this version does not know there is
+    /// [`extra`](Self::extra).
+    ///
+    /// ```
+    /// use openai_client::{ChatRequest, chat::ReasoningEffort};
+    ///
+    /// let request = ChatRequest::new("gpt-5-mini")
+    ///     .developer("You are terse.")
+    ///     .user("Why is the sky blue?")
+    ///     .reasoning_effort(ReasoningEffort::Low)
+    ///     .max_completion_tokens(500);
+    /// ```
+    pub struct ChatRequest {
+        /// The model.
+        model = "model": String;
+        /// The conversation so far.
+        messages = "messages": Vec<Message>;
+    } with {
+        /// How a spoken answer sounds.
+        audio = "audio": AudioOutput, plain;
+        /// From -2 to 2: above 0, words become less likely the more often they came before.
+        frequency_penalty = "frequency_penalty": f64, number;
+        /// The old form of `tool_choice`.
+        function_call = "function_call": FunctionCallOption, plain;
+        /// The old form of `tools`. The function's `strict` is not part of it.
+        functions = "functions": Vec<FunctionTool>, into;
+        /// From -100 to 100 for tokens by their number: how much likelier they become.
+        logit_bias = "logit_bias": BTreeMap<String, i32>, plain;
+        /// Whether the answer says how likely each token was.
+        logprobs = "logprobs": bool, plain;
+        /// The most tokens of the answer, thinking included.
+        max_completion_tokens = "max_completion_tokens": u32, plain;
+        /// The old form of `max_completion_tokens`, which many compatible services still want.
+        max_tokens = "max_tokens": u32, plain;
+        /// Up to 16 notes that are stored with the completion.
+        metadata = "metadata": BTreeMap<String, String>, by_hand;
+        /// The forms of the answer: text, speech.
+        modalities = "modalities": Vec<Modality>, into;
+        /// Moderation of request and answer within the call.
+        moderation = "moderation": ModerationOptions, plain;
+        /// How many choices are made; all are charged.
+        n = "n": u32, plain;
+        /// Whether the model may call several tools at once.
+        parallel_tool_calls = "parallel_tool_calls": bool, plain;
+        /// What is known of the answer beforehand.
+        prediction = "prediction": Prediction, plain;
+        /// From -2 to 2: above 0, words that came before become less likely.
+        presence_penalty = "presence_penalty": f64, number;
+        /// Brings requests with the same beginning to the same cache.
+        prompt_cache_key = "prompt_cache_key": String, into;
+        /// How the prompt is cached.
+        prompt_cache_options = "prompt_cache_options": CacheOptions, plain;
+        /// How long the prompt stays in the cache; the older form of `prompt_cache_options`.
+        prompt_cache_retention = "prompt_cache_retention": CacheRetention, into;
+        /// How much a reasoning model thinks.
+        reasoning_effort = "reasoning_effort": ReasoningEffort, into;
+        /// The form of the answer.
+        response_format = "response_format": ResponseFormatParam, into;
+        /// Names your user, so that the service can act against one user and not against you; a hash,
+        /// at most 64 characters.
+        safety_identifier = "safety_identifier": String, into;
+        /// Makes answers repeatable, as far as the service can.
+        seed = "seed": i64, plain;
+        /// How the call is served and charged.
+        service_tier = "service_tier": ServiceTier, into;
+        /// Where the model stops; the text itself is not part of the answer.
+        stop = "stop": Stop, into;
+        /// Whether the service keeps the completion.
+        store = "store": bool, plain;
+        /// What a streamed answer has beside its text.
+        stream_options = "stream_options": StreamOptions, plain;
+        /// From 0 to 2: how much chance has a say.
+        temperature = "temperature": f64, number;
+        /// Which tools may or must be called.
+        tool_choice = "tool_choice": ToolChoice, plain;
+        /// The tools that may be called.
+        tools = "tools": Vec<Tool>, by_hand;
+        /// From 0 to 20: how many alternatives are given for each token; needs `logprobs`.
+        top_logprobs = "top_logprobs": u32, plain;
+        /// From 0 to 1: only the likeliest tokens that together are this likely are considered.
+        top_p = "top_p": f64, number;
+        /// The field `user`, the older form of `safety_identifier` and `prompt_cache_key`. (The method
+        /// `user` adds a message.)
+        end_user = "user": String, into;
+        /// How wordy the answer is.
+        verbosity = "verbosity": Verbosity, into;
+        /// Lets a model search the web.
+        web_search_options = "web_search_options": WebSearchOptions, plain;
     }
 }
 
@@ -288,7 +202,7 @@ impl ChatRequest {
     ///
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite.
     pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        self.json(self)
+        RequestBody::json(self)
     }
 
     /// The body of a call whose answer is streamed: with `"stream": true`, whatever
@@ -298,33 +212,7 @@ impl ChatRequest {
     ///
     /// As [`to_json`](Self::to_json).
     pub fn to_stream_json(&self) -> Result<Vec<u8>, Error> {
-        self.json(&Streamed(self))
-    }
-
-    /// Writes the body that stands for this request.
-    fn json(&self, body: &impl Serialize) -> Result<Vec<u8>, Error> {
-        // JSON has no such numbers; serde_json would silently write null.
-        for (name, number) in [
-            ("frequency_penalty", self.frequency_penalty),
-            ("presence_penalty", self.presence_penalty),
-            ("temperature", self.temperature),
-            ("top_p", self.top_p),
-        ] {
-            if number.is_some_and(|number| !number.is_finite()) {
-                return Err(Error::request(
-                    format!("{name} is not a finite number"),
-                    None,
-                ));
-            }
-        }
-        let mut json = Vec::with_capacity(USUAL_BYTES);
-        match serde_json::to_writer(&mut json, body) {
-            Ok(()) => Ok(json),
-            Err(cause) => {
-                let what = "the request cannot be written as JSON";
-                Err(Error::request(what, Some(cause.into())))
-            }
-        }
+        self.stream_json()
     }
 }
 

@@ -1,0 +1,175 @@
+//! The bodies of requests: one macro makes the type, the setters and the JSON from a list of fields.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+
+use crate::error::Error;
+
+/// What most bodies fit in, so that they do not grow step by step.
+const USUAL_BYTES: usize = 4096;
+
+/// A request that can be written as the body of a call.
+pub(crate) trait RequestBody: Serialize {
+    /// Writes the fields, with `stream` if the answer is to be streamed.
+    fn write<S: Serializer>(&self, serializer: S, stream: bool) -> Result<S::Ok, S::Error>;
+
+    /// Refuses numbers that JSON does not have; `serde_json` would silently write null.
+    fn check_numbers(&self) -> Result<(), Error>;
+
+    /// The body as JSON.
+    fn json(&self) -> Result<Vec<u8>, Error> {
+        self.check_numbers()?;
+        written(self)
+    }
+
+    /// The body as JSON, for an answer that is streamed.
+    fn stream_json(&self) -> Result<Vec<u8>, Error> {
+        self.check_numbers()?;
+        written(&Streamed(self))
+    }
+}
+
+fn written<T: Serialize + ?Sized>(body: &T) -> Result<Vec<u8>, Error> {
+    let mut json = Vec::with_capacity(USUAL_BYTES);
+    match serde_json::to_writer(&mut json, body) {
+        Ok(()) => Ok(json),
+        Err(cause) => {
+            let what = "the request cannot be written as JSON";
+            Err(Error::request(what, Some(cause.into())))
+        }
+    }
+}
+
+/// The body of a request whose answer is streamed.
+struct Streamed<'a, R: ?Sized>(&'a R);
+
+impl<R: RequestBody + ?Sized> Serialize for Streamed<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer, true)
+    }
+}
+
+/// Writes the fields of a body, but none that an extra field replaces.
+pub(crate) struct Fields<'a, M> {
+    map: M,
+    extra: &'a BTreeMap<String, Value>,
+}
+
+impl<'a, M: SerializeMap> Fields<'a, M> {
+    pub(crate) fn new(map: M, extra: &'a BTreeMap<String, Value>) -> Self {
+        Self { map, extra }
+    }
+
+    pub(crate) fn field(
+        &mut self,
+        name: &'static str,
+        value: &impl Serialize,
+    ) -> Result<(), M::Error> {
+        if self.extra.contains_key(name) {
+            Ok(())
+        } else {
+            self.map.serialize_entry(name, value)
+        }
+    }
+
+    /// Writes the extra fields, and `stream` behind them.
+    pub(crate) fn end(mut self, stream: bool) -> Result<M::Ok, M::Error> {
+        for (name, value) in self.extra {
+            if !(stream && name == "stream") {
+                self.map.serialize_entry(name, value)?;
+            }
+        }
+        if stream {
+            self.map.serialize_entry("stream", &true)?;
+        }
+        self.map.end()
+    }
+}
+
+/// Makes a request's type, setters and JSON from one list of fields: those that are always sent, and
+/// the options.
+///
+/// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and
+/// what the setter takes (`into` for anything that becomes the type, `plain` for the type itself,
+/// `number` for a number that must be finite, `by_hand` for a setter that is written elsewhere).
+macro_rules! request_body {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $($(#[$adoc:meta])* $always:ident = $awire:literal: $atype:ty;)*
+        } with {
+            $($(#[$doc:meta])* $field:ident = $wire:literal: $type:ty, $how:ident;)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[must_use]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$adoc])* pub $always: $atype,)*
+            $($(#[$doc])* pub $field: Option<$type>,)+
+            /// Further fields of the body; see the method of this name.
+            pub extra: std::collections::BTreeMap<String, serde_json::Value>,
+        }
+
+        impl $name {
+            $($crate::body::request_body!(@$how $(#[$doc])* $field: $type);)+
+        }
+
+        impl $crate::body::RequestBody for $name {
+            fn write<S: serde::Serializer>(
+                &self,
+                serializer: S,
+                stream: bool,
+            ) -> Result<S::Ok, S::Error> {
+                let map = serializer.serialize_map(None)?;
+                let mut fields = $crate::body::Fields::new(map, &self.extra);
+                $(fields.field($awire, &self.$always)?;)*
+                $(if let Some(value) = &self.$field {
+                    fields.field($wire, value)?;
+                })+
+                fields.end(stream)
+            }
+
+            fn check_numbers(&self) -> Result<(), $crate::error::Error> {
+                $($crate::body::request_body!(@check $how self.$field, $wire);)+
+                Ok(())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::body::RequestBody::write(self, serializer, false)
+            }
+        }
+    };
+    (@into $(#[$doc:meta])* $field:ident: $type:ty) => {
+        $(#[$doc])*
+        pub fn $field(mut self, $field: impl Into<$type>) -> Self {
+            self.$field = Some($field.into());
+            self
+        }
+    };
+    (@number $(#[$doc:meta])* $field:ident: $type:ty) => {
+        $crate::body::request_body!(@into $(#[$doc])* $field: $type);
+    };
+    (@plain $(#[$doc:meta])* $field:ident: $type:ty) => {
+        $(#[$doc])*
+        pub fn $field(mut self, $field: $type) -> Self {
+            self.$field = Some($field);
+            self
+        }
+    };
+    (@by_hand $(#[$doc:meta])* $field:ident: $type:ty) => {};
+    (@check number $self:ident.$field:ident, $wire:literal) => {
+        if $self.$field.is_some_and(|number| !number.is_finite()) {
+            let what = concat!($wire, " is not a finite number");
+            return Err($crate::error::Error::request(what, None));
+        }
+    };
+    (@check $how:ident $self:ident.$field:ident, $wire:literal) => {};
+}
+
+pub(crate) use request_body;
