@@ -58,6 +58,8 @@ mod exchange;
 #[cfg(feature = "transport")]
 mod header;
 mod lenient;
+#[cfg(feature = "transport")]
+mod list;
 mod meta;
 mod open_enum;
 mod rate_limit;
@@ -85,9 +87,14 @@ pub use chat::{ChatCompletion, ChatRequest, Message};
 #[cfg(feature = "transport")]
 pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest, Residency};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "transport")]
+pub use list::{Order, Page, Pages};
 pub use meta::ResponseMeta;
 pub use rate_limit::{RateLimit, RateLimits};
 pub use raw_json::RawJson;
+#[cfg(feature = "transport")]
+pub use responses::Responses;
+pub use responses::{Response, ResponseRequest};
 pub use stream_end::StreamEnd;
 
 #[cfg(all(doctest, feature = "transport"))]

@@ -7,7 +7,7 @@ use tracing::Instrument as _;
 
 use super::{ChatCompletion, ChatRequest, ChatStream, decode};
 use crate::{
-    client::CallOptions,
+    client::{CallOptions, Resource},
     error::Error,
     exchange::{Call, Exchange},
     telemetry::{CallSpan, Watch},
@@ -19,15 +19,13 @@ const PATH: &str = "chat/completions";
 /// to clone.
 #[derive(Clone)]
 pub struct Chat {
-    exchange: Arc<Exchange>,
-    options: Option<Arc<CallOptions>>,
+    calls: Resource,
 }
 
 impl Chat {
     pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
         Self {
-            exchange,
-            options: None,
+            calls: Resource::new(exchange),
         }
     }
 
@@ -36,23 +34,12 @@ impl Chat {
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
         Self {
-            exchange: Arc::clone(&self.exchange),
-            options: Some(Arc::new(match &self.options {
-                Some(before) => CallOptions::clone(before).and(options),
-                None => options,
-            })),
+            calls: self.calls.with(options),
         }
     }
 
     fn span(&self, request: &ChatRequest) -> CallSpan {
-        CallSpan::chat(&self.exchange.base, request, self.exchange.trace_content)
-    }
-
-    fn exchange(&self) -> Result<Arc<Exchange>, Error> {
-        match &self.options {
-            Some(options) => options.apply(&self.exchange),
-            None => Ok(Arc::clone(&self.exchange)),
-        }
+        CallSpan::generation(self.calls.client(), request)
     }
 
     /// Sends a request and waits for the whole answer.
@@ -74,7 +61,7 @@ impl Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatCompletion, Error>> + Send + use<> {
-        let exchange = self.exchange();
+        let exchange = self.calls.exchange();
         // Written once; all attempts send the same bytes.
         let body = request.to_json().map(Bytes::from);
         let span = self.span(&request);
@@ -117,7 +104,7 @@ impl Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatStream, Error>> + Send + use<> {
-        let exchange = self.exchange();
+        let exchange = self.calls.exchange();
         let body = request.to_stream_json().map(Bytes::from);
         let span = self.span(&request);
         let entered = span.span();
@@ -134,7 +121,7 @@ impl Chat {
 impl fmt::Debug for Chat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Chat")
-            .field("base_url", &self.exchange.base.as_str())
+            .field("base_url", &self.calls.client().base.as_str())
             .finish_non_exhaustive()
     }
 }

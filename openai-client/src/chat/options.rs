@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::content::Content;
-use crate::open_enum::open_enum;
+use crate::{open_enum::open_enum, wire::wire_object};
 
 open_enum! {
     /// How much a reasoning model thinks before it answers.
@@ -53,6 +53,8 @@ open_enum! {
         Priority = "priority",
         /// Fast.
         Fast = "fast",
+        /// As fast as can be; of the Responses API.
+        Ultrafast = "ultrafast",
     }
 }
 
@@ -224,36 +226,19 @@ impl Serialize for Prediction {
     }
 }
 
-/// How the prompt is cached.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct CacheOptions {
-    /// For how long, such as `30m`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ttl: Option<String>,
-    /// What.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mode: Option<CacheMode>,
-}
-
-impl CacheOptions {
-    /// As the service does by default.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// For how long, such as `30m`.
-    #[must_use]
-    pub fn ttl(mut self, ttl: impl Into<String>) -> Self {
-        self.ttl = Some(ttl.into());
-        self
-    }
-
-    /// What is cached.
-    #[must_use]
-    pub fn mode(mut self, mode: impl Into<CacheMode>) -> Self {
-        self.mode = Some(mode.into());
-        self
+wire_object! {
+    /// How the prompt is cached.
+    ///
+    /// ```
+    /// use openai_client::chat::{CacheMode, CacheOptions};
+    ///
+    /// let options = CacheOptions::new().ttl("30m").mode(CacheMode::Explicit);
+    /// ```
+    pub built struct CacheOptions {} with {
+        /// For how long, such as `30m`.
+        ttl: String,
+        /// What is cached.
+        mode: CacheMode,
     }
 }
 

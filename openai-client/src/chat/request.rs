@@ -202,7 +202,7 @@ impl ChatRequest {
     ///
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite.
     pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        RequestBody::json(self)
+        self.json()
     }
 
     /// The body of a call whose answer is streamed: with `"stream": true`, whatever

@@ -3,11 +3,13 @@
 mod base_url;
 mod builder;
 mod credentials;
+mod endpoint;
 mod env;
 mod headers;
 mod options;
 mod raw;
 mod residency;
+mod resource;
 mod shared;
 
 use std::{fmt, sync::Arc};
@@ -15,11 +17,13 @@ use std::{fmt, sync::Arc};
 use http::Method;
 
 pub use builder::ClientBuilder;
+pub(crate) use endpoint::Endpoint;
 pub use options::CallOptions;
 pub use raw::{RawAnswer, RawRequest};
 pub use residency::Residency;
+pub(crate) use resource::Resource;
 
-use crate::{chat::Chat, error::Error, exchange::Exchange};
+use crate::{chat::Chat, error::Error, exchange::Exchange, responses::Responses};
 
 /// Calls an OpenAI-compatible service.
 ///
@@ -102,6 +106,11 @@ impl Client {
     /// Chat completions.
     pub fn chat(&self) -> Chat {
         Chat::new(Arc::clone(&self.exchange))
+    }
+
+    /// Responses.
+    pub fn responses(&self) -> Responses {
+        Responses::new(Arc::clone(&self.exchange))
     }
 }
 

@@ -114,7 +114,7 @@ impl RawRequest {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn send(self) -> Result<RawAnswer, Error> {
-        let span = CallSpan::raw(&self.exchange.base, &self.method);
+        let span = CallSpan::endpoint(&self.exchange.base, &self.method, None);
         let answer = self.answer().instrument(span.span()).await;
         answer
             .inspect(|answer| {

@@ -4,6 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::chat::{ChatMessage, Choice, Message, ToolCall};
 
+/// Fields whose texts are nothing to be read.
+const DATA: [&str; 4] = ["data", "file_data", "encrypted_content", "result"];
+
 /// The messages of a request, as text.
 pub(super) fn inputs(messages: &[Message]) -> String {
     // A message that cannot be written ends the call before it is sent.
@@ -56,12 +59,12 @@ fn part(part: &Value) -> Value {
 
 /// A part as it is, but for what may be megabytes and is no text: of an image, sound or file within
 /// the request there is its size.
-fn without_data(part: &Value) -> Value {
+pub(super) fn without_data(part: &Value) -> Value {
     match part {
         Value::Object(fields) => fields
             .iter()
             .map(|(name, value)| {
-                let is_data = matches!(name.as_str(), "data" | "file_data");
+                let is_data = DATA.contains(&name.as_str());
                 let value = match value.as_str() {
                     Some(text) if is_data || text.starts_with("data:") => {
                         json!({"characters": text.len()})

@@ -4,7 +4,9 @@
 //! (<https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans>). Of a call they have sizes,
 //! counts and ids; what is said only if the client is told so.
 
+mod chat;
 mod content;
+mod responses;
 mod watch;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,18 +21,60 @@ use url::Url;
 pub(crate) use watch::Watch;
 
 use crate::{
-    chat::{ChatCompletion, ChatRequest, FinishReason, ResponseFormatParam},
     error::{Error, ErrorKind},
+    exchange::Exchange,
     meta::ResponseMeta,
 };
 
-/// The form of the answer that is asked for, by its word of the conventions.
-fn output_type(format: &ResponseFormatParam) -> Option<&'static str> {
-    match format {
-        ResponseFormatParam::Text => Some("text"),
-        ResponseFormatParam::JsonObject | ResponseFormatParam::JsonSchema(_) => Some("json"),
-        ResponseFormatParam::Other(_) => None,
+/// What a span is told of a request to a model.
+#[derive(Default)]
+pub(crate) struct Asked<'a> {
+    model: Option<&'a str>,
+    choices: Option<u32>,
+    max_tokens: Option<u32>,
+    temperature: Option<f64>,
+    top_p: Option<f64>,
+    frequency_penalty: Option<f64>,
+    presence_penalty: Option<f64>,
+    seed: Option<i64>,
+    output_type: Option<&'static str>,
+    conversation: Option<&'a str>,
+}
+
+/// What a span is told of an answer of a model.
+#[derive(Default)]
+pub(crate) struct Told<'a> {
+    id: &'a str,
+    model: &'a str,
+    finish_reasons: Vec<&'a str>,
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
+    cached_tokens: Option<u64>,
+    service_tier: Option<&'a str>,
+    system_fingerprint: Option<&'a str>,
+    /// Why there is no answer, in a word.
+    failure: Option<&'a str>,
+}
+
+/// A request to a model.
+pub(crate) trait Asks {
+    fn asked(&self) -> Asked<'_>;
+
+    /// What is said, as text.
+    fn messages(&self) -> String;
+
+    /// What the application asks of the model apart from the messages, as text.
+    fn instructions(&self) -> Option<String> {
+        None
     }
+}
+
+/// An answer of a model.
+pub(crate) trait Answers {
+    fn told(&self) -> Told<'_>;
+
+    /// What is said, as text; none if nothing is.
+    fn messages(&self) -> Option<String>;
 }
 
 /// The span of one call, open until its answer has come or its stream has ended, over all attempts.
@@ -43,24 +87,29 @@ pub(crate) struct CallSpan {
 }
 
 impl CallSpan {
-    /// Of a chat completion. With `content`, what is said is recorded, too.
-    pub(crate) fn chat(base: &Url, request: &ChatRequest, content: bool) -> Self {
+    /// Of a request to a model. What is said is recorded if the client is told so.
+    pub(crate) fn generation(client: &Exchange, request: &impl Asks) -> Self {
+        let asked = request.asked();
+        let base = &client.base;
+        let model = asked.model.unwrap_or_default();
         let span = tracing::info_span!(
             "chat",
-            otel.name = %format_args!("chat {}", request.model),
+            otel.name = format_args!("chat {model}").to_string().trim_end(),
             otel.kind = "client",
             otel.status_code = Empty,
             gen_ai.operation.name = "chat",
             gen_ai.provider.name = "openai",
-            gen_ai.request.model = request.model,
-            gen_ai.request.choice.count = request.n,
-            gen_ai.request.max_tokens = request.max_completion_tokens.or(request.max_tokens),
-            gen_ai.request.temperature = request.temperature,
-            gen_ai.request.top_p = request.top_p,
-            gen_ai.request.frequency_penalty = request.frequency_penalty,
-            gen_ai.request.presence_penalty = request.presence_penalty,
-            gen_ai.request.seed = request.seed,
-            gen_ai.output.type = request.response_format.as_ref().and_then(output_type),
+            gen_ai.request.model = asked.model,
+            gen_ai.request.choice.count = asked.choices,
+            gen_ai.request.max_tokens = asked.max_tokens,
+            gen_ai.request.temperature = asked.temperature,
+            gen_ai.request.top_p = asked.top_p,
+            gen_ai.request.frequency_penalty = asked.frequency_penalty,
+            gen_ai.request.presence_penalty = asked.presence_penalty,
+            gen_ai.request.seed = asked.seed,
+            gen_ai.output.type = asked.output_type,
+            gen_ai.conversation.id = asked.conversation,
+            gen_ai.system_instructions = Empty,
             gen_ai.input.messages = Empty,
             gen_ai.output.messages = Empty,
             gen_ai.response.id = Empty,
@@ -79,9 +128,12 @@ impl CallSpan {
             http.response.body.size = Empty,
             error.type = Empty,
         );
-        let content = content && !span.is_disabled();
+        let content = client.trace_content && !span.is_disabled();
         if content {
-            span.record("gen_ai.input.messages", content::inputs(&request.messages));
+            span.record("gen_ai.input.messages", request.messages());
+            if let Some(instructions) = request.instructions() {
+                span.record("gen_ai.system_instructions", instructions);
+            }
         }
         Self {
             span,
@@ -90,17 +142,18 @@ impl CallSpan {
         }
     }
 
-    /// Of an endpoint that has no method of its own. Paths have ids, and names of spans must be few,
-    /// so the path is in the events alone.
-    pub(crate) fn raw(base: &Url, method: &Method) -> Self {
+    /// Of another endpoint. Paths have ids, and names of spans must be few, so the path is in the
+    /// events alone; the route is known of endpoints that have a method of their own.
+    pub(crate) fn endpoint(base: &Url, method: &Method, route: Option<&'static str>) -> Self {
         let span = tracing::info_span!(
             "request",
-            otel.name = method.as_str(),
+            otel.name = format_args!("{method} {}", route.unwrap_or_default()).to_string().trim_end(),
             otel.kind = "client",
             otel.status_code = Empty,
             openai.request_id = Empty,
             server.address = base.host_str(),
             server.port = base.port_or_known_default(),
+            url.template = route,
             http.request.method = method.as_str(),
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
@@ -151,47 +204,49 @@ impl CallSpan {
     }
 
     /// The answer has come whole.
-    pub(crate) fn completed(&self, completion: &ChatCompletion) {
+    pub(crate) fn completed(&self, answer: &impl Answers) {
         if !self.is_on() {
             return;
         }
         let span = &self.span;
+        let told = answer.told();
         for (name, value) in [
-            ("gen_ai.response.id", &completion.id),
-            ("gen_ai.response.model", &completion.model),
+            ("gen_ai.response.id", told.id),
+            ("gen_ai.response.model", told.model),
         ] {
             if !value.is_empty() {
-                span.record(name, value.as_str());
+                span.record(name, value);
             }
         }
-        let reasons: Vec<&str> = completion
-            .choices
-            .iter()
-            .filter_map(|choice| choice.finish_reason.as_ref())
-            .map(FinishReason::as_str)
-            .collect();
-        if !reasons.is_empty() {
-            span.record("gen_ai.response.finish_reasons", debug(reasons));
+        if !told.finish_reasons.is_empty() {
+            span.record("gen_ai.response.finish_reasons", debug(told.finish_reasons));
         }
-        if let Some(usage) = &completion.usage {
-            span.record("gen_ai.usage.input_tokens", usage.prompt_tokens);
-            span.record("gen_ai.usage.output_tokens", usage.completion_tokens);
-            let details = usage.prompt_tokens_details.as_ref();
-            if let Some(cached) = details.and_then(|details| details.cached_tokens) {
-                span.record("gen_ai.usage.cache_read.input_tokens", cached);
+        for (name, count) in [
+            ("gen_ai.usage.input_tokens", told.input_tokens),
+            ("gen_ai.usage.output_tokens", told.output_tokens),
+            ("gen_ai.usage.cache_read.input_tokens", told.cached_tokens),
+        ] {
+            if let Some(count) = count {
+                span.record(name, count);
             }
         }
-        if let Some(tier) = &completion.service_tier {
-            span.record("openai.response.service_tier", tier.as_str());
+        for (name, word) in [
+            ("openai.response.service_tier", told.service_tier),
+            (
+                "openai.response.system_fingerprint",
+                told.system_fingerprint,
+            ),
+            ("otel.status_code", told.failure.map(|_| "ERROR")),
+            ("error.type", told.failure),
+        ] {
+            if let Some(word) = word {
+                span.record(name, word);
+            }
         }
-        if let Some(fingerprint) = &completion.system_fingerprint {
-            span.record("openai.response.system_fingerprint", fingerprint.as_str());
-        }
-        if self.content && !completion.choices.is_empty() {
-            span.record(
-                "gen_ai.output.messages",
-                content::outputs(&completion.choices),
-            );
+        if self.content
+            && let Some(messages) = answer.messages()
+        {
+            span.record("gen_ai.output.messages", messages);
         }
     }
 

@@ -110,7 +110,7 @@ macro_rules! wire_object {
                 name: &str,
                 fields: &mut A,
             ) -> Result<(), A::Error> {
-                let odd = match name {
+                let odd: serde_json::Value = match name {
                     $($crate::wire::wire_object!(@name $field $($wire)?) => {
                         match fields.next_value_seed($crate::wire::Fitting::<$type>::new())? {
                             $crate::wire::Fit::Is(value) => {

@@ -1,0 +1,159 @@
+//! An endpoint with ids in its path.
+
+use http::Method;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::form_urlencoded;
+
+use crate::{error::Error, responses::Include, transport::RequestBody};
+
+/// What stands in a path as it is.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// What is asked of a resource.
+pub(crate) struct Endpoint {
+    pub(crate) method: Method,
+    /// The path with the names of ids in braces, as it may be the name of a span.
+    pub(crate) route: &'static str,
+    pub(crate) path: Result<String, Error>,
+    pub(crate) body: Result<RequestBody, Error>,
+}
+
+impl Endpoint {
+    /// With these ids in the places of the route.
+    pub(crate) fn new<const N: usize>(method: Method, route: &'static str, ids: [&str; N]) -> Self {
+        Self {
+            method,
+            route,
+            path: path(route, &ids),
+            body: Ok(RequestBody::empty()),
+        }
+    }
+
+    /// Reads at a path that was made by this route.
+    pub(crate) fn at(route: &'static str, path: String) -> Self {
+        Self {
+            method: Method::GET,
+            route,
+            path: Ok(path),
+            body: Ok(RequestBody::empty()),
+        }
+    }
+
+    pub(crate) fn get<const N: usize>(route: &'static str, ids: [&str; N]) -> Self {
+        Self::new(Method::GET, route, ids)
+    }
+
+    pub(crate) fn post<const N: usize>(route: &'static str, ids: [&str; N]) -> Self {
+        Self::new(Method::POST, route, ids)
+    }
+
+    pub(crate) fn delete<const N: usize>(route: &'static str, ids: [&str; N]) -> Self {
+        Self::new(Method::DELETE, route, ids)
+    }
+
+    /// With what the answer has beyond the usual.
+    pub(crate) fn include(self, include: &[Include]) -> Self {
+        self.query(include.iter().map(|what| ("include[]", what.as_str())))
+    }
+
+    /// With parameters in the URL.
+    pub(crate) fn query<'a>(mut self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        self.path = self.path.map(|path| {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(pairs)
+                .finish();
+            if query.is_empty() {
+                path
+            } else {
+                path + "?" + &query
+            }
+        });
+        self
+    }
+}
+
+/// The route with ids in the places of their names.
+fn path(route: &str, ids: &[&str]) -> Result<String, Error> {
+    let mut path = String::with_capacity(route.len());
+    let mut ids = ids.iter();
+    for segment in route.split('/') {
+        if !path.is_empty() {
+            path.push('/');
+        }
+        match segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            None => path.push_str(segment),
+            Some(name) => path.extend(encoded(name, ids.next().unwrap_or(&""))?),
+        }
+    }
+    Ok(path)
+}
+
+/// An id as a segment of a path. What would be another path is refused.
+fn encoded<'a>(name: &str, id: &'a str) -> Result<impl Iterator<Item = &'a str> + use<'a>, Error> {
+    let what = match id {
+        "" => format!("the {name} is empty"),
+        "." | ".." => format!("the {name} is a step in the path"),
+        id if id.contains(['/', '\\']) => format!("the {name} has a slash"),
+        id => return Ok(utf8_percent_encode(id, ENCODED)),
+    };
+    Err(Error::request(what.replace('_', " "), None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    fn of(id: &str) -> Result<String, Error> {
+        Endpoint::get("a/{some_id}/b", [id]).path
+    }
+
+    #[test]
+    fn ids_are_segments_whatever_is_in_them() {
+        for (id, expected) in [
+            ("resp_1-a~b.c", "a/resp_1-a~b.c/b"),
+            ("a b?c#d", "a/a%20b%3Fc%23d/b"),
+            ("%2e%2E", "a/%252e%252E/b"),
+            ("...", "a/.../b"),
+            ("\u{e9}\n", "a/%C3%A9%0A/b"),
+            ("a:b@c", "a/a%3Ab%40c/b"),
+        ] {
+            assert_eq!(of(id).unwrap(), expected, "{id:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_lead_elsewhere_is_refused() {
+        for (id, expected) in [
+            ("", "the some id is empty"),
+            (".", "the some id is a step in the path"),
+            ("..", "the some id is a step in the path"),
+            ("../models", "the some id has a slash"),
+            ("a\\b", "the some id has a slash"),
+        ] {
+            let error = of(id).unwrap_err();
+            assert_eq!(
+                (error.kind(), error.to_string()),
+                (ErrorKind::Request, expected.to_owned()),
+                "{id:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn parameters_are_encoded_behind_the_path() {
+        let none: [(&str, &str); 0] = [];
+        let path = Endpoint::get("a", []).query(none).path.unwrap();
+        assert_eq!(path, "a");
+        let pairs = [("include[]", "b c"), ("include[]", "d")];
+        let path = Endpoint::get("a", []).query(pairs).path.unwrap();
+        assert_eq!(path, "a?include%5B%5D=b+c&include%5B%5D=d");
+    }
+}

@@ -1,0 +1,86 @@
+//! What the resources of a client are made of: its calls, and what is different about them.
+
+use std::{future::Future, sync::Arc};
+
+use tracing::Instrument as _;
+
+use super::{CallOptions, endpoint::Endpoint};
+use crate::{
+    auth::Scheme,
+    error::Error,
+    exchange::{Answer, Call, Exchange},
+    telemetry::CallSpan,
+};
+
+/// The calls of a resource.
+#[derive(Clone)]
+pub(crate) struct Resource {
+    exchange: Arc<Exchange>,
+    options: Option<Arc<CallOptions>>,
+}
+
+impl Resource {
+    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+        Self {
+            exchange,
+            options: None,
+        }
+    }
+
+    /// The same with something different about the calls. Of options that were given before, what
+    /// is not said anew holds.
+    pub(crate) fn with(&self, options: CallOptions) -> Self {
+        Self {
+            exchange: Arc::clone(&self.exchange),
+            options: Some(Arc::new(match &self.options {
+                Some(before) => CallOptions::clone(before).and(options),
+                None => options,
+            })),
+        }
+    }
+
+    /// The client, for what is no call.
+    pub(crate) fn client(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    /// The client with what is different about the calls.
+    pub(crate) fn exchange(&self) -> Result<Arc<Exchange>, Error> {
+        match &self.options {
+            Some(options) => options.apply(&self.exchange),
+            None => Ok(Arc::clone(&self.exchange)),
+        }
+    }
+
+    /// Calls an endpoint and reads its answer.
+    pub(crate) fn call<T, R>(
+        &self,
+        endpoint: Endpoint,
+        read: R,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<T, R>
+    where
+        R: FnOnce(Answer) -> Result<T, Error> + Send,
+    {
+        let exchange = self.exchange();
+        let span = CallSpan::endpoint(&self.exchange.base, &endpoint.method, Some(endpoint.route));
+        let entered = span.span();
+        async move {
+            let answered = async {
+                let call = Call {
+                    method: endpoint.method,
+                    path: &endpoint.path?,
+                    scheme: Scheme::Project,
+                    body: endpoint.body?,
+                };
+                exchange?.answer(call).await
+            };
+            let read = answered.await.and_then(|answer| {
+                span.opened(&answer.meta);
+                span.sized(answer.body.len());
+                read(answer)
+            });
+            read.inspect_err(|error| span.failed(error))
+        }
+        .instrument(entered)
+    }
+}

@@ -1,0 +1,168 @@
+//! The calls: a request out, a response back.
+
+use std::{fmt, future::Future, sync::Arc};
+
+use bytes::Bytes;
+use tracing::Instrument as _;
+
+use super::{Include, Item, Response, ResponseRequest, decode};
+use crate::{
+    client::{CallOptions, Endpoint, Resource},
+    error::Error,
+    exchange::{Answer, Call, Exchange},
+    list::Pages,
+    telemetry::CallSpan,
+};
+
+const PATH: &str = "responses";
+const ONE: &str = "responses/{response_id}";
+
+/// The responses of a client; from [`Client::responses`](crate::Client::responses). Cheap to make and
+/// to clone.
+#[derive(Clone)]
+pub struct Responses {
+    calls: Resource,
+}
+
+impl Responses {
+    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+        Self {
+            calls: Resource::new(exchange),
+        }
+    }
+
+    /// The same with something different about the calls. Of options that were given before, what
+    /// is not said anew holds.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self {
+            calls: self.calls.with(options),
+        }
+    }
+
+    /// Sends a request and waits for the whole response.
+    ///
+    /// All attempts send the same bytes and the same random `Idempotency-Key`.
+    ///
+    /// The future owns all it needs and can be spawned. Dropping it gives the call up; the service
+    /// may finish it nevertheless.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind). A response that failed or was cut off, and a refusal by
+    /// the model, are no errors: see [`Response::status`] and [`Response::refusal`].
+    ///
+    /// ```no_run
+    /// use openai_client::{Client, responses::ResponseRequest};
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+    /// let request = ResponseRequest::new("gpt-5-mini").input("Why is the sky blue?");
+    /// let response = client.responses().create(request).await?;
+    /// println!("{}", response.text().unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, also when later versions send it from its own memory"
+    )]
+    pub fn create(
+        &self,
+        request: ResponseRequest,
+    ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
+        let exchange = self.calls.exchange();
+        // Written once; all attempts send the same bytes.
+        let body = request.to_json().map(Bytes::from);
+        let span = CallSpan::generation(self.calls.client(), &request);
+        let entered = span.span();
+        async move {
+            let answered = async { exchange?.answer(Call::post(PATH, body?)).await };
+            let response = answered.await.and_then(|answer| {
+                span.opened(&answer.meta);
+                span.sized(answer.body.len());
+                read(answer)
+            });
+            match &response {
+                Ok(response) => span.completed(response),
+                Err(error) => span.failed(error),
+            }
+            response
+        }
+        .instrument(entered)
+    }
+
+    /// A stored response, as far as it is.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn retrieve(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
+        self.calls.call(Endpoint::get(ONE, [id]), read)
+    }
+
+    /// A stored response with more than the usual.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn retrieve_with(
+        &self,
+        id: &str,
+        include: &[Include],
+    ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
+        let endpoint = Endpoint::get(ONE, [id]).include(include);
+        self.calls.call(endpoint, read)
+    }
+
+    /// Cancels a response that is made in the background, and gives it back as far as it came. One that is
+    /// over stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn cancel(&self, id: &str) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
+        let endpoint = Endpoint::post("responses/{response_id}/cancel", [id]);
+        self.calls.call(endpoint, read)
+    }
+
+    /// Deletes a stored response.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind). When an attempt was repeated, a status of 404 may mean that
+    /// the one before had deleted it.
+    pub fn delete(&self, id: &str) -> impl Future<Output = Result<(), Error>> + Send + use<> {
+        self.calls.call(Endpoint::delete(ONE, [id]), |_| Ok(()))
+    }
+
+    /// The items that a stored response was made from, the newest first.
+    ///
+    /// ```no_run
+    /// # async fn run(client: openai_client::Client) -> Result<(), openai_client::Error> {
+    /// let mut items = client.responses().input_items("resp_123");
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn input_items(&self, id: &str) -> Pages<Item> {
+        let endpoint = Endpoint::get("responses/{response_id}/input_items", [id]);
+        Pages::new(&self.calls, endpoint)
+    }
+}
+
+fn read(answer: Answer) -> Result<Response, Error> {
+    decode::response(answer.body, answer.meta, &answer.secrets)
+}
+
+impl fmt::Debug for Responses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Responses")
+            .field("base_url", &self.calls.client().base.as_str())
+            .finish_non_exhaustive()
+    }
+}
