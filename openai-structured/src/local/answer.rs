@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::dialect::{Dialect, Request};
 use super::error::ApiError;
 use super::received::Received;
-use super::reply::{Choice, Content};
+use super::reply::Content;
+use super::responses::Store;
+use super::said::Said;
 use super::source::{Source, Spoken};
 use super::stop::Stop;
 use super::stream::{Flow, Play};
@@ -21,6 +23,20 @@ pub(super) struct Rules {
     pub(super) key: Option<String>,
     /// What is waited before each piece of a stream, where a reply says nothing else.
     pub(super) pause: Option<Duration>,
+    /// What was answered and can be retrieved.
+    pub(super) store: Store,
+}
+
+impl Rules {
+    /// Answers from this source, and nothing else that is said.
+    pub(super) fn new(source: Source) -> Self {
+        Self {
+            source,
+            key: None,
+            pause: None,
+            store: Store::default(),
+        }
+    }
 }
 
 /// One request in the hands of the server.
@@ -58,11 +74,15 @@ pub(super) enum Written {
 
 /// What a reply says, and about it what the answer has to tell.
 pub(super) struct Words<'a> {
-    pub(super) said: &'a [Choice],
+    pub(super) said: &'a [Said],
     pub(super) model: &'a str,
     pub(super) fingerprint: &'static str,
     /// Characters of one delta.
     pub(super) piece: usize,
+    /// Retrievals after which a response in the background is finished.
+    pub(super) polls: usize,
+    /// Whether a stream is played to its end.
+    pub(super) whole: bool,
 }
 
 impl Job<'_> {
@@ -99,12 +119,14 @@ impl Job<'_> {
             Content::Raw { status, body } => whole(status, body),
             Content::Stream(pieces) => stream::<D>(reply.flow, pieces, self.rules.pause),
             Content::Events(values) => events(reply.flow, &values),
-            Content::Choices(said) => {
+            Content::Said(said) => {
                 let words = Words {
                     said: &said,
                     model: &model,
                     fingerprint,
                     piece: reply.piece,
+                    polls: reply.polls,
+                    whole: reply.flow.after.is_none(),
                 };
                 match write(&words)? {
                     Written::Whole(body) => json_answer(200, &body),

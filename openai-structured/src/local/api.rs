@@ -159,9 +159,9 @@ impl Builder {
         #[cfg(feature = "local-model")]
         let source = source.then_stand_in(self.stand_in);
         let server = Arc::new(Server::new(Rules {
-            source,
             key: self.key,
             pause: self.pause,
+            ..Rules::new(source)
         }));
         let task = runtime.spawn(Arc::clone(&server).run(listener));
         Ok(LocalApi {

@@ -1,5 +1,7 @@
 //! The API's error envelope, and why a local API cannot start.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 /// Why [`LocalApi`](super::LocalApi) could not start.
@@ -21,8 +23,8 @@ pub(super) struct ApiError {
     pub(super) message: String,
     pub(super) kind: &'static str,
     pub(super) param: Option<String>,
-    pub(super) code: Option<&'static str>,
-    /// The method that the path takes, where another was used.
+    pub(super) code: Option<Cow<'static, str>>,
+    /// The methods that the path takes, where another was used.
     pub(super) allow: Option<&'static str>,
     /// Whether a client is told not to ask again.
     pub(super) is_final: bool,
@@ -36,7 +38,7 @@ impl ApiError {
             message: message.into(),
             kind,
             param: None,
-            code,
+            code: code.map(Cow::Borrowed),
             allow: None,
             is_final: false,
         }
@@ -60,8 +62,8 @@ impl ApiError {
         self
     }
 
-    pub(super) fn code(mut self, code: &'static str) -> Self {
-        self.code = Some(code);
+    pub(super) fn code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
+        self.code = Some(code.into());
         self
     }
 

@@ -1,13 +1,22 @@
 //! An OpenAI-compatible server in your process, for tests and for trying things without a key.
 //!
 //! [`LocalApi`] listens on 127.0.0.1 at a port that the system chooses. It answers
-//! `POST /v1/chat/completions` (plain and streamed) and `GET /v1/models`, refuses what the API
-//! refuses (a schema that is not strict, a tool name that is too long) with the API's status, code
-//! and text, and remembers what it received.
 //!
-//! A [`Reply`] that is streamed is cut into events, and can be written in other pieces, slowly, or
-//! with an [`Ending`] that no client hopes for. [`Reply::stream`] and [`Reply::events`] play a
-//! recording, or what the API would never send.
+//! - `POST /v1/chat/completions`, plain and streamed;
+//! - `/v1/responses`: created plain, streamed and in the background, retrieved, streamed once more,
+//!   cancelled and deleted; their input items, `input_tokens` and `compact`;
+//! - `/v1/conversations` and their items;
+//! - `GET /v1/models`.
+//!
+//! It refuses what the API refuses (a schema that is not strict, a tool name that is too long, a call
+//! without its output) with the API's status, code and text, and remembers what it received. Of
+//! responses and conversations it keeps the last thousand each, in memory: `previous_response_id` goes
+//! on from them, and from nothing that was made with `store: false`.
+//!
+//! A [`Reply`] is written in the words of the endpoint that is asked. One that is streamed is cut into
+//! events, and can be written in other pieces, slowly, or with an [`Ending`] that no client hopes for.
+//! [`Reply::stream`] and [`Reply::events`] play a recording, or what the API would never send. What only
+//! a response can say are [`Reply::reasoning`], [`Reply::item`] and [`Reply::failed`].
 //!
 //! What it answers comes from a script of [`Reply`]s, or, with the feature `local-model`, from a
 //! stand-in model. The stand-in is no language model: it copies what it finds in the prompt into
@@ -16,6 +25,7 @@
 //! answer (with `parallel_tool_calls: false` only the first), and answers once a tool has; with
 //! `tool_choice` it calls the tool that it must, or none. Of what a tool gives as JSON it reads a line
 //! for each value, and arguments it takes from the user's last message before those that came earlier.
+//! It has no tools of its own, and does not think.
 //!
 //! # Examples
 //!
@@ -45,10 +55,13 @@ mod heard;
 #[cfg(feature = "local-model")]
 mod model;
 mod outgoing;
+mod query;
 mod received;
 mod refuse;
 mod reply;
+mod responses;
 mod route;
+mod said;
 mod serve;
 mod shape;
 mod source;

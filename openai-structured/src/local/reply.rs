@@ -6,12 +6,13 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::error::ApiError;
+use super::said::{Call, Choice, Said};
 use super::stream::{Ending, Flow};
 
 /// One scripted answer of a [`LocalApi`](super::LocalApi).
 ///
-/// The same reply serves plain and streamed requests: the server sends it as one body or as
-/// events, as the request asks.
+/// The same reply serves plain and streamed requests, of chat completions and of responses: the
+/// server sends it as one body or as events, in the words of the endpoint that is asked.
 ///
 /// # Examples
 ///
@@ -31,39 +32,28 @@ pub struct Reply {
     pub(super) content: Content,
     pub(super) headers: Vec<(String, String)>,
     pub(super) piece: usize,
+    pub(super) polls: usize,
     pub(super) flow: Flow,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum Content {
-    Choices(Vec<Choice>),
+    Said(Vec<Said>),
     Error(ApiError),
     Raw { status: u16, body: Bytes },
     Stream(Vec<Bytes>),
     Events(Vec<Value>),
 }
 
-/// What one choice of a completion says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Choice {
-    pub(super) text: Option<String>,
-    pub(super) refusal: Option<String>,
-    pub(super) calls: Vec<Call>,
-    pub(super) finish: &'static str,
-}
-
-/// One call of a function tool; the arguments are text, as on the wire.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Call {
-    pub(super) name: String,
-    pub(super) arguments: String,
-}
-
 /// Characters of one delta, where a reply says nothing else: about one token of English.
 const PIECE: usize = 4;
 
+/// Retrievals after which a response in the background is finished, where a reply says nothing else:
+/// one finds it in progress.
+const POLLS: usize = 2;
+
 impl Reply {
-    /// A complete answer: `finish_reason` is `stop`.
+    /// A complete answer: `finish_reason` is `stop`, the `status` of a response `completed`.
     pub fn text(text: impl Into<String>) -> Self {
         Self::ended(text, "stop")
     }
@@ -73,7 +63,7 @@ impl Reply {
         Self::text(value.to_string())
     }
 
-    /// A refusal: `content` is null and `refusal` says why.
+    /// A refusal: `content` is null and `refusal` says why. A response has a part of that type.
     pub fn refusal(reason: impl Into<String>) -> Self {
         Self::choice(Choice {
             refusal: Some(reason.into()),
@@ -82,12 +72,14 @@ impl Reply {
         })
     }
 
-    /// An answer that ran into the token limit: `finish_reason` is `length`.
+    /// An answer that ran into the token limit: `finish_reason` is `length`. A response is
+    /// `incomplete`, for `max_output_tokens`.
     pub fn truncated(text: impl Into<String>) -> Self {
         Self::ended(text, "length")
     }
 
-    /// An answer that the content filter cut off: `finish_reason` is `content_filter`.
+    /// An answer that the content filter cut off: `finish_reason` is `content_filter`. A response is
+    /// `incomplete`, for the same reason.
     pub fn filtered(text: impl Into<String>) -> Self {
         Self::ended(text, "content_filter")
     }
@@ -111,6 +103,58 @@ impl Reply {
             calls: calls.collect(),
             finish: "tool_calls",
             ..Choice::default()
+        })
+    }
+
+    /// The summary of what a reasoning model thought, to stand before what it says. Chat completions
+    /// have no words for it, and leave it out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    ///
+    /// let thought = Reply::reasoning("Oslo is a city.").and(Reply::text(r#"{"city":"Oslo"}"#));
+    /// # let _ = thought;
+    /// ```
+    pub fn reasoning(summary: impl Into<String>) -> Self {
+        Self::said(Said::Reasoning(summary.into()))
+    }
+
+    /// An output item of a response, as it is: a call of a built-in tool, of one on an MCP server, or
+    /// what the API may have one day. It gets an `id` if it has none, and the progress events of its
+    /// type where it is streamed. Chat completions leave it out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    /// use serde_json::json;
+    ///
+    /// let search = json!({ "type": "web_search_call", "status": "completed",
+    ///     "action": { "type": "search", "query": "Oslo" } });
+    /// let found = Reply::item(search).and(Reply::text("A city."));
+    /// # let _ = found;
+    /// ```
+    pub fn item(item: Value) -> Self {
+        Self::said(Said::Item(item))
+    }
+
+    /// A response that fails, with what was said before by [`and`](Reply::and): its `status` is
+    /// `failed`, with this `error`. A chat completion cannot fail, so it is an error of status 500.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    ///
+    /// let failed = Reply::text("It was").and(Reply::failed("server_error", "Out of words."));
+    /// # let _ = failed;
+    /// ```
+    pub fn failed(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::said(Said::Failed {
+            code: code.into(),
+            message: message.into(),
         })
     }
 
@@ -156,7 +200,8 @@ impl Reply {
         }
     }
 
-    /// A stream of these values, one event each, whatever the request asked for, and `[DONE]`.
+    /// A stream of these values, one event each, whatever the request asked for, and `[DONE]` after
+    /// those of a completion. Those of a response are named by their `type`.
     ///
     /// # Examples
     ///
@@ -181,9 +226,10 @@ impl Reply {
         self
     }
 
-    /// Adds another reply's choices and headers, for a request with `n` above one. Where the
-    /// request asks for more choices than there are, they start again from the first. A stream is
-    /// cut and ended as the first of the two says, and the choices take turns in it.
+    /// Adds what another reply says, and its headers: choices of a completion for a request with `n`
+    /// above one, output items of a response in their order. Where a request asks for more choices
+    /// than there are, they start again from the first. A stream is cut and ended as the first of the
+    /// two says, and the choices of a completion take turns in it.
     ///
     /// # Panics
     ///
@@ -202,7 +248,7 @@ impl Reply {
     #[track_caller]
     pub fn and(mut self, other: Reply) -> Self {
         let joined = match (&mut self.content, other.content) {
-            (Content::Choices(all), Content::Choices(more)) => {
+            (Content::Said(all), Content::Said(more)) => {
                 all.extend(more);
                 true
             }
@@ -210,6 +256,23 @@ impl Reply {
         };
         assert!(joined, "an error, a raw reply or a stream has no choices");
         self.headers.extend(other.headers);
+        self
+    }
+
+    /// After how many retrievals a response in the background is finished; 2 unless said otherwise,
+    /// and at least 1. Until then it is in progress.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    ///
+    /// let never = Reply::text("…").polls(usize::MAX);
+    /// # let _ = never;
+    /// ```
+    #[must_use]
+    pub fn polls(mut self, retrievals: usize) -> Self {
+        self.polls = retrievals.max(1);
         self
     }
 
@@ -263,8 +326,12 @@ impl Reply {
         self.ends(ending)
     }
 
-    pub(super) fn choice(choice: Choice) -> Self {
-        Self::new(Content::Choices(vec![choice]))
+    fn choice(choice: Choice) -> Self {
+        Self::said(Said::Choice(choice))
+    }
+
+    fn said(said: Said) -> Self {
+        Self::new(Content::Said(vec![said]))
     }
 
     fn ended(text: impl Into<String>, finish: &'static str) -> Self {
@@ -280,6 +347,7 @@ impl Reply {
             content,
             headers: Vec::new(),
             piece: PIECE,
+            polls: POLLS,
             flow: Flow::new(Ending::Done),
         }
     }

@@ -6,6 +6,7 @@ use super::answer::{Answer, Job, error_answer, json_answer};
 use super::chat;
 use super::error::ApiError;
 use super::received::Received;
+use super::responses;
 use super::source::MODEL;
 
 /// Answers a request.
@@ -45,7 +46,26 @@ fn route(job: &Job<'_>) -> Result<Answer, ApiError> {
             .param("model")
             .code("model_not_found"));
     }
-    Err(ApiError::new(404, format!("Invalid URL ({method} {path})")))
+    if let Some(rest) = below(path, "/v1/responses") {
+        return responses::route(job, &rest);
+    }
+    if let Some(rest) = below(path, "/v1/conversations") {
+        return responses::conversations(job, &rest);
+    }
+    Err(no_such_path(method, path))
+}
+
+/// The segments of a path below another.
+fn below<'a>(path: &'a str, root: &str) -> Option<Vec<&'a str>> {
+    let rest = path.strip_prefix(root)?;
+    if rest.is_empty() {
+        return Some(Vec::new());
+    }
+    Some(rest.strip_prefix('/')?.split('/').collect())
+}
+
+pub(super) fn no_such_path(method: &str, path: &str) -> ApiError {
+    ApiError::new(404, format!("Invalid URL ({method} {path})"))
 }
 
 fn model_entry() -> Value {
@@ -72,8 +92,9 @@ fn authorize(received: &Received, key: Option<&str>) -> Result<(), ApiError> {
     Err(ApiError::new(401, "Incorrect API key provided."))
 }
 
-fn only(allowed: &'static str, method: &str, path: &str) -> Result<(), ApiError> {
-    if method == allowed {
+/// Refuses a method that is not among these, as `GET, DELETE`.
+pub(super) fn only(allowed: &'static str, method: &str, path: &str) -> Result<(), ApiError> {
+    if allowed.split(", ").any(|allowed| allowed == method) {
         return Ok(());
     }
     let message = format!(

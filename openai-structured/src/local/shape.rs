@@ -69,13 +69,7 @@ pub(super) fn tools(
     };
     let tools = list(tools, "tools")?;
     if tools.len() > TOOLS {
-        let got = tools.len();
-        return Err(ApiError::invalid(format!(
-            "Invalid 'tools': array too long. Expected an array with maximum length {TOOLS}, but \
-             got an array with length {got} instead."
-        ))
-        .param("tools")
-        .code("array_above_max_length"));
+        return Err(too_many("tools", TOOLS, tools.len()));
     }
     for (at, tool) in tools.iter().enumerate() {
         check(tool, &format!("tools[{at}]"))?;
@@ -138,6 +132,15 @@ pub(super) fn too_long(place: &str, most: usize, got: usize) -> ApiError {
     .code("string_above_max_length")
 }
 
+pub(super) fn too_many(place: &str, most: usize, got: usize) -> ApiError {
+    ApiError::invalid(format!(
+        "Invalid '{place}': array too long. Expected an array with maximum length {most}, but got \
+         an array with length {got} instead."
+    ))
+    .param(place)
+    .code("array_above_max_length")
+}
+
 pub(super) fn empty_list(place: &str) -> ApiError {
     ApiError::invalid(format!(
         "Invalid '{place}': empty array. Expected an array with minimum length 1, but got an empty \
@@ -150,4 +153,25 @@ pub(super) fn empty_list(place: &str) -> ApiError {
 /// Whether a text asks for JSON, as it must where only JSON is taken for an answer.
 pub(super) fn says_json(text: &str) -> bool {
     text.to_ascii_lowercase().contains("json")
+}
+
+/// Metadata: texts by name.
+pub(super) fn metadata(body: &Map<String, Value>) -> Result<(), ApiError> {
+    let Some(metadata) = given(body, "metadata") else {
+        return Ok(());
+    };
+    for (key, value) in object(metadata, "metadata")? {
+        text(value, &format!("metadata.{key}"))?;
+    }
+    Ok(())
+}
+
+/// Words as the API lists what it supports.
+pub(super) fn any_of(words: &[&str]) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
+    match quoted.as_slice() {
+        [one, two] => format!("{one} and {two}"),
+        [rest @ .., last] if !rest.is_empty() => format!("{}, and {last}", rest.join(", ")),
+        all => all.concat(),
+    }
 }

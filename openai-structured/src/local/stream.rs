@@ -22,7 +22,7 @@ use super::dialect::Dialect;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
-    /// `data: [DONE]`, and the body ends: what a client hopes for.
+    /// What a client hopes for: the body ends, after `data: [DONE]` where it has chat completions.
     Done,
     /// The body ends as HTTP has it, without `[DONE]`.
     Closed,
@@ -30,7 +30,7 @@ pub enum Ending {
     Cut,
     /// The connection stays open and nothing more is said, until the client hangs up.
     Silent,
-    /// An event with an `error` of this message, and the body ends.
+    /// An event with an error of this message, and the body ends.
     Error(String),
 }
 

@@ -11,19 +11,22 @@ use super::stop::Stop;
 use super::*;
 
 mod chat;
+mod conversations;
 mod faults;
 mod refusals;
+mod responses;
+mod responses_items;
+mod responses_refused;
+mod responses_stored;
 mod server;
 #[cfg(feature = "local-model")]
 mod stand_in;
+#[cfg(feature = "local-model")]
+mod stand_in_responses;
 mod streams;
 
 fn rules(replies: impl IntoIterator<Item = Reply>) -> Rules {
-    Rules {
-        source: Source::new(replies.into_iter().collect()),
-        key: None,
-        pause: None,
-    }
+    Rules::new(Source::new(replies.into_iter().collect()))
 }
 
 fn received(method: &str, path: &str, body: impl Into<Vec<u8>>) -> Received {
@@ -164,4 +167,30 @@ fn talk(base_url: &str, head: &str, body: &str) -> String {
     let mut answer = String::new();
     socket.read_to_string(&mut answer).unwrap();
     answer
+}
+
+/// Five thousand bodies that are nearly the good one, from a fixed sequence of numbers.
+fn made_up(good: &str) -> impl Iterator<Item = String> {
+    let parts = [
+        "null", "[]", "{}", "\"x\"", "true", "-1", "\"", "}", "\u{0}", "é",
+    ];
+    let mut seed = 3_u64;
+    let mut dice = move |sides: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % sides
+    };
+    (0..5_000).map(move |_| {
+        let mut body = good.to_owned();
+        for _ in 0..=dice(2) {
+            let at = dice(body.len());
+            let at = (0..=at).rfind(|at| body.is_char_boundary(*at)).unwrap();
+            let end = (at..=body.len())
+                .find(|end| *end > at + dice(12) && body.is_char_boundary(*end))
+                .unwrap_or(body.len());
+            body.replace_range(at..end, parts[dice(parts.len())]);
+        }
+        body
+    })
 }

@@ -1,4 +1,18 @@
-//! Text on its way into an answer: in pieces, counted, and hidden in padding.
+//! Text on its way: out of a request, into an answer in pieces, counted, and hidden in padding.
+
+use serde_json::{Value, json};
+
+/// The text of a content or of a tool's output: a string, or the text of its parts, a line each.
+pub(super) fn content(content: Option<&Value>) -> String {
+    match content {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(parts)) => {
+            let parts = parts.iter().filter_map(|part| part.get("text")?.as_str());
+            parts.collect::<Vec<_>>().join("\n")
+        }
+        _ => String::new(),
+    }
+}
 
 /// A count for the usage fields: four characters are one token. There is no tokenizer here.
 pub(super) fn tokens(text: &str) -> usize {
@@ -29,9 +43,9 @@ pub(super) fn padding(length: usize) -> &'static str {
 }
 
 /// A reply's pieces as tokens with log probabilities: what a script says is certain.
-pub(super) fn logprobs<'a>(pieces: impl Iterator<Item = &'a str>) -> Vec<serde_json::Value> {
+pub(super) fn logprobs<'a>(pieces: impl Iterator<Item = &'a str>) -> Vec<Value> {
     let token = |text: &str| {
-        serde_json::json!({
+        json!({
             "token": text, "logprob": 0.0, "bytes": text.as_bytes(), "top_logprobs": [],
         })
     };

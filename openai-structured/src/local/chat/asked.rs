@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::request::ChatRequest;
-use super::transcript;
 use crate::local::asked::{Asked, Choice, Format, Line, Speaker};
 use crate::local::field::given;
+use crate::local::text::content;
 
 impl<'a> ChatRequest<'a> {
     pub(super) fn asks(&self) -> Asked<'a> {
@@ -37,6 +37,6 @@ fn line(message: &Value) -> Line<'_> {
     };
     Line {
         by,
-        text: transcript::text(message).into(),
+        text: content(message.get("content")).into(),
     }
 }

@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::answer::{Answer, Job, Written};
 use super::dialect::Dialect;
 use super::error::ApiError;
-use super::text::tokens;
+use super::said::{Choice, Said};
+use super::text::{content, tokens};
 use request::ChatRequest;
 use write::{About, Manner};
 
@@ -38,7 +39,8 @@ pub(super) fn answer(job: &Job<'_>) -> Result<Answer, ApiError> {
     let request = ChatRequest::read(&body)?;
     request.check_schemas()?;
     job.reply::<Chat>(&request, |words| {
-        let choices: Vec<_> = words.said.iter().cycle().take(request.choices).collect();
+        let said = choices(words.said)?;
+        let choices: Vec<_> = said.into_iter().cycle().take(request.choices).collect();
         let about = About {
             number: job.number,
             created: job.created,
@@ -57,9 +59,29 @@ pub(super) fn answer(job: &Job<'_>) -> Result<Answer, ApiError> {
     })
 }
 
+/// What a completion can say of a reply.
+fn choices(said: &[Said]) -> Result<Vec<&Choice>, ApiError> {
+    let mut choices = Vec::new();
+    for said in said {
+        match said {
+            Said::Choice(choice) => choices.push(choice),
+            Said::Reasoning(_) | Said::Item(_) => {}
+            Said::Failed { code, message } => {
+                return Err(ApiError::new(500, message).code(code.clone()));
+            }
+        }
+    }
+    if choices.is_empty() {
+        let message = "The script of the local API has a reply for this request that only a \
+                       response can give.";
+        return Err(ApiError::own("invalid_script", message));
+    }
+    Ok(choices)
+}
+
 fn prompt_tokens(request: &ChatRequest<'_>) -> usize {
     let messages = request.messages.iter();
     messages
-        .map(|message| tokens(&transcript::text(message)))
+        .map(|message| tokens(&content(message.get("content"))))
         .sum()
 }

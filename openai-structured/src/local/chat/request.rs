@@ -11,6 +11,7 @@ use crate::local::error::ApiError;
 use crate::local::field::{
     flag, flag_in, given, integer, known, list, object, required, required_in, text, unsupported,
 };
+use crate::local::text::content;
 use crate::local::{refuse, shape};
 use crate::strict::limit::TOOL_DESCRIPTION;
 use crate::strict::name::LENGTH;
@@ -118,7 +119,7 @@ fn response_format(body: &Object, messages: &[Value]) -> Result<(), ApiError> {
         "json_object" => {
             if messages
                 .iter()
-                .any(|message| shape::says_json(&transcript::text(message)))
+                .any(|message| shape::says_json(&content(message.get("content"))))
             {
                 return Ok(());
             }

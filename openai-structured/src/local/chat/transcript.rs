@@ -1,9 +1,9 @@
-//! The messages of a chat request: their roles, their text, and which calls were answered.
+//! The messages of a chat request: their roles, and which calls were answered.
 
 use serde_json::Value;
 
 use crate::local::error::ApiError;
-use crate::local::field::{given, object, required_in, text as text_of, unsupported};
+use crate::local::field::{given, object, required_in, text, unsupported};
 use crate::local::shape::empty_list;
 
 const ROLES: [&str; 6] = [
@@ -26,13 +26,13 @@ pub(super) fn check(messages: &[Value]) -> Result<(), ApiError> {
         let place = format!("messages[{at}]");
         let fields = object(message, &place)?;
         let role_place = format!("{place}.role");
-        let role = text_of(required_in(fields, &place, "role")?, &role_place)?;
+        let role = text(required_in(fields, &place, "role")?, &role_place)?;
         if !ROLES.contains(&role) {
             let supported = "'system', 'assistant', 'user', 'function', 'tool', and 'developer'";
             return Err(unsupported(&role_place, role, supported));
         }
         if role == "tool" {
-            let id = text_of(required_in(fields, &place, "tool_call_id")?, &place)?;
+            let id = text(required_in(fields, &place, "tool_call_id")?, &place)?;
             let Some(found) = open.iter().position(|call| *call == id) else {
                 return Err(ApiError::invalid(
                     "Invalid parameter: messages with role 'tool' must be a response to a \
@@ -64,16 +64,4 @@ fn unanswered(open: &[&str], at: usize) -> Result<(), ApiError> {
          each 'tool_call_id'. The following tool_call_ids did not have response messages: {ids}"
     ))
     .param(format!("messages[{at}].role")))
-}
-
-/// The text of one message: its content string, or its text parts, a line each.
-pub(super) fn text(message: &Value) -> String {
-    match message.get("content") {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(parts)) => {
-            let parts = parts.iter().filter_map(|part| part.get("text")?.as_str());
-            parts.collect::<Vec<_>>().join("\n")
-        }
-        _ => String::new(),
-    }
 }

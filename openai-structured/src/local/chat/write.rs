@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::request::Streaming;
-use crate::local::reply::{Call, Choice};
+use crate::local::said::{Call, Choice};
 use crate::local::text::{self, call_id, cut, padding};
 
 /// What is said about an answer beside its choices.

@@ -117,11 +117,7 @@ async fn waits_where_no_connection_can_be_had() {
 /// What a request to the stand-in model gets, in how long.
 #[cfg(feature = "local-model")]
 fn stand_in(leaf: &Value) -> (Answer, Duration) {
-    let rules = Rules {
-        source: Source::new(Vec::new()).then_stand_in(true),
-        key: None,
-        pause: None,
-    };
+    let rules = Rules::new(Source::new(Vec::new()).then_stand_in(true));
     let schema = json!({ "type": "object", "properties": { "a": leaf }, "required": ["a"],
         "additionalProperties": false });
     let start = Instant::now();
@@ -151,11 +147,7 @@ fn the_stand_in_gives_up_in_its_own_name() {
 #[cfg(feature = "local-model")]
 #[test]
 fn the_stand_in_reads_no_instructions() {
-    let rules = Rules {
-        source: Source::new(Vec::new()).then_stand_in(true),
-        key: None,
-        pause: None,
-    };
+    let rules = Rules::new(Source::new(Vec::new()).then_stand_in(true));
     let supplier = json!({ "supplier": { "type": "string" } });
     let mut body = format(json!({ "type": "object", "properties": supplier,
         "required": ["supplier"], "additionalProperties": false }));

@@ -225,32 +225,15 @@ fn refuses_schemas_on_each_surface() {
     ));
 }
 
-/// Bodies from a fixed sequence of numbers: each gets an answer, none a panic.
+/// Each body gets an answer, none a panic.
 #[test]
 fn survives_made_up_bodies() {
-    let mut seed = 3_u64;
-    let mut dice = move |sides: usize| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(seed >> 33).unwrap() % sides
-    };
-    let good = tool(json!({ "name": "t", "strict": true, "parameters": { "type": "object", "properties": {} } })).to_string();
-    let parts = [
-        "null", "[]", "{}", "\"x\"", "true", "-1", "\"", "}", "\u{0}", "é",
-    ];
+    let good = tool(
+        json!({ "name": "t", "strict": true, "parameters": { "type": "object", "properties": {} } }),
+    );
     let rules = rules([]);
-    for _ in 0..5_000 {
-        let mut body = good.clone();
-        for _ in 0..=dice(2) {
-            let at = dice(body.len());
-            let at = (0..=at).rfind(|at| body.is_char_boundary(*at)).unwrap();
-            let end = (at..=body.len())
-                .find(|end| *end > at + dice(12) && body.is_char_boundary(*end))
-                .unwrap_or(body.len());
-            body.replace_range(at..end, parts[dice(parts.len())]);
-        }
-        let status = answer(&rules, &received("POST", "/v1/chat/completions", body)).status;
-        assert!([400, 500].contains(&status));
+    for body in made_up(&good.to_string()) {
+        let received = received("POST", "/v1/chat/completions", body);
+        assert!([400, 500].contains(&answer(&rules, &received).status));
     }
 }

@@ -3,11 +3,7 @@
 use super::*;
 
 fn rules() -> Rules {
-    Rules {
-        source: Source::new(Vec::new()).then_stand_in(true),
-        key: None,
-        pause: None,
-    }
+    Rules::new(Source::new(Vec::new()).then_stand_in(true))
 }
 
 fn message(body: &Value) -> Value {
