@@ -37,21 +37,45 @@ pub(crate) fn write_extra<M: SerializeMap>(
 ///     } with {
 ///         /// What may be said; the field is an `Option`.
 ///         option: Type,
+///         /// A number, which is given as it is, so that a literal can stand for it.
+///         count: u64 as given,
 ///     }
 /// }
 /// ```
 ///
 /// `as "kind"` is the value of its `type`, which is always written; an object whose `type` has
 /// several words has a field `kind = "type"` instead. `pub built struct` also gets `new`, which takes
-/// what must be said in its order, and a setter for each option. `beside { name: Type }` adds fields that
-/// are not on the wire, private to the module, with a default.
+/// what must be said in its order, and a setter for each option; `pub set struct` has the setters alone,
+/// for a constructor by hand. `beside { name: Type }` adds fields that are not on the wire, private to the
+/// module, with a default.
 macro_rules! wire_object {
     (
         $(#[$meta:meta])*
         pub built struct $name:ident $(as $tag:literal)? {
+            $($(#[$doc:meta])* $field:ident $(= $wire:literal)?: $type:ty $(as $how:ident)?,)*
+        } $(with { $($options:tt)* })?
+    ) => {
+        $crate::wire::wire_object! {
+            $(#[$meta])*
+            pub set struct $name $(as $tag)? {
+                $($(#[$doc])* $field $(= $wire)?: $type,)*
+            } with { $($($options)*)? }
+        }
+
+        impl $name {
+            /// With what must be said of it.
+            #[allow(clippy::new_without_default, reason = "there is a default as well")]
+            pub fn new($($field: $crate::wire::wire_object!(@given $type $(as $how)?)),*) -> Self {
+                Self { $($field: $field.into(),)* ..Self::default() }
+            }
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        pub set struct $name:ident $(as $tag:literal)? {
             $($(#[$doc:meta])* $field:ident $(= $wire:literal)?: $type:ty,)*
         } $(with {
-            $($(#[$odoc:meta])* $option:ident $(= $owire:literal)?: $otype:ty,)*
+            $($(#[$odoc:meta])* $option:ident $(= $owire:literal)?: $otype:ty $(as $how:ident)?,)*
         })?
     ) => {
         $crate::wire::wire_object! {
@@ -63,22 +87,19 @@ macro_rules! wire_object {
             }
         }
 
-        impl $name {
-            /// With what must be said of it.
-            #[allow(clippy::new_without_default, reason = "there is a default as well")]
-            pub fn new($($field: impl Into<$type>),*) -> Self {
-                Self { $($field: $field.into(),)* ..Self::default() }
-            }
-
-            $($(
+        $(impl $name {
+            $(
                 $(#[$odoc])*
                 #[must_use]
-                pub fn $option(mut self, $option: impl Into<$otype>) -> Self {
+                pub fn $option(
+                    mut self,
+                    $option: $crate::wire::wire_object!(@given $otype $(as $how)?),
+                ) -> Self {
                     self.$option = Some($option.into());
                     self
                 }
-            )*)?
-        }
+            )*
+        })?
     };
     (
         $(#[$meta:meta])*
@@ -129,9 +150,9 @@ macro_rules! wire_object {
                             $crate::wire::Fit::Not(odd) => odd,
                         }
                     })*)?
-                    $("type" if !$tag.is_empty() => {
-                        let serde::de::IgnoredAny = fields.next_value()?;
-                        return Ok(());
+                    $("type" => match fields.next_value()? {
+                        serde_json::Value::String(kind) if kind == $tag => return Ok(()),
+                        odd => odd,
                     })?
                     _ => fields.next_value()?,
                 };
@@ -174,7 +195,7 @@ macro_rules! wire_object {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
                 let own_kind = [$($crate::wire::wire_object!(@name $field $($wire)?)),*].contains(&"type");
-                if !kind.is_empty() && !own_kind {
+                if !kind.is_empty() && !own_kind && !self.extra.contains_key("type") {
                     map.serialize_entry("type", kind)?;
                 }
                 $(if !self.extra.contains_key($crate::wire::wire_object!(@name $field $($wire)?)) {
@@ -203,6 +224,8 @@ macro_rules! wire_object {
             }
         }
     };
+    (@given $type:ty as given) => { $type };
+    (@given $type:ty) => { impl Into<$type> };
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $wire:literal) => { $wire };
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{wire_object, wire_union};
+use super::{wire_either, wire_object, wire_union};
 use crate::open_enum::open_enum;
 
 open_enum! {
@@ -28,7 +28,7 @@ wire_object! {
         /// Its colour.
         colour: Colour,
         /// How heavy it is.
-        weight: u64,
+        weight: u64 as given,
         /// Notes.
         notes: BTreeMap<String, String>,
         /// Under another name.
@@ -54,6 +54,45 @@ wire_union! {
         Case(Case) = "case",
         /// A ball.
         Ball(Ball) = "ball" | "ball_2",
+    }
+}
+
+wire_union! {
+    /// A thing or none.
+    pub enum Maybe or {
+        /// None.
+        None = "none",
+        /// Any.
+        Any = "any",
+    } {
+        /// A ball.
+        Ball(Ball) = "ball" | "ball_2",
+    }
+}
+
+wire_either! {
+    /// A place.
+    pub enum Place {
+        /// A shelf.
+        Shelf(Colour) = text,
+        /// The way.
+        Way(Vec<u64>) = list,
+        /// A case.
+        Case(Case) = object,
+        /// How far away.
+        Far(f64) = number,
+        /// Here or not.
+        Here(bool) = boolean,
+    }
+}
+
+wire_object! {
+    /// A thing in its place.
+    pub struct Placed {} with {
+        /// The place.
+        place: Place,
+        /// The thing.
+        thing: Thing,
     }
 }
 
@@ -135,10 +174,69 @@ fn what_is_no_object_is_refused() {
 #[test]
 fn objects_are_built() {
     let case = Case::new("a", vec![Thing::Ball(Ball::default())])
-        .weight(7_u64)
+        .weight(7)
         .colour("red")
         .notes([("a".to_owned(), "b".to_owned())])
         .other(true);
     let expected = json!({"type": "case", "label": "a", "parts": [{"type": ""}], "colour": "red", "weight": 7, "notes": {"a": "b"}, "else": true});
     assert_eq!(serde_json::to_value(case).unwrap(), expected);
+}
+
+#[test]
+fn a_kind_that_is_another_is_kept() {
+    for value in [
+        json!({"type": "ball", "label": "a", "parts": []}),
+        json!({"type": 7, "label": "a", "parts": []}),
+    ] {
+        let case: Case = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(case.label, "a");
+        assert_eq!(serde_json::to_value(&case).unwrap(), value);
+    }
+}
+
+#[test]
+fn the_shape_tells_what_it_is() {
+    let read = |place: Value| -> Placed {
+        let value = json!({"place": place, "thing": {"type": "ball"}});
+        let placed = serde_json::from_str(&value.to_string()).unwrap();
+        assert_eq!(serde_json::to_value(&placed).unwrap(), value);
+        placed
+    };
+    assert_eq!(read(json!("red")).place, Some(Place::Shelf(Colour::Red)));
+    assert_eq!(read(json!([1, 2])).place, Some(Place::Way(vec![1, 2])));
+    let case = Case::new("a", []);
+    assert_eq!(
+        read(json!({"type": "case", "label": "a", "parts": []})).place,
+        Some(Place::Case(case))
+    );
+    assert_eq!(read(json!(-1.5)).place, Some(Place::Far(-1.5)));
+    assert_eq!(read(json!(true)).place, Some(Place::Here(true)));
+    let odd = json!([1, "a"]);
+    let placed = read(odd.clone());
+    assert_eq!((placed.place, &placed.extra["place"]), (None, &odd));
+    let error = serde_json::from_value::<Place>(odd).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "it is none of: text list object number boolean"
+    );
+}
+
+#[test]
+fn a_union_may_also_be_a_word() {
+    let ball = Ball {
+        kind: "ball".to_owned(),
+        ..Ball::default()
+    };
+    for (value, expected) in [
+        (json!("none"), Maybe::None),
+        (json!("any"), Maybe::Any),
+        (json!("new"), Maybe::Other("new".into())),
+        (json!({"type": "ball"}), ball.into()),
+        (json!({"type": "new"}), Maybe::Other(json!({"type": "new"}))),
+    ] {
+        let read: Maybe = serde_json::from_str(&value.to_string()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), value);
+        assert_eq!(read, expected);
+    }
+    assert!(serde_json::from_str::<Maybe>("7").is_err());
 }

@@ -54,17 +54,18 @@ impl<'de> Kind<'de> {
 /// A kind that this version does not know is `Other`, whole. `else guess` after the name is for unions
 /// whose objects may come without a `type`: `fn guess(&Map<String, Value>) -> Option<&'static str>` says
 /// the kind. In a `pub shared enum` several kinds may have the same type, which then has no kind of its
-/// own, and there is no `From`.
+/// own, and there is no `From`. For a union that may also be a word, `or { Variant = "word", }` after the
+/// name has the words that are known.
 macro_rules! wire_union {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident $(else $guess:path)? {
+        pub enum $name:ident $(else $guess:ident)? $(or { $($words:tt)+ })? {
             $($(#[$doc:meta])* $variant:ident($type:ty) = $($word:literal)|+,)+
         }
     ) => {
         $crate::wire::wire_union! {
             $(#[$meta])*
-            pub shared enum $name $(else $guess)? {
+            pub shared enum $name $(else $guess)? $(or { $($words)+ })? {
                 $($(#[$doc])* $variant($type) = $($word)|+,)+
             }
         }
@@ -77,7 +78,9 @@ macro_rules! wire_union {
     };
     (
         $(#[$meta:meta])*
-        pub shared enum $name:ident $(else $guess:path)? {
+        pub shared enum $name:ident $(else $guess:ident)? $(or {
+            $($(#[$bare_doc:meta])* $bare:ident = $bare_word:literal,)+
+        })? {
             $($(#[$doc:meta])* $variant:ident($type:ty) = $($word:literal)|+,)+
         }
     ) => {
@@ -85,6 +88,7 @@ macro_rules! wire_union {
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
+            $($($(#[$bare_doc])* $bare,)+)?
             $($(#[$doc])* $variant($type),)+
             /// Of a kind that this version does not know, as it came.
             Other(serde_json::Value),
@@ -94,6 +98,7 @@ macro_rules! wire_union {
             /// The word of its kind on the wire; empty if it has none.
             pub fn kind(&self) -> &str {
                 match self {
+                    $($(Self::$bare => "",)+)?
                     $(Self::$variant(object) => $crate::wire::wire_union!(@kind object $($word)|+),)+
                     Self::Other(value) => value
                         .get("type")
@@ -140,7 +145,21 @@ macro_rules! wire_union {
             }
         }
 
+        impl Default for $name {
+            /// Nothing, which is null.
+            fn default() -> Self {
+                Self::Other(serde_json::Value::Null)
+            }
+        }
+
         impl $crate::wire::Wire for $name {
+            $(fn text(text: &str) -> Option<Self> {
+                Some(match text {
+                    $($bare_word => Self::$bare,)+
+                    _ => Self::Other(text.into()),
+                })
+            })?
+
             fn object<'de, A: serde::de::MapAccess<'de>>(
                 mut fields: A,
             ) -> Result<$crate::wire::Fit<Self>, A::Error> {
@@ -165,6 +184,7 @@ macro_rules! wire_union {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
+                    $($(Self::$bare => serializer.serialize_str($bare_word),)+)?
                     $(Self::$variant(object) => {
                         $crate::wire::Tagged::write(object, self.kind(), serializer)
                     })+
