@@ -64,6 +64,13 @@ impl RawJson {
     }
 }
 
+impl Default for RawJson {
+    /// `null`.
+    fn default() -> Self {
+        RawValue::NULL.into()
+    }
+}
+
 impl From<&'static RawValue> for RawJson {
     fn from(raw: &'static RawValue) -> Self {
         Self(Text::Static(raw))

@@ -134,8 +134,10 @@ pub enum CustomFormat {
 
 open_enum! {
     /// The language of a grammar.
+    #[derive(Default)]
     pub enum GrammarSyntax {
         /// Lark.
+        #[default]
         Lark = "lark",
         /// A regular expression.
         Regex = "regex",
@@ -217,8 +219,10 @@ pub enum ToolChoice {
 
 open_enum! {
     /// Whether one of the allowed tools must be called.
+    #[derive(Default)]
     pub enum AllowedMode {
         /// The model decides.
+        #[default]
         Auto = "auto",
         /// One must be called.
         Required = "required",

@@ -1,26 +1,25 @@
 //! What is said: a text, or parts.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::SeqAccess};
-
 use super::part::{InputText, OutputText, Part};
-use crate::wire::{Fit, Wire};
+use crate::wire::wire_either;
 
-/// What is said: a text, or parts.
-///
-/// ```
-/// use openai_client::responses::{Content, InputText};
-///
-/// let content = Content::from("Hello");
-/// assert_eq!(content.text().as_deref(), Some("Hello"));
-/// let content = Content::from([InputText::new("Hel"), InputText::new("lo")]);
-/// assert_eq!(content.text().as_deref(), Some("Hello"));
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub enum Content {
-    /// A text.
-    Text(String),
-    /// Parts, in their order.
-    Parts(Vec<Part>),
+wire_either! {
+    /// What is said: a text, or parts.
+    ///
+    /// ```
+    /// use openai_client::responses::{Content, InputText};
+    ///
+    /// let content = Content::from("Hello");
+    /// assert_eq!(content.text().as_deref(), Some("Hello"));
+    /// let content = Content::from([InputText::new("Hel"), InputText::new("lo")]);
+    /// assert_eq!(content.text().as_deref(), Some("Hello"));
+    /// ```
+    pub enum Content {
+        /// A text.
+        Text(String) = text,
+        /// Parts, in their order.
+        Parts(Vec<Part>) = list,
+    }
 }
 
 impl Content {
@@ -101,33 +100,5 @@ impl From<InputText> for Content {
 impl From<OutputText> for Content {
     fn from(text: OutputText) -> Self {
         Self::Parts(vec![text.into()])
-    }
-}
-
-impl Wire for Content {
-    fn text(text: &str) -> Option<Self> {
-        Some(text.into())
-    }
-
-    fn list<'de, A: SeqAccess<'de>>(items: A) -> Result<Fit<Self>, A::Error> {
-        Ok(<Vec<Part> as Wire>::list(items)?.map(Self::Parts))
-    }
-}
-
-impl<'de> Deserialize<'de> for Content {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Self::fit(deserializer)? {
-            Fit::Is(content) => Ok(content),
-            Fit::Not(_) => Err(serde::de::Error::custom("neither a text nor parts")),
-        }
-    }
-}
-
-impl Serialize for Content {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Parts(parts) => parts.serialize(serializer),
-        }
     }
 }

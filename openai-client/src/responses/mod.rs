@@ -11,12 +11,16 @@ pub mod event;
 mod input;
 mod item;
 mod item_id;
+mod logprob;
 mod options;
 mod origin;
 mod part;
 mod request;
 mod response;
+mod secret;
 mod text_options;
+mod tool;
+mod tool_choice;
 mod usage;
 
 pub use accumulator::{ResponseAccumulator, TextChange};
@@ -27,22 +31,54 @@ pub use content::Content;
 pub use event::ResponseEvent;
 pub use input::Input;
 pub use item::{
-    FunctionCall, FunctionCallOutput, Item, ItemReference, ItemStatus, Message, MessagePhase,
-    Reasoning, Role,
+    AdditionalTools, ApplyPatchCall, ApplyPatchCallOutput, Caller, ClickAction, CodeImage,
+    CodeInterpreterCall, CodeLogs, CodeOutput, Compaction, CompactionTrigger, ComputerAction,
+    ComputerCall, ComputerCallOutput, Coordinate, CreateFile, CustomToolCall, CustomToolCallOutput,
+    DeleteFile, DirectCaller, DoubleClickAction, DragAction, ExitOutcome, FileSearchCall,
+    FileSearchResult, FindInPageAction, FunctionCall, FunctionCallOutput, ImageGenerationCall,
+    Item, ItemReference, ItemStatus, KeyPressAction, LocalShellAction, LocalShellCall,
+    LocalShellCallOutput, McpApprovalRequest, McpApprovalResponse, McpCall, McpError,
+    McpExecutionError, McpHttpError, McpListTools, McpListedTool, McpProtocolError, Message,
+    MessagePhase, MouseButton, MoveAction, OpenPageAction, PatchOperation, Program, ProgramCaller,
+    ProgramOutput, Reasoning, Role, SafetyCheck, ScreenshotAction, ScrollAction, SearchAction,
+    SearchSource, SearchSourceKind, ShellAction, ShellCall, ShellCallOutput, ShellOutcome,
+    ShellOutput, TimeoutOutcome, ToolSearchCall, ToolSearchExecution, ToolSearchOutput, TypeAction,
+    UpdateFile, WaitAction, WebSearchAction, WebSearchCall,
 };
 pub use item_id::ItemId;
+pub use logprob::{TokenLogprob, TopLogprob};
 pub use options::{
     ContextManagement, ConversationRef, Include, Prompt, PromptVariable, ReasoningContext,
     ReasoningMode, ReasoningOptions, ReasoningSummary, StreamOptions, Truncation,
 };
 pub use part::{
-    InputText, OutputText, Part, ReasoningText, Refusal, SummaryText, TokenLogprob, TopLogprob,
+    BreakpointMode, CacheBreakpoint, ComputerScreenshot, FileDetail, ImageDetail, InputFile,
+    InputImage, InputText, OutputText, Part, ReasoningText, Refusal, SummaryText, Text,
 };
 pub use request::ResponseRequest;
 pub use response::{
     IncompleteDetails, IncompleteReason, Response, ResponseError, ResponseErrorCode, ResponseStatus,
 };
+pub use secret::Secret;
 pub use text_options::{
     JsonObjectFormat, PlainTextFormat, TextFormat, TextOptions, TextSchemaFormat,
+};
+pub use tool::{
+    AllowedCaller, ApplyPatchTool, ApprovalPolicy, AutoContainer, CodeInterpreterTool, Comparison,
+    ComparisonFilter, Compound, CompoundFilter, ComputerEnvironment, ComputerTool,
+    ComputerUsePreviewTool, Connector, Container, ContainerReference, CustomFormat, CustomGrammar,
+    CustomText, CustomTool, DomainSecret, FileSearchTool, Filter, FilterValue, FunctionTool,
+    HybridSearch, ImageAction, ImageBackground, ImageFormat, ImageGenerationTool, ImageMask,
+    ImageModeration, ImageQuality, InlineSkill, InputFidelity, LocalEnvironment, LocalShellTool,
+    LocalSkill, LocationKind, McpAllowedTools, McpApproval, McpApprovalFilter, McpTool,
+    McpToolFilter, MemoryLimit, NamespaceTool, NetworkAllowlist, NetworkDisabled, NetworkPolicy,
+    Note, ProgrammaticToolCalling, Ranker, RankingOptions, SearchContentType, ShellContainer,
+    ShellEnvironment, ShellTool, Skill, SkillMediaType, SkillReference, SkillSource, Tool,
+    ToolSearchTool, UserLocation, WebSearchFilters, WebSearchPreviewTool, WebSearchPreviewVersion,
+    WebSearchTool, WebSearchVersion,
+};
+pub use tool_choice::{
+    AllowedTools, CustomToolChoice, FunctionToolChoice, HostedTool, HostedToolChoice,
+    McpToolChoice, ToolChoice,
 };
 pub use usage::{InputTokensDetails, OutputTokensDetails, ResponseUsage};

@@ -54,12 +54,6 @@ impl TextFormat {
     }
 }
 
-impl Default for TextFormat {
-    fn default() -> Self {
-        Self::text()
-    }
-}
-
 wire_object! {
     /// Free text.
     pub struct PlainTextFormat as "text" {}

@@ -5,7 +5,8 @@ use crate::responses::{
     annotation::Annotation,
     event::ResponseEvent,
     item::{Item, Message, Reasoning},
-    part::{OutputText, Part, ReasoningText, Refusal, SummaryText, TokenLogprob},
+    logprob::TokenLogprob,
+    part::{OutputText, Part, ReasoningText, Refusal, SummaryText},
 };
 
 /// What an event says of a part.

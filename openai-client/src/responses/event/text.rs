@@ -1,7 +1,7 @@
 //! Events of what is said.
 
 use crate::{
-    responses::{annotation::Annotation, item_id::ItemId, part::TokenLogprob},
+    responses::{annotation::Annotation, item_id::ItemId, logprob::TokenLogprob},
     wire::wire_object,
 };
 

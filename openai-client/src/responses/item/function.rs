@@ -1,6 +1,6 @@
 //! Calls of functions, and what came of them.
 
-use super::ItemStatus;
+use super::{ItemStatus, program::Caller};
 use crate::{responses::content::Content, wire::wire_object};
 
 wire_object! {
@@ -17,20 +17,51 @@ wire_object! {
         id: String,
         /// How far it is.
         status: ItemStatus,
+        /// Who calls: the model, or a program of the model.
+        caller: Caller,
+        /// The namespace of the function.
+        namespace: String,
+        /// Who made the item.
+        created_by: String,
     }
 }
 
 wire_object! {
     /// What came of a call of a function.
-    pub built struct FunctionCallOutput as "function_call_output" {
-        /// The id of the call.
-        call_id: String,
+    ///
+    /// ```
+    /// use openai_client::responses::FunctionCallOutput;
+    ///
+    /// let output = FunctionCallOutput::new("call_1", r#"{"celsius":21}"#);
+    /// ```
+    pub set struct FunctionCallOutput as "function_call_output" {
         /// What came of it.
         output: Content,
     } with {
+        /// The id of the call.
+        call_id: String,
         /// The service's name for the item.
         id: String,
         /// How far it is.
         status: ItemStatus,
+        /// The function.
+        name: String,
+        /// The namespace of the function.
+        namespace: String,
+        /// Who called: the model, or a program of the model.
+        caller: Caller,
+        /// Who made the item.
+        created_by: String,
+    }
+}
+
+impl FunctionCallOutput {
+    /// What came of the call of this id.
+    pub fn new(call_id: impl Into<String>, output: impl Into<Content>) -> Self {
+        Self {
+            call_id: Some(call_id.into()),
+            output: output.into(),
+            ..Self::default()
+        }
     }
 }

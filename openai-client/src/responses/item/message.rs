@@ -16,6 +16,14 @@ open_enum! {
         Developer = "developer",
         /// The application, for older models.
         System = "system",
+        /// A tool.
+        Tool = "tool",
+        /// A model that judges.
+        Critic = "critic",
+        /// A model that tells apart.
+        Discriminator = "discriminator",
+        /// Somebody.
+        Unknown = "unknown",
     }
 }
 
