@@ -44,6 +44,7 @@
 //!
 //! [names for generative AI]: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans
 
+mod alike;
 #[cfg(feature = "transport")]
 mod auth;
 #[cfg(feature = "blocking")]

@@ -8,7 +8,7 @@ use super::{CallOptions, endpoint::Endpoint};
 use crate::{
     auth::Scheme,
     error::Error,
-    exchange::{Answer, Call, Exchange},
+    exchange::{Answer, Call, EventStream, Exchange},
     telemetry::CallSpan,
 };
 
@@ -80,6 +80,35 @@ impl Resource {
                 read(answer)
             });
             read.inspect_err(|error| span.failed(error))
+        }
+        .instrument(entered)
+    }
+
+    /// Calls an endpoint whose answer is a stream.
+    pub(crate) fn stream<T, R>(
+        &self,
+        endpoint: Endpoint,
+        read: R,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<T, R>
+    where
+        R: FnOnce(EventStream, CallSpan) -> T + Send,
+    {
+        let exchange = self.exchange();
+        let span = CallSpan::endpoint(&self.exchange.base, &endpoint.method, Some(endpoint.route));
+        let entered = span.span();
+        async move {
+            let opened = async {
+                let call = Call {
+                    method: endpoint.method,
+                    path: &endpoint.path?,
+                    scheme: Scheme::Project,
+                    body: endpoint.body?,
+                };
+                exchange?.stream(call).await
+            };
+            let events = opened.await.inspect_err(|error| span.failed(error))?;
+            span.opened(events.meta());
+            Ok(read(events, span))
         }
         .instrument(entered)
     }

@@ -245,10 +245,7 @@ impl EventStream {
     fn judge(&mut self, place: Place) -> Step {
         let data = self.decoder.bytes(place, &self.read);
         if is_marker(data) {
-            self.reads.hurry(DRAINED_TIME);
-            self.state = State::Draining {
-                left: DRAINED_BYTES,
-            };
+            self.drain();
             return None;
         }
         if data.trim_ascii().is_empty() {
@@ -340,6 +337,21 @@ impl EventStream {
         Error::decode(what, None, None, self.meta.clone(), Bytes::new())
     }
 
+    /// The caller knows the event that it was lent for the last one: as after the marker, what
+    /// follows is passed over, and not for long.
+    pub(crate) fn settle(&mut self) {
+        if matches!(self.state, State::Events) {
+            self.drain();
+        }
+    }
+
+    fn drain(&mut self) {
+        self.reads.hurry(DRAINED_TIME);
+        self.state = State::Draining {
+            left: DRAINED_BYTES,
+        };
+    }
+
     /// Ends it after an error that its user has found.
     pub(crate) fn give_up(&mut self) {
         self.end(None);
@@ -374,11 +386,9 @@ fn no_events(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
     let what = match body.trim_ascii_start().first() {
         Some(b'<') => "the answer is HTML or XML, not an event stream",
         // Some services do not stream, and say nothing of it.
-        _ if serde_json::from_slice::<Whole<'_>>(&body)
-            .is_ok_and(|whole| whole.object == Some("chat.completion")) =>
-        {
-            "the answer is a whole `chat.completion`, not an event stream: it stands in the error's \
-             body, and a call without streaming gives it"
+        _ if is_whole(&body) => {
+            "the answer came whole, not as an event stream: it stands in the error's body, and a call \
+             without streaming gives it"
         }
         _ if serde_json::from_slice::<IgnoredAny>(&body).is_ok() => {
             "the answer is one JSON text, not an event stream"
@@ -387,6 +397,11 @@ fn no_events(body: Bytes, meta: ResponseMeta, secrets: &Secrets) -> Error {
         _ => "the answer is not an event stream",
     };
     Error::decode(what, None, None, meta, body)
+}
+
+fn is_whole(body: &[u8]) -> bool {
+    serde_json::from_slice::<Whole<'_>>(body)
+        .is_ok_and(|whole| matches!(whole.object, Some("chat.completion" | "response")))
 }
 
 fn joined(first: Bytes, second: Bytes) -> Bytes {

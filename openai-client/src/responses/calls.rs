@@ -5,13 +5,13 @@ use std::{fmt, future::Future, sync::Arc};
 use bytes::Bytes;
 use tracing::Instrument as _;
 
-use super::{Include, Item, Response, ResponseRequest, decode};
+use super::{Include, Item, Response, ResponseRequest, ResponseStream, decode};
 use crate::{
     client::{CallOptions, Endpoint, Resource},
     error::Error,
     exchange::{Answer, Call, Exchange},
     list::Pages,
-    telemetry::CallSpan,
+    telemetry::{CallSpan, Watched},
 };
 
 const PATH: &str = "responses";
@@ -89,6 +89,83 @@ impl Responses {
             response
         }
         .instrument(entered)
+    }
+
+    /// Sends a request and waits for the first byte of the response, whose events are then pulled
+    /// from the [`ResponseStream`] as they come.
+    ///
+    /// The request goes out with `"stream": true`. It is tried again as by [`create`](Self::create)
+    /// until the status of a success has come, and never from then on.
+    ///
+    /// The future owns all it needs and can be spawned, and so does the stream. Dropping either
+    /// gives the call up; the service may charge for what it made until then.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind) for the time until the response begins, and
+    /// [`ResponseStream`] for what follows.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, also when later versions send it from its own memory"
+    )]
+    pub fn create_stream(
+        &self,
+        request: ResponseRequest,
+    ) -> impl Future<Output = Result<ResponseStream, Error>> + Send + use<> {
+        let exchange = self.calls.exchange();
+        let body = request.to_stream_json().map(Bytes::from);
+        let span = CallSpan::generation(self.calls.client(), &request);
+        let entered = span.span();
+        async move {
+            let opened = async { exchange?.stream(Call::post(PATH, body?)).await };
+            let events = opened.await.inspect_err(|error| span.failed(error))?;
+            span.opened(events.meta());
+            Ok(ResponseStream::new(events, Watched::new(span)))
+        }
+        .instrument(entered)
+    }
+
+    /// Goes on with the stream of a response that is made in the background and was asked for as a
+    /// stream: gives its events behind the one with this
+    /// [number](super::ResponseEvent::sequence_number), or all.
+    ///
+    /// ```no_run
+    /// use openai_client::{ErrorKind, responses::{ResponseAccumulator, ResponseRequest}};
+    ///
+    /// # async fn run(client: openai_client::Client) -> Result<(), openai_client::Error> {
+    /// let request = ResponseRequest::new("gpt-5").input("Think long.").background(true);
+    /// let mut stream = client.responses().create_stream(request).await?;
+    /// let mut response = ResponseAccumulator::new();
+    /// loop {
+    ///     match stream.next_into(&mut response).await {
+    ///         Some(Ok(_)) => {}
+    ///         Some(Err(error)) if error.kind() == ErrorKind::MaybeSent => {
+    ///             let id = response.snapshot().id.clone();
+    ///             stream = client.responses().resume(&id, response.sequence_number()).await?;
+    ///         }
+    ///         Some(Err(error)) => return Err(error),
+    ///         None => break,
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`create_stream`](Self::create_stream).
+    pub fn resume(
+        &self,
+        id: &str,
+        after: Option<u64>,
+    ) -> impl Future<Output = Result<ResponseStream, Error>> + Send + use<> {
+        let after = after.map(|after| after.to_string());
+        let after = after.as_deref().map(|after| ("starting_after", after));
+        let endpoint =
+            Endpoint::get(ONE, [id]).query([("stream", "true")].into_iter().chain(after));
+        self.calls.stream(endpoint, |events, span| {
+            ResponseStream::new(events, Watched::new(span))
+        })
     }
 
     /// A stored response, as far as it is.

@@ -18,6 +18,8 @@ mod part;
 mod request;
 mod response;
 mod secret;
+#[cfg(feature = "transport")]
+mod stream;
 mod text_options;
 mod tool;
 mod tool_choice;
@@ -60,6 +62,8 @@ pub use response::{
     IncompleteDetails, IncompleteReason, Response, ResponseError, ResponseErrorCode, ResponseStatus,
 };
 pub use secret::Secret;
+#[cfg(feature = "transport")]
+pub use stream::ResponseStream;
 pub use text_options::{
     JsonObjectFormat, PlainTextFormat, TextFormat, TextOptions, TextSchemaFormat,
 };

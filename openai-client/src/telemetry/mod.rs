@@ -8,6 +8,7 @@ mod chat;
 mod content;
 mod responses;
 mod watch;
+mod watched;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,6 +20,7 @@ use tracing::{
 use url::Url;
 
 pub(crate) use watch::Watch;
+pub(crate) use watched::Watched;
 
 use crate::{
     error::{Error, ErrorKind},

@@ -148,7 +148,7 @@ async fn an_answer_that_is_no_stream() {
             (
                 r#"{"object":"chat.completion","choices":[{"message":{"content":"hi"}}]}"#,
                 decode,
-                "the answer is a whole `chat.completion`, not an event stream: it stands in the \
+                "the answer came whole, not as an event stream: it stands in the \
                  error's body, and a call without streaming gives it",
             ),
             (

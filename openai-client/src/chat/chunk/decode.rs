@@ -37,18 +37,15 @@ impl<'a> ChunkRef<'a> {
         meta: &ResponseMeta,
         secrets: &Secrets,
     ) -> Result<Self, Error> {
-        match serde_json::from_str::<Wire<'_>>(json) {
-            Ok(Wire {
-                mut chunk,
-                refused: false,
-            }) => {
-                chunk.raw.0 = Cow::Borrowed(json);
-                Ok(chunk)
-            }
-            _ => {
-                let other = "an event of the answer is no chunk of a chat completion";
-                Err(unreadable_event::<Wire<'_>>(json, other, meta, secrets))
-            }
+        if let Ok(Wire {
+            mut chunk,
+            refused: false,
+        }) = serde_json::from_str::<Wire<'_>>(json)
+        {
+            chunk.raw.0 = Cow::Borrowed(json);
+            return Ok(chunk);
         }
+        let other = "an event of the answer is no chunk of a chat completion";
+        Err(unreadable_event::<Wire<'_>>(json, other, meta, secrets))
     }
 }

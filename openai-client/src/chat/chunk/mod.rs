@@ -6,7 +6,6 @@ mod delta;
 mod extra;
 mod few;
 mod fields;
-mod inside;
 mod read;
 mod reader;
 mod tool_call;

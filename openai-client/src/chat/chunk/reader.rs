@@ -1,20 +1,16 @@
 //! Reads chunks by the one before: most of a stream's differ in their piece of text alone.
 //!
-//! A chunk that equals an earlier one byte for byte, but for the inside of two JSON strings, has the
-//! same structure, whatever stands in them. So it need not be parsed: what it says is the text, and
-//! the same as before.
+//! Those are not parsed: see [`alike`](crate::alike).
 
 #[cfg(feature = "transport")]
 mod glance;
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{
-    ChunkChoice, ChunkRef, Few, MessageDelta, RawText,
-    inside::{Inside, plain_length},
-};
+use super::{ChunkChoice, ChunkRef, Few, MessageDelta, RawText};
 use crate::{
-    chat::{options::ServiceTier, text::Text},
+    alike::{self, Alike, Hole},
+    chat::options::ServiceTier,
     error::Error,
     meta::ResponseMeta,
     secrets::Secrets,
@@ -110,15 +106,10 @@ impl ChunkReader {
 /// What chunks with one piece of text have in common.
 #[derive(Debug, Clone)]
 struct Shape {
-    /// Up to and with the quote before the text.
-    before: String,
-    /// From the quote after the text up to the padding, or to the end if there is none.
-    after: String,
-    /// From the quote after the padding on.
-    end: Option<String>,
+    alike: Alike,
     index: u64,
     created: u64,
-    /// Places in `before`.
+    /// Places before the text.
     id: Range<usize>,
     model: Range<usize>,
     system_fingerprint: Option<Range<usize>>,
@@ -172,20 +163,15 @@ impl Shape {
         if !(tool_calls.is_empty() && annotations.is_empty() && extra.is_empty()) {
             return None;
         }
-        // Of an event in several lines.
-        if json.contains(['\n', '\r']) {
-            return None;
-        }
         let text = place(json, text).filter(|text| !text.is_empty())?;
-        let (before, rest) = (json.get(..text.start)?, json.get(text.end..)?);
-        let (after, end) = match rest.rsplit_once(PADDING) {
-            Some((_, padded)) => {
-                let (padding, end) = padded.split_at(padded.find(['"', '\\'])?);
-                let after = rest.len() - padding.len() - end.len();
-                (rest.get(..after)?, Some(end.to_owned()))
-            }
-            None => (rest, None),
-        };
+        let mut holes = vec![(text.clone(), Hole::Text)];
+        if let Some((padded, padding)) = json.get(text.end..)?.rsplit_once(PADDING) {
+            let start = text.end + padded.len() + PADDING.len();
+            let length = padding.find(['"', '\\'])?;
+            holes.push((start..start + length, Hole::Noise));
+        }
+        let alike = Alike::new(json, &holes)?;
+        let before = json.get(..text.start)?;
         Some(Self {
             id: place(before, id)?,
             model: place(before, model)?,
@@ -193,9 +179,7 @@ impl Shape {
                 Some(fingerprint) => Some(place(before, fingerprint)?),
                 None => None,
             },
-            before: before.to_owned(),
-            after: after.to_owned(),
-            end,
+            alike,
             index: *index,
             created: *created,
             service_tier: service_tier.clone(),
@@ -204,35 +188,7 @@ impl Shape {
 
     /// The text in a chunk of this shape; none if it has another.
     fn text<'a>(&self, json: &'a str) -> Option<Cow<'a, str>> {
-        let (text, rest) = self.split(json.as_bytes())?;
-        rest.is_empty().then_some(text)
-    }
-
-    /// The text in the chunk of this shape that bytes begin with, and what follows the chunk.
-    ///
-    /// The chunk is a JSON text in one line then, and UTF-8.
-    fn split<'a>(&self, bytes: &'a [u8]) -> Option<(Cow<'a, str>, &'a [u8])> {
-        let rest = bytes.strip_prefix(self.before.as_bytes())?;
-        let inside = Inside::of(rest)?;
-        let length = inside.len();
-        if length == 0 {
-            return None;
-        }
-        let mut rest = rest.get(length..)?.strip_prefix(self.after.as_bytes())?;
-        if let Some(end) = &self.end {
-            // Noise is nothing else, and what is must be looked at by a parser.
-            let (noise, behind) = rest.split_at_checked(plain_length(rest))?;
-            rest = behind
-                .strip_prefix(end.as_bytes())
-                .filter(|_| noise.is_ascii())?;
-        }
-        if let Some(text) = inside.text() {
-            return Some((text, rest));
-        }
-        let start = self.before.len();
-        let quoted = bytes.get(start - 1..=start + length)?;
-        let Text(text) = serde_json::from_slice(quoted).ok()?;
-        Some((text?, rest))
+        self.alike.read(json).map(|found| found.text)
     }
 
     /// A chunk of this shape; none if it has another.
@@ -257,15 +213,13 @@ impl Shape {
     }
 }
 
-/// Where a part stands in the text that it was borrowed from; none if it was not. An empty one
-/// stands at the start.
+/// The same as [`alike::place`], but that an empty part, which need not be borrowed, stands at the
+/// start.
 fn place(whole: &str, part: &str) -> Option<Range<usize>> {
     if part.is_empty() {
         return Some(0..0);
     }
-    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
-    let place = start..start + part.len();
-    whole.get(place.clone()).is_some().then_some(place)
+    alike::place(whole, part)
 }
 
 #[cfg(test)]

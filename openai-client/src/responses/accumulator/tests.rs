@@ -138,3 +138,133 @@ fn more_than_any_service_makes_is_an_error_and_not_memory() {
     assert!(response.push_data(&far.to_string()).is_err());
     assert_eq!(response.snapshot().output.len(), 1024);
 }
+
+/// For each kind of item that grows: an item that begins, its pieces and its end; without its beginning,
+/// and without its end, it is the same but for what only those say.
+#[test]
+fn every_kind_of_piece_is_put_together() {
+    let events = |kind: &str, done: Value| {
+        let piece = |text: &str| json!({"type": format!("response.{kind}.delta"), "output_index": 3, "item_id": "i", "delta": text});
+        let mut done = done;
+        done["type"] = format!("response.{kind}.done").into();
+        done["output_index"] = 3.into();
+        done["item_id"] = "i".into();
+        [piece("ab"), piece("c"), done]
+    };
+    for (kind, done, expected) in [
+        (
+            "output_text",
+            json!({"text": "abc"}),
+            json!({"type": "message", "id": "i", "role": "assistant", "content": [{"type": "output_text", "text": "abc"}]}),
+        ),
+        (
+            "refusal",
+            json!({"refusal": "abc"}),
+            json!({"type": "message", "id": "i", "role": "assistant", "content": [{"type": "refusal", "refusal": "abc"}]}),
+        ),
+        (
+            "reasoning_text",
+            json!({"text": "abc"}),
+            json!({"type": "reasoning", "id": "i", "summary": [], "content": [{"type": "reasoning_text", "text": "abc"}]}),
+        ),
+        (
+            "reasoning_summary_text",
+            json!({"text": "abc"}),
+            json!({"type": "reasoning", "id": "i", "summary": [{"type": "summary_text", "text": "abc"}]}),
+        ),
+        (
+            "function_call_arguments",
+            json!({"arguments": "abc"}),
+            json!({"type": "function_call", "id": "i", "call_id": "", "name": "", "arguments": "abc"}),
+        ),
+        (
+            "custom_tool_call_input",
+            json!({"input": "abc"}),
+            json!({"type": "custom_tool_call", "id": "i", "call_id": "", "name": "", "input": "abc"}),
+        ),
+        (
+            "mcp_call_arguments",
+            json!({"arguments": "abc"}),
+            json!({"type": "mcp_call", "id": "i", "server_label": "", "name": "", "arguments": "abc"}),
+        ),
+        (
+            "code_interpreter_call_code",
+            json!({"code": "abc"}),
+            json!({"type": "code_interpreter_call", "id": "i", "container_id": "", "code": "abc"}),
+        ),
+        (
+            "shell_call_command",
+            json!({"command": "abc"}),
+            json!({"type": "shell_call", "id": "i", "call_id": "", "action": {"commands": ["abc"]}}),
+        ),
+    ] {
+        let [first, second, done] = events(kind, done);
+        for events in [
+            vec![first.clone(), second.clone()],
+            vec![first.clone(), second.clone(), done.clone()],
+            vec![first.clone(), done.clone()],
+            vec![done.clone()],
+        ] {
+            assert_eq!(
+                output(&accumulated(&events)),
+                json!([expected]),
+                "{kind}: {events:?}"
+            );
+        }
+        // A piece that belongs to no item of its kind changes nothing.
+        let other = json!({"type": "response.output_item.added", "output_index": 3, "item": {"type": "new_kind", "id": "i"}});
+        let alone = accumulated(&[other.clone(), first]);
+        assert_eq!(output(&alone), json!([other["item"]]), "{kind}");
+    }
+}
+
+#[test]
+fn what_commands_write_is_put_together() {
+    let piece = |at: u64, out: &str, err: &str| json!({"type": "response.shell_call_output_content.delta", "output_index": 0, "item_id": "o", "command_index": at, "delta": {"stdout": out, "stderr": err}});
+    let mut response = accumulated(&[piece(0, "a", ""), piece(1, "", "e"), piece(0, "b", "")]);
+    let written = &output(&response)[0]["output"];
+    assert_eq!(
+        (&written[0]["stdout"], &written[1]["stderr"]),
+        (&json!("ab"), &json!("e"))
+    );
+    let done = json!({"type": "response.shell_call_output_content.done", "output_index": 0, "item_id": "o", "command_index": 1,
+        "output": [{"stdout": "x", "stderr": "", "outcome": {"type": "exit", "exit_code": 2}}]});
+    response.push_data(&done.to_string()).unwrap();
+    let written = &output(&response)[0]["output"];
+    assert_eq!(
+        (&written[0]["stdout"], &written[1]["outcome"]["exit_code"]),
+        (&json!("ab"), &json!(2))
+    );
+}
+
+#[test]
+fn work_of_the_service_is_followed() {
+    for (kind, steps) in [
+        (
+            "web_search_call",
+            &["in_progress", "searching", "completed"][..],
+        ),
+        (
+            "file_search_call",
+            &["in_progress", "searching", "completed"],
+        ),
+        (
+            "code_interpreter_call",
+            &["in_progress", "interpreting", "completed"],
+        ),
+        (
+            "image_generation_call",
+            &["in_progress", "generating", "completed"],
+        ),
+        ("mcp_call", &["in_progress", "failed"]),
+    ] {
+        let mut response = accumulated(&[
+            json!({"type": "response.output_item.added", "output_index": 0, "item": {"type": kind, "id": "i"}}),
+        ]);
+        for step in steps {
+            let event = json!({"type": format!("response.{kind}.{step}"), "output_index": 0, "item_id": "i"});
+            response.push_data(&event.to_string()).unwrap();
+            assert_eq!(output(&response)[0]["status"], *step, "{kind}");
+        }
+    }
+}

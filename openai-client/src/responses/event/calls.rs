@@ -1,6 +1,9 @@
 //! Events of what the model gives to tools, and of what shells write.
 
-use crate::{responses::item_id::ItemId, wire::wire_object};
+use crate::{
+    responses::{item::ShellOutput, item_id::ItemId},
+    wire::wire_object,
+};
 
 wire_object! {
     /// A piece of what the model gives to a tool: of the arguments' JSON, of a text, of code.
@@ -14,7 +17,8 @@ wire_object! {
         output_index: u64,
         /// The place of the event among those of the response.
         sequence_number: u64,
-        /// Noise, so that the size of the event does not tell the text.
+        /// Noise, so that the size of the event does not tell the text. A
+        /// [`ResponseStream`](crate::responses::ResponseStream) leaves it out.
         obfuscation: String,
     }
 }
@@ -97,7 +101,8 @@ wire_object! {
         output_index: u64,
         /// The place of the event among those of the response.
         sequence_number: u64,
-        /// Noise, so that the size of the event does not tell the text.
+        /// Noise, so that the size of the event does not tell the text. A
+        /// [`ResponseStream`](crate::responses::ResponseStream) leaves it out.
         obfuscation: String,
     }
 }
@@ -133,7 +138,7 @@ wire_object! {
     /// What a command wrote is whole.
     pub struct ShellOutputDone {
         /// What it wrote, and how it ended.
-        output: Vec<serde_json::Value>,
+        output: Vec<ShellOutput>,
     } with {
         /// The place of the command among those of the call.
         command_index: u64,

@@ -54,7 +54,8 @@ wire_object! {
         summary_index: u64,
         /// The place of the event among those of the response.
         sequence_number: u64,
-        /// Noise, so that the size of the event does not tell the text.
+        /// Noise, so that the size of the event does not tell the text. A
+        /// [`ResponseStream`](crate::responses::ResponseStream) leaves it out.
         obfuscation: String,
     }
 }

@@ -114,7 +114,7 @@ fn others() -> Vec<Row> {
     vec![
         row(
             "a whole completion for a stream",
-            no_answer("a whole `chat.completion`"),
+            no_answer("the answer came whole"),
         )
         .sends(whole.reply(200, &[], whole.body())),
         row("another JSON for a stream", no_answer("one JSON text")).sends(whole.reply(

@@ -12,10 +12,10 @@ impl ChunkReader {
     pub(crate) fn glance<'a>(&mut self, bytes: &'a [u8]) -> Option<(u64, Cow<'a, str>, usize)> {
         let shape = self.shape.as_ref().filter(|_| self.repeats)?;
         let json = bytes.strip_prefix(b"data: ")?;
-        let (text, rest) = shape.split(json)?;
+        let (found, rest) = shape.alike.split(json)?;
         let rest = rest.strip_prefix(b"\n\n")?;
         self.in_vain = 0;
-        Some((shape.index, text, bytes.len() - rest.len()))
+        Some((shape.index, found.text, bytes.len() - rest.len()))
     }
 }
 
