@@ -1,14 +1,15 @@
 //! The crate's error: a call that failed, or an answer that is no value.
 
-use crate::chat::{Attempt, total_usage};
+use crate::answer::Attempt;
+use crate::dialect::AnyAnswer;
 use crate::read::Mismatch;
 use openai_client::chat::{ChatCompletion, Usage};
 use std::fmt;
 
 /// Why there is no value.
 ///
-/// `Display` is one line without any text of the answer; the accessors have the rest, the
-/// completion included.
+/// `Display` is one line without any text of the answer; the accessors have the rest, the answer
+/// included.
 pub struct Error {
     inner: Inner,
     /// The answers before, in order.
@@ -21,7 +22,7 @@ enum Inner {
         /// Where in the type the API's complaint belongs.
         place: Option<Box<str>>,
         /// What had come of a streamed answer.
-        partial: Option<Box<ChatCompletion>>,
+        partial: Option<Box<AnyAnswer>>,
     },
     Answer(Box<Answer>),
 }
@@ -31,7 +32,7 @@ struct Answer {
     kind: ErrorKind,
     mismatch: Option<Mismatch>,
     refusal: Option<String>,
-    completion: ChatCompletion,
+    whole: AnyAnswer,
 }
 
 /// What went wrong.
@@ -65,7 +66,7 @@ impl Error {
     /// An answer that is no value.
     pub(crate) fn answer(
         kind: ErrorKind,
-        completion: ChatCompletion,
+        whole: AnyAnswer,
         refusal: Option<String>,
         mismatch: Option<Mismatch>,
     ) -> Self {
@@ -73,7 +74,7 @@ impl Error {
             kind,
             mismatch,
             refusal,
-            completion,
+            whole,
         })))
     }
 
@@ -87,9 +88,9 @@ impl Error {
     }
 
     /// The same error, after a part of the answer.
-    pub(crate) fn after(mut self, completion: ChatCompletion) -> Self {
+    pub(crate) fn after(mut self, answer: AnyAnswer) -> Self {
         if let Inner::Client { partial, .. } = &mut self.inner {
-            *partial = Some(completion.into());
+            *partial = Some(answer.into());
         }
         self
     }
@@ -136,9 +137,13 @@ impl Error {
     /// The completion, if there is one: its text, its usage, its id. Of a stream that broke off
     /// within [`finish`](crate::chat::ChatStream::finish) it is what had come.
     pub fn completion(&self) -> Option<&ChatCompletion> {
+        self.any()?.completion()
+    }
+
+    fn any(&self) -> Option<&AnyAnswer> {
         match &self.inner {
             Inner::Client { partial, .. } => partial.as_deref(),
-            Inner::Answer(answer) => Some(&answer.completion),
+            Inner::Answer(answer) => Some(&answer.whole),
         }
     }
 
@@ -156,7 +161,7 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         match &self.inner {
             Inner::Client { error, .. } => error.request_id(),
-            Inner::Answer(answer) => answer.completion.request_id(),
+            Inner::Answer(answer) => answer.whole.request_id(),
         }
     }
 
@@ -171,7 +176,8 @@ impl Error {
     /// The tokens used by the completion, if there is one, and by the [attempts](Self::attempts)
     /// before it.
     pub fn total_usage(&self) -> Usage {
-        total_usage(&self.attempts, self.completion())
+        let earlier = self.attempts.iter().filter_map(Attempt::usage);
+        earlier.chain(self.any().and_then(AnyAnswer::usage)).sum()
     }
 
     fn as_answer(&self) -> Option<&Answer> {
@@ -225,7 +231,7 @@ impl fmt::Display for Answer {
                 }
             })?,
         }
-        match self.completion.request_id() {
+        match self.whole.request_id() {
             Some(id) => write!(formatter, " (request {id})"),
             None => Ok(()),
         }

@@ -1,13 +1,12 @@
 //! The typed calls on the client's chat resource.
 
 use crate::AnswerFormat;
-use crate::chat::{
-    Answer, ChatStream, NoDraft, ParsedChatCompletion, Reask, format_of, place, with_usage,
-};
+use crate::answer::{self, NoDraft};
+use crate::chat::{ChatStream, ParsedChatCompletion};
 use crate::document::SchemaDocument;
 use crate::error::Error;
-use crate::run::{Run, RunError, RunOptions, RunStream, drive};
-use crate::schema::{Profile, ResponseFormat};
+use crate::run::{Answer, Run, RunError, RunOptions, RunStream, drive};
+use crate::schema::ResponseFormat;
 use crate::tool::CallTools;
 use openai_client::chat::{Chat, ChatRequest};
 use serde::de::DeserializeOwned;
@@ -291,12 +290,7 @@ impl ChatExt for Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
-        let format = format_of::<T>(&request.model);
-        let completion = format.map(|format| self.create(request.response_format(format)));
-        async move {
-            let completion = completion?.await.map_err(explained::<T>)?;
-            Ok(ParsedChatCompletion::new(completion))
-        }
+        answer::parse(self, request)
     }
 
     fn parse_with<T: ResponseFormat>(
@@ -304,19 +298,7 @@ impl ChatExt for Chat {
         request: ChatRequest,
         format: &AnswerFormat<T>,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T>, Error>> + Send {
-        let schema = format.for_model(&request.model);
-        let mut asked = Reask::new(request.response_format(&schema), format.reasks());
-        async move {
-            loop {
-                let completion = match self.create(asked.request()).await {
-                    Ok(completion) => completion,
-                    Err(error) => return Err(asked.failed(explained::<T>(error))),
-                };
-                if let Some(answer) = asked.answered(completion, format) {
-                    return Ok(answer);
-                }
-            }
-        }
+        answer::parse_with(self, request, format)
     }
 
     fn parse_as<T: DeserializeOwned>(
@@ -324,25 +306,14 @@ impl ChatExt for Chat {
         request: ChatRequest,
         schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T, NoDraft>, Error>> + Send {
-        let schema = schema.adapted(Profile::of_model(&request.model));
-        let completion = self.create(request.response_format(&schema));
-        async move {
-            let completion = completion.await?;
-            Ok(ParsedChatCompletion::unchecked(completion))
-        }
+        answer::parse_as(self, request, schema)
     }
 
     fn stream<T: ResponseFormat>(
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatStream<T>, Error>> + Send {
-        let format = format_of::<T>(&request.model);
-        let chunks =
-            format.map(|format| self.create_stream(with_usage(request).response_format(format)));
-        async move {
-            let chunks = chunks?.await.map_err(explained::<T>)?;
-            Ok(ChatStream::new(chunks, None))
-        }
+        answer::stream(self, request)
     }
 
     fn stream_with<T: ResponseFormat>(
@@ -350,13 +321,7 @@ impl ChatExt for Chat {
         request: ChatRequest,
         format: &AnswerFormat<T>,
     ) -> impl Future<Output = Result<ChatStream<T>, Error>> + Send {
-        let schema = format.for_model(&request.model);
-        let chunks = self.create_stream(with_usage(request).response_format(&schema));
-        let format = format.clone();
-        async move {
-            let chunks = chunks.await.map_err(explained::<T>)?;
-            Ok(ChatStream::new(chunks, Some(format)))
-        }
+        answer::stream_with(self, request, format)
     }
 
     fn run_tools_with<'a, S: CallTools, A: Answer>(
@@ -365,7 +330,7 @@ impl ChatExt for Chat {
         context: &'a S::Context,
         options: RunOptions<'a>,
     ) -> impl Future<Output = Result<Run<A>, RunError>> + Send + use<'a, S, A> {
-        drive::<S, A>(self.clone(), request, context, options)
+        drive::<S, A, Self>(self.clone(), request, context, options)
     }
 
     fn run_tools_streamed<'a, S: CallTools, A: Answer>(
@@ -376,11 +341,6 @@ impl ChatExt for Chat {
     ) -> RunStream<'a, S, A> {
         RunStream::new(self.clone(), request, context, options)
     }
-}
-
-fn explained<T: ResponseFormat>(error: openai_client::Error) -> Error {
-    let place = place::<T>(&error);
-    Error::client_at(error, place)
 }
 
 mod sealed {

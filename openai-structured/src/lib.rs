@@ -72,11 +72,15 @@
 extern crate self as openai_structured;
 
 mod agreement;
+#[cfg(feature = "client")]
+pub mod answer;
 mod answer_format;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]
 pub mod chat;
+#[cfg(feature = "client")]
+mod dialect;
 mod document;
 pub mod draft;
 pub mod entries;
@@ -112,9 +116,11 @@ mod tool;
 pub mod __private;
 
 pub use agreement::assert_agrees;
+#[cfg(feature = "client")]
+pub use answer::Outcome;
 pub use answer_format::{AnswerFormat, ChoicesError};
 #[cfg(feature = "client")]
-pub use chat::{ChatStream, ChatStreamState, Outcome, ParsedChatCompletion};
+pub use chat::{ChatStream, ChatStreamState, ParsedChatCompletion};
 pub use document::{SchemaDocument, Violations};
 #[cfg(feature = "client")]
 pub use error::{Error, ErrorKind};

@@ -1,10 +1,6 @@
 //! The message of an answer. What this version does not know of it is kept.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashSet},
-    fmt,
-};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -14,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     text::{JoinedText, Text},
-    tool_call::{FunctionCall, FunctionToolCall, ToolCall},
+    tool_call::{FunctionCall, ToolCall},
 };
 use crate::{lenient, open_enum::open_enum};
 
@@ -95,17 +91,7 @@ impl ChatMessage {
     /// # Ok::<(), openai_client::Error>(())
     /// ```
     pub fn repeated_calls(&self) -> impl Iterator<Item = &ToolCall> {
-        let mut seen = HashSet::new();
-        self.tool_calls.iter().filter(move |call| match call {
-            ToolCall::Function(FunctionToolCall { function, .. }) => {
-                !seen.insert((true, function.name.as_str(), function.arguments.as_str()))
-            }
-            ToolCall::Custom(call) => {
-                !seen.insert((false, call.name.as_str(), call.input.as_str()))
-            }
-            // What is the same in it is not known.
-            ToolCall::Other(_) => false,
-        })
+        ToolCall::repeated(&self.tool_calls)
     }
 }
 
@@ -246,7 +232,7 @@ mod tests {
     #[test]
     fn calls_that_say_the_same_are_told() {
         let function = |id: &str, name: &str, arguments: &str| {
-            ToolCall::Function(FunctionToolCall::new(id, name, arguments))
+            ToolCall::Function(crate::chat::FunctionToolCall::new(id, name, arguments))
         };
         let custom = |id: &str, name: &str, input: &str| {
             ToolCall::Custom(super::super::CustomToolCall::new(id, name, input))

@@ -1,6 +1,6 @@
 //! Calls of tools: read leniently from an answer, and written back as they came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, value::RawValue};
@@ -50,6 +50,20 @@ impl ToolCall {
             Self::Custom(call) => &call.input,
             Self::Other(_) => "",
         }
+    }
+
+    /// The calls that say what a call before them says; see
+    /// [`ChatMessage::repeated_calls`](super::ChatMessage::repeated_calls).
+    pub fn repeated(calls: &[Self]) -> impl Iterator<Item = &Self> {
+        let mut seen = HashSet::new();
+        calls.iter().filter(move |call| match call {
+            Self::Function(FunctionToolCall { function, .. }) => {
+                !seen.insert((true, function.name.as_str(), function.arguments.as_str()))
+            }
+            Self::Custom(call) => !seen.insert((false, call.name.as_str(), call.input.as_str())),
+            // What is the same in it is not known.
+            Self::Other(_) => false,
+        })
     }
 
     /// The call as part of the next request.

@@ -2,11 +2,11 @@
 
 use super::{ChatStream, RunStream};
 use crate::AnswerFormat;
-use crate::chat::{Answer, NoDraft, ParsedChatCompletion};
+use crate::chat::{NoDraft, ParsedChatCompletion};
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::ext::ChatExt as _;
-use crate::run::{Run, RunError, RunOptions};
+use crate::run::{Answer, Run, RunError, RunOptions};
 use crate::schema::ResponseFormat;
 use crate::tool::CallTools;
 use openai_client::blocking::Chat;

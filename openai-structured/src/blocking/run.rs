@@ -1,9 +1,10 @@
 //! A streamed run of tools as an iterator.
 
-use crate::chat::Answer;
-use crate::run::{self, Run, RunError, RunEvent};
+use crate::dialect::Dialect;
+use crate::run::{self, Answer, Run, RunError, RunEvent};
 use crate::tool::CallTools;
 use openai_client::blocking::{Held, Runtime};
+use openai_client::chat::Chat;
 use std::fmt;
 use std::iter::FusedIterator;
 
@@ -31,10 +32,12 @@ use std::iter::FusedIterator;
 /// # }
 /// ```
 #[must_use = "a run does nothing until its events are asked for"]
-pub struct RunStream<'a, S: CallTools, A: Answer>(Held<run::RunStream<'a, S, A>>);
+pub struct RunStream<'a, S: CallTools, A: Answer, D: Dialect = Chat>(
+    Held<run::RunStream<'a, S, A, D>>,
+);
 
-impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
-    pub(super) fn new(runtime: &Runtime, run: run::RunStream<'a, S, A>) -> Self {
+impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
+    pub(super) fn new(runtime: &Runtime, run: run::RunStream<'a, S, A, D>) -> Self {
         Self(Held::new(runtime, run))
     }
 
@@ -57,12 +60,12 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     /// # Panics
     ///
     /// As [`finish`](run::RunStream::finish) of the async run.
-    pub fn finish(self) -> Result<Run<A>, RunError> {
+    pub fn finish(self) -> Result<Run<A, D>, RunError<D>> {
         self.0.into_block_on(run::RunStream::finish)
     }
 }
 
-impl<S: CallTools, A: Answer> Iterator for RunStream<'_, S, A> {
+impl<S: CallTools, A: Answer, D: Dialect> Iterator for RunStream<'_, S, A, D> {
     type Item = RunEvent;
 
     fn next(&mut self) -> Option<RunEvent> {
@@ -71,9 +74,9 @@ impl<S: CallTools, A: Answer> Iterator for RunStream<'_, S, A> {
 }
 
 /// Nothing follows the end.
-impl<S: CallTools, A: Answer> FusedIterator for RunStream<'_, S, A> {}
+impl<S: CallTools, A: Answer, D: Dialect> FusedIterator for RunStream<'_, S, A, D> {}
 
-impl<S: CallTools, A: Answer> fmt::Debug for RunStream<'_, S, A> {
+impl<S: CallTools, A: Answer, D: Dialect> fmt::Debug for RunStream<'_, S, A, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
     }

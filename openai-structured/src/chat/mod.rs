@@ -1,22 +1,20 @@
 //! Chat completions whose answers are types.
 
-pub(crate) mod answer;
-mod ask;
-mod attempt;
-pub(crate) mod outcome;
 mod parsed;
-mod reask;
-mod stream;
-mod text;
 
-pub use self::answer::Answer;
-pub use self::attempt::Attempt;
-pub use self::outcome::Outcome;
 pub use self::parsed::{ParsedChatCompletion, ParsedChoice};
-pub use self::stream::{ChatStream, ChatStreamState, IntoItems, Items, Pieces, StreamEvents};
-pub use self::text::{NoDraft, Salvage};
+pub use crate::answer::{
+    Attempt, IntoItems, Items, NoDraft, Outcome, Pieces, Salvage, StreamEvents,
+};
+pub use crate::run::Answer;
 pub use openai_client::chat::ChatEvent;
 
-pub(crate) use self::ask::{format_of, place, with_usage};
-pub(crate) use self::attempt::total_usage;
-pub(crate) use self::reask::{Reask, complaint, is_the_models};
+use crate::answer::{TypedStream, TypedStreamState};
+use openai_client::chat::Chat;
+
+/// A streamed chat completion that is read into `T` as it comes; from
+/// [`ChatExt::stream`](crate::ChatExt::stream). See [`TypedStream`].
+pub type ChatStream<T> = TypedStream<Chat, T>;
+
+/// The same without IO. See [`TypedStreamState`].
+pub type ChatStreamState<T> = TypedStreamState<Chat, T>;

@@ -1,8 +1,8 @@
 //! The arguments of calls while they are streamed.
 
+use crate::dialect::Calling;
 use crate::read::Mismatch;
 use crate::tool::ToolSet;
-use openai_client::chat::ToolCall;
 
 /// The drafts of the calls of one answer, by their places.
 pub(super) struct Arguments<S: ToolSet>(Vec<Draft<S>>);
@@ -24,7 +24,7 @@ impl<S: ToolSet> Arguments<S> {
     /// # Errors
     ///
     /// What has come does not fit the tool. It is said once.
-    pub(super) fn read(&mut self, place: usize, made: &ToolCall) -> Result<(), Mismatch> {
+    pub(super) fn read(&mut self, place: usize, made: &Calling<'_>) -> Result<(), Mismatch> {
         while self.0.len() <= place {
             self.0.push(Draft {
                 reader: None,
@@ -34,13 +34,13 @@ impl<S: ToolSet> Arguments<S> {
         let Some(draft) = self.0.get_mut(place) else {
             return Ok(()); // never: it was just made
         };
-        if draft.reader.is_none() && matches!(made, ToolCall::Function(_)) {
-            let tool = S::__NAMES.iter().position(|name| *name == made.name());
+        if draft.reader.is_none() && made.is_function {
+            let tool = S::__NAMES.iter().position(|name| *name == made.name);
             draft.reader = tool.and_then(S::__reader);
         }
-        match (&mut draft.reader, made.input().get(draft.read..)) {
+        match (&mut draft.reader, made.input.get(draft.read..)) {
             (Some(reader), Some(piece)) => {
-                draft.read = made.input().len();
+                draft.read = made.input.len();
                 S::__push(reader, piece)
             }
             _ => Ok(()),

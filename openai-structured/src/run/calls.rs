@@ -1,12 +1,13 @@
 //! Running calls: several at once, none of which takes the run down with it.
 
+use super::answer::Answer;
 use super::error::{RunError, Why};
 use super::event::RunEvent;
 use super::hooks::Hooks;
 use super::options::{Approval, Later, ProposedCall};
 use super::round::{CallRound, RunCall, Wanted};
 use super::step::CallResult;
-use crate::chat::answer::Answer;
+use crate::dialect::Dialect;
 use crate::tool::{CallTools, ToolError, ToolSet};
 use futures_core::Stream;
 use futures_util::FutureExt;
@@ -112,9 +113,9 @@ impl<'a> Calls<'a> {
 
     /// Adds the calls of an answer that is whole, but for those that have begun, and tells what came of
     /// those that are not run.
-    pub(super) fn add_round<S: CallTools + 'a, A: Answer>(
+    pub(super) fn add_round<S: CallTools + 'a, A: Answer, D: Dialect>(
         &mut self,
-        round: &mut CallRound<S, A>,
+        round: &mut CallRound<S, A, D>,
         has_begun: impl Fn(usize) -> bool,
         context: &'a S::Context,
         hooks: &Arc<Hooks<'a>>,
@@ -139,11 +140,11 @@ impl<'a> Calls<'a> {
     }
 
     /// Notes what came of a call, or ends the run with it.
-    pub(super) fn settle<S: ToolSet, A: Answer>(
+    pub(super) fn settle<S: ToolSet, A: Answer, D: Dialect>(
         &self,
-        mut round: CallRound<S, A>,
+        mut round: CallRound<S, A, D>,
         done: Done,
-    ) -> Result<CallRound<S, A>, RunError> {
+    ) -> Result<CallRound<S, A, D>, RunError<D>> {
         round.settle(done.place, done.result);
         match done.stop {
             Some(stop) => {
@@ -155,11 +156,11 @@ impl<'a> Calls<'a> {
     }
 
     /// Ends the run; what is at work is dropped in the middle.
-    pub(super) fn end<S: ToolSet, A: Answer>(
+    pub(super) fn end<S: ToolSet, A: Answer, D: Dialect>(
         &self,
-        mut round: CallRound<S, A>,
+        mut round: CallRound<S, A, D>,
         why: Why,
-    ) -> RunError {
+    ) -> RunError<D> {
         for place in self.at_work() {
             round.settle(place, CallResult::Unfinished);
         }

@@ -1,5 +1,6 @@
 //! The loop over a client: the thin edge around [`ToolLoop`].
 
+use super::answer::Answer;
 use super::calls::Calls;
 use super::error::{RunError, Why};
 use super::event::RunEvent;
@@ -7,27 +8,26 @@ use super::hooks::Hooks;
 use super::machine::{Next, Run, ToolLoop};
 use super::options::RunOptions;
 use super::round::CallRound;
-use crate::chat::answer::Answer;
+use crate::dialect::Dialect;
 use crate::tool::CallTools;
-use openai_client::chat::{Chat, ChatRequest};
 use std::future::poll_fn;
 use std::sync::Arc;
 use tokio::time::{Instant, timeout_at};
 
 /// Sends, calls and sends again, until there is an answer.
-pub(crate) async fn drive<'a, S: CallTools, A: Answer>(
-    chat: Chat,
-    request: ChatRequest,
+pub(crate) async fn drive<'a, S: CallTools, A: Answer, D: Dialect>(
+    resource: D,
+    request: D::Request,
     context: &'a S::Context,
     options: RunOptions<'a>,
-) -> Result<Run<A>, RunError> {
+) -> Result<Run<A, D>, RunError<D>> {
     let deadline = (options.deadline).and_then(|time| Instant::now().checked_add(time));
-    let mut run = ToolLoop::<S, A>::new(request, &options)?;
+    let mut run = ToolLoop::<S, A, D>::new(request, &options)?;
     let hooks = Hooks::new(options);
     loop {
         let round = run.transcript.steps.len();
         hooks.tell(|| RunEvent::Asked { round });
-        let answer = chat.create(run.request().clone());
+        let answer = resource.create(run.request().clone());
         let answer = match until(deadline, answer).await {
             Some(Ok(answer)) => answer,
             Some(Err(error)) => return Err(run.fail(error)),
@@ -35,7 +35,7 @@ pub(crate) async fn drive<'a, S: CallTools, A: Answer>(
         };
         hooks.tell(|| RunEvent::Answered {
             round,
-            calls: (answer.choices.first()).map_or(0, |it| it.message.tool_calls.len()),
+            calls: D::calls(&answer).len(),
         });
         let calls = match run.reply(answer)? {
             Next::Done(run) => return Ok(run),
@@ -51,12 +51,12 @@ pub(crate) async fn drive<'a, S: CallTools, A: Answer>(
 }
 
 /// Runs the calls of one answer.
-async fn call<'a, S: CallTools, A: Answer>(
-    mut round: CallRound<S, A>,
+async fn call<'a, S: CallTools, A: Answer, D: Dialect>(
+    mut round: CallRound<S, A, D>,
     context: &'a S::Context,
     hooks: &Arc<Hooks<'a>>,
     deadline: Option<Instant>,
-) -> Result<ToolLoop<S, A>, RunError> {
+) -> Result<ToolLoop<S, A, D>, RunError<D>> {
     let mut calls = Calls::new(hooks.options.concurrency);
     calls.add_round(&mut round, |_| false, context, hooks);
     loop {

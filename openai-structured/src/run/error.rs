@@ -2,9 +2,10 @@
 
 use super::step::{CallResult, RunStep};
 use super::transcript::Transcript;
+use crate::dialect::Dialect;
 use crate::error::ErrorKind;
 use crate::read::Mismatch;
-use openai_client::chat::{ChatCompletion, Message, Usage};
+use openai_client::chat::Chat;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -12,11 +13,11 @@ use std::fmt;
 ///
 /// `Display` is one line without any text of the answers; the accessors have the rest: the ledger of
 /// all that was asked, called and paid until then.
-pub struct RunError(Box<Inner>);
+pub struct RunError<D: Dialect = Chat>(Box<Inner<D>>);
 
-struct Inner {
+struct Inner<D: Dialect> {
     why: Why,
-    transcript: Transcript,
+    transcript: Transcript<D>,
 }
 
 /// What ended the run.
@@ -73,8 +74,8 @@ pub enum RunErrorKind {
     Deadline,
 }
 
-impl RunError {
-    pub(super) fn new(why: Why, transcript: Transcript) -> Self {
+impl<D: Dialect> RunError<D> {
+    pub(super) fn new(why: Why, transcript: Transcript<D>) -> Self {
         Self(Box::new(Inner { why, transcript }))
     }
 
@@ -109,31 +110,31 @@ impl RunError {
     }
 
     /// The answers so far, and what came of their calls.
-    pub fn steps(&self) -> &[RunStep] {
+    pub fn steps(&self) -> &[RunStep<D>] {
         &self.0.transcript.steps
     }
 
     /// The tokens of all answers so far.
-    pub fn usage(&self) -> &Usage {
+    pub fn usage(&self) -> &D::Usage {
         &self.0.transcript.usage
     }
 
     /// The conversation so far: the request's messages, and the rounds that were gone through
     /// whole. It may be sent again; calls of the last answer that have run are not in it, so the model
     /// may make them again: see [`messages_with_calls`](Self::messages_with_calls).
-    pub fn messages(&self) -> &[Message] {
-        &self.0.transcript.request.messages
+    pub fn messages(&self) -> &[D::Message] {
+        D::messages(&self.0.transcript.request)
     }
 
     /// The same with the last answer, if calls of it were begun: those calls, and what came of each. A
     /// call that was dropped in the middle has given no result. For going on where the run ended.
-    pub fn messages_with_calls(&self) -> Vec<Message> {
+    pub fn messages_with_calls(&self) -> Vec<D::Message> {
         self.0.transcript.with_last_calls()
     }
 
     /// The last answer, whole or cut off.
-    pub fn completion(&self) -> Option<&ChatCompletion> {
-        Some(&self.steps().last()?.completion)
+    pub fn answer(&self) -> Option<&D::Answer> {
+        Some(&self.steps().last()?.answer)
     }
 
     /// The client's error, if an answer did not come.
@@ -181,12 +182,12 @@ impl RunError {
     pub fn request_id(&self) -> Option<&str> {
         match self.client() {
             Some(error) => error.request_id(),
-            None => self.completion()?.request_id(),
+            None => D::request_id(self.answer()?),
         }
     }
 }
 
-impl fmt::Display for RunError {
+impl<D: Dialect> fmt::Display for RunError<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.why {
             Why::Request(what) => write!(formatter, "the request cannot be run: {what}")?,
@@ -221,7 +222,7 @@ impl fmt::Display for RunError {
 }
 
 /// What `main` prints when it returns the error: the same line, the kind and the causes.
-impl fmt::Debug for RunError {
+impl<D: Dialect> fmt::Debug for RunError<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:?}: {self}", self.kind())?;
         let mut cause = StdError::source(self);
@@ -233,7 +234,7 @@ impl fmt::Debug for RunError {
     }
 }
 
-impl StdError for RunError {
+impl<D: Dialect> StdError for RunError<D> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.why {
             // Its own line stands for it, so its cause is the next.

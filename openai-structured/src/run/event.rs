@@ -1,6 +1,7 @@
 //! What happens in a run.
 
 use super::step::CallResult;
+use crate::dialect::AnyEvent;
 use openai_client::chat::ChatEvent;
 
 /// Something that happened in a run; for
@@ -61,4 +62,13 @@ pub enum RunEvent {
         /// The answer.
         round: usize,
     },
+}
+
+impl RunEvent {
+    /// A piece of an answer.
+    pub(super) fn of(round: usize, event: AnyEvent) -> Self {
+        match event {
+            AnyEvent::Chat(event) => Self::Answer { round, event },
+        }
+    }
 }

@@ -1,19 +1,18 @@
 //! The loop of a run, without IO: an answer goes in, what to do next comes out.
 
+use super::answer::{Answer, Reads, Verdict};
 use super::error::{RunError, Why};
 use super::options::{Limits, RunOptions};
-use super::permit;
 use super::round::{CallRound, Plan, plan};
 use super::step::RunStep;
 use super::transcript::Transcript;
-use crate::chat::answer::{Answer, Reads, Verdict};
-use crate::chat::outcome::Said;
-use crate::chat::{complaint, is_the_models};
+use crate::answer::{complaint, is_the_models};
+use crate::dialect::Dialect;
 use crate::error::ErrorKind;
 use crate::read::Mismatch;
 use crate::schema::Profile;
 use crate::tool::ToolSet;
-use openai_client::chat::{ChatCompletion, ChatRequest, Ending, Message, Tool, ToolCall, Usage};
+use openai_client::chat::{Chat, Ending, ToolCall};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -60,8 +59,8 @@ use std::marker::PhantomData;
 /// # Ok(())
 /// # }
 /// ```
-pub struct ToolLoop<S, A> {
-    pub(super) transcript: Transcript,
+pub struct ToolLoop<S, A, D: Dialect = Chat> {
+    pub(super) transcript: Transcript<D>,
     limits: Limits,
     /// Whether calls of tools that are not of the set are given to whoever drives the run.
     hands_over: bool,
@@ -71,31 +70,32 @@ pub struct ToolLoop<S, A> {
 /// What to do next in a run.
 #[derive(Debug)]
 #[must_use]
-pub enum Next<S, A> {
+pub enum Next<S, A, D: Dialect = Chat> {
     /// Send the request again: the answer did not fit its type.
-    Ask(ToolLoop<S, A>),
+    Ask(ToolLoop<S, A, D>),
     /// Run calls.
-    Call(CallRound<S, A>),
+    Call(CallRound<S, A, D>),
     /// Nothing: there is an answer.
-    Done(Run<A>),
+    Done(Run<A, D>),
 }
 
 /// A run that has its answer.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Run<A> {
+pub struct Run<A, D: Dialect = Chat> {
     /// The answer.
     pub answer: A,
     /// All that was asked and called: an item for each answer of the model, the last included.
-    pub steps: Vec<RunStep>,
+    pub steps: Vec<RunStep<D>>,
     /// The tokens of all answers together.
-    pub usage: Usage,
+    pub usage: D::Usage,
     /// The whole conversation: the request's messages, calls and results, the answer. To go on with
-    /// it, put it into the next request's [`messages`](ChatRequest::messages).
-    pub messages: Vec<Message>,
+    /// it, put it into the next request: chat's
+    /// [`messages`](openai_client::ChatRequest::messages).
+    pub messages: Vec<D::Message>,
 }
 
-impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
+impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
     /// Begins a run. The set's tools join those of the request; the schema of the answer, if it has
     /// one, takes the place of the request's response format.
     ///
@@ -108,7 +108,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     ///
     /// [`RunErrorKind::Request`](super::RunErrorKind::Request) if the request asks for several
     /// choices, or offers a function under the name of one of the set.
-    pub fn new(request: ChatRequest, options: &RunOptions<'_>) -> Result<Self, RunError> {
+    pub fn new(request: D::Request, options: &RunOptions<'_>) -> Result<Self, RunError<D>> {
         let mut run = Self {
             transcript: Transcript::new(request),
             limits: options.limits,
@@ -117,16 +117,16 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
         };
         let request = &mut run.transcript.request;
         if options.sequential {
-            request.parallel_tool_calls = Some(false);
+            D::one_by_one(request);
         }
-        match offer::<S, A>(request) {
+        match offer::<S, A, D>(request) {
             Ok(()) => Ok(run),
             Err(why) => Err(run.end(why)),
         }
     }
 
     /// What is to be sent.
-    pub fn request(&self) -> &ChatRequest {
+    pub fn request(&self) -> &D::Request {
         &self.transcript.request
     }
 
@@ -135,8 +135,8 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     /// # Errors
     ///
     /// Every end without an answer; see [`RunErrorKind`](super::RunErrorKind).
-    pub fn reply(self, completion: ChatCompletion) -> Result<Next<S, A>, RunError> {
-        self.take(completion, None, |_| None)
+    pub fn reply(self, answer: D::Answer) -> Result<Next<S, A, D>, RunError<D>> {
+        self.take(answer, None, |_| None)
     }
 
     /// Reads the text of the answer that is awaited.
@@ -145,7 +145,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     }
 
     /// Ends the run as no answer came.
-    pub fn fail(self, error: openai_client::Error) -> RunError {
+    pub fn fail(self, error: openai_client::Error) -> RunError<D> {
         let place = A::__place(&error);
         self.end(Why::Client(error, place))
     }
@@ -154,21 +154,20 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
     /// calls by then.
     pub(super) fn take(
         mut self,
-        completion: ChatCompletion,
+        answer: D::Answer,
         ending: Option<Ending>,
         known: impl FnMut(usize) -> Option<Plan<S>>,
-    ) -> Result<Next<S, A>, RunError> {
-        let verdict = match completion.choices.first() {
-            Some(choice) => {
-                let mut said = Said::whole(choice, completion.usage.as_ref());
+    ) -> Result<Next<S, A, D>, RunError<D>> {
+        let verdict = match D::said(&answer).next() {
+            Some(mut said) => {
                 said.ending = ending.unwrap_or(said.ending);
                 let mut reading = self.reading();
-                reading.push(completion.text().unwrap_or_default());
+                reading.push(said.text);
                 reading.judge(&said)
             }
             None => Verdict::Without(ErrorKind::Empty, None),
         };
-        self.transcript.add(completion);
+        self.transcript.add(answer);
         match verdict {
             Verdict::Answer(answer) => Ok(Next::Done(self.done(answer))),
             Verdict::Calls => self.calls(known),
@@ -177,15 +176,15 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
         }
     }
 
-    pub(super) fn end(mut self, why: Why) -> RunError {
+    pub(super) fn end(mut self, why: Why) -> RunError<D> {
         self.transcript.close();
         RunError::new(why, self.transcript)
     }
 
-    fn done(mut self, answer: A) -> Run<A> {
+    fn done(mut self, answer: A) -> Run<A, D> {
         self.transcript.say_answer();
         let Transcript {
-            request,
+            mut request,
             steps,
             usage,
             ..
@@ -194,15 +193,15 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
             answer,
             steps,
             usage,
-            messages: request.messages,
+            messages: std::mem::take(D::messages_mut(&mut request)),
         }
     }
 
     fn calls(
         mut self,
         mut known: impl FnMut(usize) -> Option<Plan<S>>,
-    ) -> Result<Next<S, A>, RunError> {
-        let calls = self.transcript.made().len();
+    ) -> Result<Next<S, A, D>, RunError<D>> {
+        let calls = self.transcript.made();
         if let Err(why) = self.may_go_on().and_then(|()| self.may_call(calls)) {
             return Err(self.end(why));
         }
@@ -215,8 +214,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
 
     /// What is to be done about a call of the answer to this request.
     pub(super) fn plan(&self, call: &ToolCall) -> Plan<S> {
-        let choice = self.transcript.request.tool_choice.as_ref();
-        plan(call, choice, self.hands_over)
+        plan(call, &D::permit(&self.transcript.request), self.hands_over)
     }
 
     /// Whether the calls of the answer that is awaited may be run, of which there are so many.
@@ -232,7 +230,9 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
             return Err(Why::Rounds(rounds));
         }
         match tokens {
-            Some(limit) if self.transcript.usage.total_tokens > limit => Err(Why::Tokens(limit)),
+            Some(limit) if D::total_tokens(&self.transcript.usage) > limit => {
+                Err(Why::Tokens(limit))
+            }
             _ => Ok(()),
         }
     }
@@ -246,7 +246,7 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
         Ok(())
     }
 
-    fn ask_again(mut self, mismatch: Mismatch) -> Result<Next<S, A>, RunError> {
+    fn ask_again(mut self, mismatch: Mismatch) -> Result<Next<S, A, D>, RunError<D>> {
         let complaint = complaint(&mismatch);
         self.transcript.mistake(&mismatch);
         if self.limits.reasks == 0 || !is_the_models(&mismatch) {
@@ -257,43 +257,34 @@ impl<S: ToolSet, A: Answer> ToolLoop<S, A> {
         }
         self.limits.reasks -= 1;
         self.transcript.say_answer();
-        self.transcript.request.messages.push(complaint);
+        self.transcript.say(complaint);
         Ok(Next::Ask(self))
-    }
-
-    /// After a call that a tool choice asked for.
-    pub(super) fn lift_choice(&mut self) {
-        let choice = &mut self.transcript.request.tool_choice;
-        *choice = choice.take().and_then(permit::met);
     }
 }
 
 /// Puts the tools and the response format into the request.
-fn offer<S: ToolSet, A: Answer>(request: &mut ChatRequest) -> Result<(), Why> {
-    if let Some(choices) = request.n.filter(|choices| *choices != 1) {
-        return Err(Why::Request(format!(
-            "it asks for {choices} choices, and a run follows one"
-        )));
+fn offer<S: ToolSet, A: Answer, D: Dialect>(request: &mut D::Request) -> Result<(), Why> {
+    if let Some(what) = D::cannot_run(request) {
+        return Err(Why::Request(what));
     }
-    let profile = Profile::of_model(&request.model);
-    let tools = request.tools.get_or_insert_default();
+    let profile = Profile::of_model(D::model(request));
     for definition in S::TOOLS {
         let name = definition.name();
-        let taken = |tool: &Tool| matches!(tool, Tool::Function(it) if it.name == name);
-        if tools.iter().any(taken) {
+        if D::offers(request, name) {
             return Err(Why::Request(format!(
                 "it offers a tool `{name}`, and so does the run"
             )));
         }
-        tools.push(definition.for_profile(profile).into());
+        D::offer(request, definition.for_profile(profile));
     }
-    if let Some(format) = A::__format(&request.model).map_err(|error| Why::Client(error, None))? {
-        request.response_format = Some(format.into());
+    let format = A::__format(D::model(request));
+    if let Some(format) = format.map_err(|error| Why::Client(error, None))? {
+        D::set_format(request, format);
     }
     Ok(())
 }
 
-impl<S, A> fmt::Debug for ToolLoop<S, A> {
+impl<S, A, D: Dialect> fmt::Debug for ToolLoop<S, A, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ToolLoop")

@@ -1,8 +1,10 @@
 //! Runs of tools: a request, the calls that the model makes, and the answer that it ends in.
 //!
 //! The loop itself is a state machine without IO, [`ToolLoop`]: an answer goes in, what to do next
-//! comes out. [`ChatExt::run_tools`](crate::ChatExt::run_tools) drives it over a client.
+//! comes out. [`ChatExt::run_tools`](crate::ChatExt::run_tools) drives it over a client. What a run is
+//! made of is generic over the surface of the API, and of chat where nothing else is said.
 
+mod answer;
 mod answering;
 mod arguments;
 mod calls;
@@ -10,7 +12,6 @@ mod drive;
 mod error;
 mod event;
 mod hooks;
-mod ids;
 mod machine;
 mod options;
 mod permit;
@@ -19,6 +20,7 @@ mod step;
 mod stream;
 mod transcript;
 
+pub use self::answer::Answer;
 pub use self::error::{RunError, RunErrorKind};
 pub use self::event::RunEvent;
 pub use self::machine::{Next, Run, ToolLoop};

@@ -1,60 +1,37 @@
-//! Which calls the request's tool choice permits, and what becomes of a choice that is met.
+//! Which calls the request's tool choice permits.
 
-use openai_client::chat::{AllowedMode, AllowedTool, ToolCall, ToolChoice};
+use crate::dialect::{Permit, Permitted};
+use openai_client::chat::ToolCall;
 
 /// What the model is told if the choice does not permit a call. Services that ignore the choice
 /// would else run what was not asked for.
-pub(super) fn refusal(choice: Option<&ToolChoice>, call: &ToolCall) -> Option<String> {
-    let only = |names: &[&str]| {
-        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        format!("Only {} may be called now.", names.join(", "))
+pub(super) fn refusal(permit: &Permit<'_>, call: &ToolCall) -> Option<String> {
+    let tools = match permit {
+        Permit::All => return None,
+        Permit::Nothing => return Some("No tool may be called.".to_owned()),
+        Permit::Only(tools) => tools,
     };
-    match choice? {
-        ToolChoice::None => Some("No tool may be called.".to_owned()),
-        ToolChoice::Function(name) => {
-            let permitted = matches!(call, ToolCall::Function(it) if it.function.name == *name);
-            (!permitted).then(|| only(&[name]))
-        }
-        ToolChoice::Custom(name) => {
-            let permitted = matches!(call, ToolCall::Custom(it) if it.name == *name);
-            (!permitted).then(|| only(&[name]))
-        }
-        ToolChoice::Allowed { tools, .. } => {
-            let permitted = tools.iter().any(|tool| match (tool, call) {
-                (AllowedTool::Function(name), ToolCall::Function(it)) => it.function.name == *name,
-                (AllowedTool::Custom(name), ToolCall::Custom(it)) => it.name == *name,
-                (AllowedTool::Function(_) | AllowedTool::Custom(_), _) => false,
-                // Whatever that is.
-                _ => true,
-            });
-            let names = tools.iter().filter_map(|tool| match tool {
-                AllowedTool::Function(name) | AllowedTool::Custom(name) => Some(name.as_str()),
-                _ => None,
-            });
-            (!permitted).then(|| only(&names.collect::<Vec<_>>()))
-        }
-        _ => None,
-    }
-}
-
-/// The choice after a call that it asked for: the model decides, else it would have to call tools
-/// for ever and could not answer.
-pub(super) fn met(choice: ToolChoice) -> Option<ToolChoice> {
-    match choice {
-        ToolChoice::Required | ToolChoice::Function(_) | ToolChoice::Custom(_) => None,
-        ToolChoice::Allowed { tools, .. } => Some(ToolChoice::Allowed {
-            mode: AllowedMode::Auto,
-            tools,
-        }),
-        other => Some(other),
-    }
+    let permitted = tools.iter().any(|tool| match (tool, call) {
+        (Permitted::Function(name), ToolCall::Function(it)) => it.function.name == *name,
+        (Permitted::Custom(name), ToolCall::Custom(it)) => it.name == *name,
+        (Permitted::Function(_) | Permitted::Custom(_), _) => false,
+        (Permitted::Unknown, _) => true,
+    });
+    let names = tools.iter().filter_map(|tool| match tool {
+        Permitted::Function(name) | Permitted::Custom(name) => Some(format!("`{name}`")),
+        Permitted::Unknown => None,
+    });
+    let names = || names.collect::<Vec<_>>().join(", ");
+    (!permitted).then(|| format!("Only {} may be called now.", names()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{met, refusal};
+    use super::refusal;
+    use crate::dialect::Dialect;
     use openai_client::chat::{
-        AllowedMode, AllowedTool, CustomToolCall, FunctionToolCall, ToolCall, ToolChoice,
+        AllowedMode, AllowedTool, Chat, ChatRequest, CustomToolCall, FunctionToolCall, ToolCall,
+        ToolChoice,
     };
     use serde_json::json;
 
@@ -101,13 +78,16 @@ mod tests {
             (Some(ToolChoice::Other(json!("new"))), None, None),
         ];
         for (choice, of_function, of_custom) in rows {
+            let mut request = ChatRequest::new("m");
+            request.tool_choice.clone_from(&choice);
+            let permit = Chat::permit(&request);
             assert_eq!(
-                refusal(choice.as_ref(), &function).as_deref(),
+                refusal(&permit, &function).as_deref(),
                 of_function,
                 "{choice:?}"
             );
             assert_eq!(
-                refusal(choice.as_ref(), &custom).as_deref(),
+                refusal(&permit, &custom).as_deref(),
                 of_custom,
                 "{choice:?}"
             );
@@ -116,6 +96,12 @@ mod tests {
 
     #[test]
     fn a_choice_that_is_met_is_lifted() {
+        let met = |choice| {
+            let mut request = ChatRequest::new("m");
+            request.tool_choice = Some(choice);
+            Chat::lift_choice(&mut request);
+            request.tool_choice
+        };
         assert_eq!(met(ToolChoice::Required), None);
         assert_eq!(met(ToolChoice::Function("f".to_owned())), None);
         assert_eq!(met(ToolChoice::Auto), Some(ToolChoice::Auto));

@@ -1,18 +1,19 @@
 //! The calls of one answer, until something came of each.
 
+use super::answer::Answer;
 use super::error::{RunError, Why};
 use super::machine::ToolLoop;
 use super::permit;
 use super::step::CallResult;
-use crate::chat::answer::Answer;
+use crate::dialect::{Dialect, Permit};
 use crate::tool::{CallError, ToolCallExt, ToolSet};
-use openai_client::chat::{ToolCall, ToolChoice};
+use openai_client::chat::{Chat, ToolCall};
 use std::error::Error;
 use std::fmt;
 
 /// A run that waits for what comes of calls; from [`ToolLoop::reply`].
-pub struct CallRound<S, A> {
-    run: ToolLoop<S, A>,
+pub struct CallRound<S, A, D: Dialect = Chat> {
+    run: ToolLoop<S, A, D>,
     /// One for each call: what came of it.
     results: Vec<CallResult>,
     planned: Vec<RunCall<S>>,
@@ -52,12 +53,8 @@ pub(super) enum Plan<S> {
 }
 
 /// What is to be done about a call.
-pub(super) fn plan<S: ToolSet>(
-    call: &ToolCall,
-    choice: Option<&ToolChoice>,
-    hands_over: bool,
-) -> Plan<S> {
-    if let Some(words) = permit::refusal(choice, call) {
+pub(super) fn plan<S: ToolSet>(call: &ToolCall, permit: &Permit<'_>, hands_over: bool) -> Plan<S> {
+    if let Some(words) = permit::refusal(permit, call) {
         return Plan::Known(CallResult::Denied(words));
     }
     match call.parse() {
@@ -69,12 +66,12 @@ pub(super) fn plan<S: ToolSet>(
     }
 }
 
-impl<S: ToolSet, A: Answer> CallRound<S, A> {
+impl<S: ToolSet, A: Answer, D: Dialect> CallRound<S, A, D> {
     /// The calls of the answer that was added to the conversation.
-    pub(super) fn new(mut run: ToolLoop<S, A>, plans: Vec<Plan<S>>) -> Self {
+    pub(super) fn new(mut run: ToolLoop<S, A, D>, plans: Vec<Plan<S>>) -> Self {
         // Only a call that can be run is what the choice asked for.
         if plans.iter().any(|plan| !matches!(plan, Plan::Known(_))) {
-            run.lift_choice();
+            D::lift_choice(&mut run.transcript.request);
         }
         let mut planned = Vec::new();
         let results = plans.into_iter().enumerate();
@@ -113,7 +110,7 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
 
     /// Sends the results back, in the order of the calls. A call that was not settled has given
     /// nothing.
-    pub fn go_on(mut self) -> ToolLoop<S, A> {
+    pub fn go_on(mut self) -> ToolLoop<S, A, D> {
         self.run.transcript.say_results(self.results);
         self.run
     }
@@ -123,7 +120,7 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
         mut self,
         place: usize,
         error: impl Into<Box<dyn Error + Send + Sync>>,
-    ) -> RunError {
+    ) -> RunError<D> {
         let error = error.into();
         self.settle(place, CallResult::Failed(error.to_string()));
         let name = self.name(place).to_owned();
@@ -147,13 +144,13 @@ impl<S: ToolSet, A: Answer> CallRound<S, A> {
         calls.map(|(place, (call, result))| (place, call, result))
     }
 
-    pub(super) fn end(mut self, why: Why) -> RunError {
+    pub(super) fn end(mut self, why: Why) -> RunError<D> {
         self.run.transcript.take_back(self.results);
         self.run.end(why)
     }
 }
 
-impl<S, A> fmt::Debug for CallRound<S, A> {
+impl<S, A, D: Dialect> fmt::Debug for CallRound<S, A, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("CallRound")

@@ -1,28 +1,28 @@
 //! The ledger of a run: each answer, and what came of its calls.
 
-use super::ids;
+use crate::dialect::{Dialect, ids};
 use crate::read::Mismatch;
 use crate::tool::CallError;
-use openai_client::chat::ChatCompletion;
+use openai_client::chat::{Chat, ToolCall};
 use std::borrow::Cow;
 use std::ptr;
 
 /// One answer of the model within a run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct RunStep {
+pub struct RunStep<D: Dialect = Chat> {
     /// The answer as the service sent it, with its usage and its request id.
-    pub completion: ChatCompletion,
+    pub answer: D::Answer,
     /// The calls that it made, in its order. Empty for an answer without.
     pub calls: Vec<CallRecord>,
     /// Why the answer was not taken: it does not fit its type.
     pub mismatch: Option<Mismatch>,
 }
 
-impl RunStep {
-    pub(super) fn new(completion: ChatCompletion) -> Self {
+impl<D: Dialect> RunStep<D> {
+    pub(super) fn new(answer: D::Answer) -> Self {
         Self {
-            completion,
+            answer,
             calls: Vec::new(),
             mismatch: None,
         }
@@ -47,14 +47,11 @@ pub struct CallRecord {
     pub repeats: bool,
 }
 
-impl RunStep {
+impl<D: Dialect> RunStep<D> {
     /// Notes what came of each call.
     pub(super) fn record(&mut self, round: usize, results: Vec<CallResult>) {
-        let Some(choice) = self.completion.choices.first() else {
-            return;
-        };
-        let mut repeated = choice.message.repeated_calls().peekable();
-        let calls = &choice.message.tool_calls;
+        let calls = &*D::calls(&self.answer);
+        let mut repeated = ToolCall::repeated(calls).peekable();
         let records = calls.iter().zip(results).enumerate();
         let records = records.map(|(place, (call, result))| CallRecord {
             id: ids::ours(calls, place, round).unwrap_or_else(|| call.id().to_owned()),

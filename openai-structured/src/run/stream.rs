@@ -1,5 +1,6 @@
 //! A run that is streamed: its events, as they happen.
 
+use super::answer::{Answer, Reads};
 use super::answering::{Added, Answering};
 use super::arguments::Arguments;
 use super::calls::Calls;
@@ -9,12 +10,11 @@ use super::hooks::Hooks;
 use super::machine::{Next, Run, ToolLoop};
 use super::options::{Later, RunOptions};
 use super::round::{CallRound, RunCall};
-use crate::chat::answer::{Answer, Reads};
-use crate::chat::with_usage;
+use crate::dialect::{Dialect, News};
 use crate::read::MismatchKind;
 use crate::tool::CallTools;
 use futures_core::Stream;
-use openai_client::chat::{Chat, ChatEvent, ChatRequest, ToolCall};
+use openai_client::chat::Chat;
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
@@ -36,11 +36,11 @@ use tokio::time::{Sleep, sleep};
 ///
 /// Nothing is sent before it is asked for. Dropping the run gives up the request and the calls.
 #[must_use = "a run does nothing until its events are awaited"]
-pub struct RunStream<'a, S: CallTools, A: Answer> {
-    chat: Chat,
+pub struct RunStream<'a, S: CallTools, A: Answer, D: Dialect = Chat> {
+    resource: D,
     context: &'a S::Context,
     hooks: Arc<Hooks<'a>>,
-    phase: Phase<'a, S, A>,
+    phase: Phase<'a, S, A, D>,
     calls: Calls<'a>,
     /// The text of the answer that comes, or that has come last.
     reading: A::Reading,
@@ -50,37 +50,38 @@ pub struct RunStream<'a, S: CallTools, A: Answer> {
 }
 
 /// What a run is about.
-enum Phase<'a, S, A> {
+enum Phase<'a, S, A, D: Dialect> {
     /// The request is to be sent.
-    Ready(ToolLoop<S, A>),
+    Ready(ToolLoop<S, A, D>),
     /// The answer is awaited.
     Asking(
-        ToolLoop<S, A>,
-        Later<'a, Result<openai_client::ChatStream, openai_client::Error>>,
+        ToolLoop<S, A, D>,
+        Later<'a, Result<D::Chunks, openai_client::Error>>,
     ),
     /// An answer comes.
-    Answering(Box<Answering<S, A>>),
+    Answering(Box<Answering<S, A, D>>),
     /// Calls run, and the answer that made them is whole.
-    Calling(CallRound<S, A>),
-    Over(Box<Result<Run<A>, RunError>>),
+    Calling(CallRound<S, A, D>),
+    Over(Box<Result<Run<A, D>, RunError<D>>>),
     /// Within a step from one to the next; it stays so only if a hook panics.
     Between,
 }
 
-impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
+impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
     pub(crate) fn new(
-        chat: Chat,
-        request: ChatRequest,
+        resource: D,
+        mut request: D::Request,
         context: &'a S::Context,
         options: RunOptions<'a>,
     ) -> Self {
+        D::ask_for_usage(&mut request);
         Self {
-            chat,
+            resource,
             context,
             calls: Calls::new(options.concurrency),
             reading: A::Reading::begin(options.limits.reading),
             arguments: Arguments::new(),
-            phase: match ToolLoop::new(with_usage(request), &options) {
+            phase: match ToolLoop::new(request, &options) {
                 Ok(run) => Phase::Ready(run),
                 Err(error) => Phase::Over(Box::new(Err(error))),
             },
@@ -117,7 +118,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     /// # Panics
     ///
     /// If a hook has panicked within the run before, and that panic was caught.
-    pub async fn finish(mut self) -> Result<Run<A>, RunError> {
+    pub async fn finish(mut self) -> Result<Run<A, D>, RunError<D>> {
         while self.next().await.is_some() {}
         match self.phase {
             Phase::Over(end) => *end,
@@ -165,8 +166,8 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
             Phase::Answering(mut answering) => {
                 answering.settle(done.place, done.result);
                 if let Some(stop) = done.stop {
-                    let name = answering.call(done.place).map(ToolCall::name);
-                    let why = stop.why(name.unwrap_or_default());
+                    let call = answering.calling(done.place);
+                    let why = stop.why(call.map_or("", |call| call.name));
                     self.fail(answering.break_off(why, &self.calls));
                 } else {
                     self.phase = Phase::Answering(answering);
@@ -213,7 +214,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     }
 
     /// Sends the request.
-    fn ask(&mut self, run: ToolLoop<S, A>) {
+    fn ask(&mut self, run: ToolLoop<S, A, D>) {
         let round = run.transcript.steps.len();
         if round == 0 {
             let deadline = self.hooks.options.deadline;
@@ -222,37 +223,31 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
         self.hooks.tell(|| RunEvent::Asked { round });
         self.reading = run.reading();
         self.arguments = Arguments::new();
-        let request = self.chat.create_stream(run.request().clone());
+        let request = self.resource.open(run.request().clone());
         self.phase = Phase::Asking(run, Box::pin(request));
     }
 
     /// Takes what has come of an answer.
-    fn add(&mut self, mut answering: Box<Answering<S, A>>, Added { events, over }: Added) {
+    fn add(
+        &mut self,
+        mut answering: Box<Answering<S, A, D>>,
+        Added { events, over }: Added<D::Event>,
+    ) {
         let round = answering.run.transcript.steps.len();
         let mut runaway = None;
         for event in events {
-            match &event {
-                ChatEvent::Content { choice, text, .. } if answering.follows(*choice) => {
-                    self.reading.push(text);
-                }
-                ChatEvent::ToolCallStarted { choice, call, .. }
-                | ChatEvent::ToolCallInput { choice, call, .. }
-                    if answering.follows(*choice) =>
-                {
-                    let made = answering.call(*call);
-                    let read = made.map_or(Ok(()), |made| self.arguments.read(*call, made));
+            match answering.news(&event) {
+                News::Text(text) => self.reading.push(text),
+                News::Call(place) => {
+                    let made = answering.calling(place);
+                    let read = made.map_or(Ok(()), |made| self.arguments.read(place, &made));
                     let wrong = read.err();
                     runaway = runaway.or(wrong.filter(|it| it.kind() == MismatchKind::Runaway));
                 }
-                ChatEvent::ToolCallDone {
-                    choice,
-                    call,
-                    whole: true,
-                    ..
-                } if answering.follows(*choice) => self.begin(&mut answering, *call),
-                _ => {}
+                News::Whole(place) => self.begin(&mut answering, place),
+                News::Nothing => {}
             }
-            self.hooks.tell(|| RunEvent::Answer { round, event });
+            self.hooks.tell(|| RunEvent::of(round, D::any_event(event)));
         }
         if let Some(mismatch) = runaway.or_else(|| self.reading.runaway().cloned()) {
             self.fail(answering.break_off(Why::Mismatch(mismatch), &self.calls));
@@ -264,7 +259,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     }
 
     /// Begins a call whose arguments are whole, while its answer goes on.
-    fn begin(&mut self, answering: &mut Answering<S, A>, place: usize) {
+    fn begin(&mut self, answering: &mut Answering<S, A, D>, place: usize) {
         let round = answering.run.transcript.steps.len();
         if let Some((call, wanted)) = answering.begin(place) {
             let planned = RunCall { place, wanted };
@@ -274,7 +269,7 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     }
 
     /// Takes an answer that is whole, or as whole as it gets.
-    fn answered(&mut self, answering: Answering<S, A>) {
+    fn answered(&mut self, answering: Answering<S, A, D>) {
         let round = answering.run.transcript.steps.len();
         let calls = answering.calls();
         self.hooks.tell(|| RunEvent::Answered { round, calls });
@@ -309,16 +304,16 @@ impl<'a, S: CallTools, A: Answer> RunStream<'a, S, A> {
     }
 
     /// Ends the run. Calls that still run are dropped.
-    fn fail(&mut self, error: RunError) {
+    fn fail(&mut self, error: RunError<D>) {
         self.calls = Calls::new(1);
         self.phase = Phase::Over(Box::new(Err(error)));
     }
 }
 
 /// Nothing in it is pinned.
-impl<S: CallTools, A: Answer> Unpin for RunStream<'_, S, A> {}
+impl<S: CallTools, A: Answer, D: Dialect> Unpin for RunStream<'_, S, A, D> {}
 
-impl<S: CallTools, A: Answer> Stream for RunStream<'_, S, A> {
+impl<S: CallTools, A: Answer, D: Dialect> Stream for RunStream<'_, S, A, D> {
     type Item = RunEvent;
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<RunEvent>> {
@@ -326,7 +321,7 @@ impl<S: CallTools, A: Answer> Stream for RunStream<'_, S, A> {
     }
 }
 
-impl<S: CallTools, A: Answer> fmt::Debug for RunStream<'_, S, A> {
+impl<S: CallTools, A: Answer, D: Dialect> fmt::Debug for RunStream<'_, S, A, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phase = match &self.phase {
             Phase::Ready(_) | Phase::Asking(..) => "asking",

@@ -1,39 +1,48 @@
 //! What happened in a run so far: the conversation that is sent, and the ledger.
 
-use super::ids;
 use super::step::{CallRecord, CallResult, RunStep};
+use crate::dialect::{Dialect, Speech};
 use crate::read::Mismatch;
-use openai_client::chat::{
-    AssistantMessage, ChatCompletion, ChatRequest, Choice, Message, ToolCall, Usage,
-};
+use openai_client::chat::ToolCall;
 
 /// What happened so far, and what is sent next.
 #[derive(Debug)]
-pub(super) struct Transcript {
-    pub(super) request: ChatRequest,
-    pub(super) steps: Vec<RunStep>,
-    pub(super) usage: Usage,
-    /// How many of the answers are part of the conversation.
-    said: usize,
+pub(super) struct Transcript<D: Dialect> {
+    pub(super) request: D::Request,
+    pub(super) steps: Vec<RunStep<D>>,
+    pub(super) usage: D::Usage,
+    /// The last answer of the conversation.
+    said: Option<Spoken>,
 }
 
-impl Transcript {
+/// An answer that is part of the conversation.
+#[derive(Debug)]
+struct Spoken {
+    /// How many answers there were with it.
+    step: usize,
+    /// How many messages the conversation had before it.
+    before: usize,
+    /// Its calls, as they go back.
+    calls: Vec<ToolCall>,
+}
+
+impl<D: Dialect> Transcript<D> {
     /// Nothing has been answered.
-    pub(super) fn new(request: ChatRequest) -> Self {
+    pub(super) fn new(request: D::Request) -> Self {
         Self {
             request,
             steps: Vec::new(),
-            usage: Usage::default(),
-            said: 0,
+            usage: D::Usage::default(),
+            said: None,
         }
     }
 
     /// Adds an answer to the ledger.
-    pub(super) fn add(&mut self, completion: ChatCompletion) {
-        if let Some(usage) = &completion.usage {
+    pub(super) fn add(&mut self, answer: D::Answer) {
+        if let Some(usage) = D::usage(&answer) {
             self.usage += usage;
         }
-        self.steps.push(RunStep::new(completion));
+        self.steps.push(RunStep::new(answer));
     }
 
     /// Notes that the last answer is not taken.
@@ -43,42 +52,36 @@ impl Transcript {
         }
     }
 
-    fn last_choice(&self) -> Option<&Choice> {
-        self.steps.last()?.completion.choices.first()
-    }
-
-    /// The calls of the last answer, as they were made.
-    pub(super) fn made(&self) -> &[ToolCall] {
-        let choice = self.last_choice();
-        choice.map_or(&[], |choice| &choice.message.tool_calls)
+    /// How many calls the last answer made.
+    pub(super) fn made(&self) -> usize {
+        let step = self.steps.last();
+        step.map_or(0, |step| D::calls(&step.answer).len())
     }
 
     /// The conversation with the last answer, as far as its calls were begun, and what came of those.
-    pub(super) fn with_last_calls(&self) -> Vec<Message> {
-        let mut messages = self.request.messages.clone();
-        let (Some(step), Some(choice)) = (self.steps.last(), self.last_choice()) else {
+    pub(super) fn with_last_calls(&self) -> Vec<D::Message> {
+        let mut messages = D::messages(&self.request).to_vec();
+        let Some(step) = self.steps.last() else {
             return messages;
         };
-        if self.said == self.steps.len() {
+        if self
+            .said
+            .as_ref()
+            .is_some_and(|it| it.step == self.steps.len())
+        {
             return messages; // it is in there, with all that came of it
         }
-        let mut message = AssistantMessage::from(&choice.message);
-        ids::complete(&mut message.tool_calls, self.steps.len() - 1); // there is a last one
         let begun = |record: &CallRecord| !matches!(record.result, CallResult::NotRun);
-        let mut records = step.calls.iter();
-        message
-            .tool_calls
-            .retain(|_| records.next().is_some_and(begun));
-        if message.tool_calls.is_empty() {
+        let round = self.steps.len() - 1; // there is a last one
+        let keeps = |place| step.calls.get(place).is_some_and(begun);
+        let speech = D::speech(&step.answer, round, keeps);
+        if speech.calls.is_empty() {
             return messages;
         }
+        messages.extend(speech.messages);
         let told = step.calls.iter().filter(|record| begun(record));
-        let told = told.zip(&message.tool_calls);
-        let told: Vec<_> = told
-            .map(|(record, call)| Message::tool(call.id(), record.result.content().into_owned()))
-            .collect();
-        messages.push(message.into());
-        messages.extend(told);
+        let told = told.zip(&speech.calls);
+        messages.extend(told.map(|(record, call)| told_of::<D>(call, &record.result)));
         messages
     }
 
@@ -92,7 +95,7 @@ impl Transcript {
     /// Notes what came of the calls of the last answer, by their places, where the run ends with
     /// them.
     pub(super) fn record(&mut self, known: impl IntoIterator<Item = (usize, CallResult)>) {
-        let mut results = vec![CallResult::NotRun; self.made().len()];
+        let mut results = vec![CallResult::NotRun; self.made()];
         for (place, result) in known {
             if let Some(unknown) = results.get_mut(place) {
                 *unknown = result;
@@ -111,39 +114,52 @@ impl Transcript {
 
     /// Adds the last answer to the conversation. Its calls have ids from here on.
     pub(super) fn say_answer(&mut self) {
-        let round = self.steps.len().saturating_sub(1);
-        let message = self.last_choice().map(|choice| {
-            let mut message = AssistantMessage::from(&choice.message);
-            ids::complete(&mut message.tool_calls, round);
-            message.into()
+        let Some(step) = self.steps.last() else {
+            return;
+        };
+        let round = self.steps.len() - 1; // there is a last one
+        let Speech { messages, calls } = D::speech(&step.answer, round, |_| true);
+        let conversation = D::messages_mut(&mut self.request);
+        self.said = Some(Spoken {
+            step: self.steps.len(),
+            before: conversation.len(),
+            calls,
         });
-        self.request.messages.extend(message);
-        self.said = self.steps.len();
+        conversation.extend(messages);
+    }
+
+    /// Says something to the model.
+    pub(super) fn say(&mut self, words: String) {
+        D::messages_mut(&mut self.request).push(D::user(words));
     }
 
     /// The calls of the answer that was added last, as they go back.
     pub(super) fn asked(&self) -> &[ToolCall] {
-        match self.request.messages.last() {
-            Some(Message::Assistant(message)) => &message.tool_calls,
-            _ => &[],
-        }
+        let said = self.said.as_ref();
+        said.map_or(&[], |said| &said.calls)
     }
 
     /// Notes what came of the calls of the answer that was added last, and tells the model.
     pub(super) fn say_results(&mut self, results: Vec<CallResult>) {
         let told = self.asked().iter().zip(&results);
         let told: Vec<_> = told
-            .map(|(call, result)| Message::tool(call.id(), result.content().into_owned()))
+            .map(|(call, result)| told_of::<D>(call, result))
             .collect();
         self.note(results);
-        self.request.messages.extend(told);
+        D::messages_mut(&mut self.request).extend(told);
     }
 
     /// Notes what came of the calls of the answer that was added last, and takes it back: a
     /// conversation must not end in calls that have no results.
     pub(super) fn take_back(&mut self, results: Vec<CallResult>) {
         self.note(results);
-        self.request.messages.pop();
-        self.said -= 1; // that answer
+        if let Some(said) = self.said.take() {
+            D::messages_mut(&mut self.request).truncate(said.before);
+        }
     }
+}
+
+/// What came of a call, as the model reads it.
+fn told_of<D: Dialect>(call: &ToolCall, result: &CallResult) -> D::Message {
+    D::result(call, result.content().into_owned())
 }

@@ -54,7 +54,7 @@ async fn a_wrong_answer_is_mended() {
     let [attempt] = answer.attempts() else {
         panic!("{:?}", answer.attempts());
     };
-    assert_eq!(attempt.completion().text(), Some(WRONG));
+    assert_eq!(attempt.completion().unwrap().text(), Some(WRONG));
     assert_eq!(attempt.mismatch().path(), "pieces");
     assert_eq!(attempt.request_id(), Some("req_local_1"));
     assert_eq!(answer.request_id(), Some("req_local_2"));

@@ -55,13 +55,13 @@ async fn a_run_ends_in_a_typed_answer() {
     let ids: Vec<_> = run
         .steps
         .iter()
-        .map(|step| step.completion.request_id().unwrap())
+        .map(|step| step.answer.request_id().unwrap())
         .collect();
     assert_eq!(ids, ["req_local_1", "req_local_2", "req_local_3"]);
     let tokens = run
         .steps
         .iter()
-        .map(|step| step.completion.usage.as_ref().unwrap().total_tokens);
+        .map(|step| step.answer.usage.as_ref().unwrap().total_tokens);
     assert_eq!(run.usage.total_tokens, tokens.sum::<u64>());
     // The conversation can go on.
     assert_eq!(run.messages.len(), 7);

@@ -166,7 +166,7 @@ impl Tally {
             _ => None,
         });
         for (round, step) in steps.iter().enumerate() {
-            let made = step.completion.choices.first().unwrap();
+            let made = step.answer.choices.first().unwrap();
             let last = round + 1 == steps.len();
             assert!(last || step.calls.len() == made.message.tool_calls.len());
             for call in &step.calls {

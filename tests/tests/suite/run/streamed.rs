@@ -355,7 +355,7 @@ async fn blanks_without_end_are_given_up() {
         let runaway = Some(MismatchKind::Runaway);
         assert_eq!(error.mismatch().map(Mismatch::kind), runaway);
         assert_eq!(error.steps()[0].mismatch.as_ref(), error.mismatch());
-        let message = &error.completion().unwrap().choices[0].message;
+        let message = &error.answer().unwrap().choices[0].message;
         let came = message
             .tool_calls
             .first()
@@ -437,10 +437,7 @@ async fn half_a_text_is_no_answer() {
             .finish()
             .await;
         let completion = |error: &openai_structured::run::RunError| {
-            error
-                .completion()
-                .and_then(|it| it.text())
-                .map(str::to_owned)
+            error.answer().and_then(|it| it.text()).map(str::to_owned)
         };
         match run {
             Ok(run) => assert_eq!((run.answer.as_str(), None), ("It is", kind)),

@@ -261,10 +261,7 @@ fn each_end_has_its_name() {
         let calls = &error.steps()[1].calls;
         assert_eq!(
             calls.len(),
-            error.completion().unwrap().choices[0]
-                .message
-                .tool_calls
-                .len()
+            error.answer().unwrap().choices[0].message.tool_calls.len()
         );
         assert!(
             calls.iter().all(|call| call.result == CallResult::NotRun),
@@ -459,8 +456,5 @@ fn a_text_is_an_answer_too() {
         said(&json!({ "content": "It" }), "length"),
     );
     assert_eq!(error.kind(), RunErrorKind::Truncated);
-    assert_eq!(
-        error.completion().and_then(ChatCompletion::text),
-        Some("It")
-    );
+    assert_eq!(error.answer().and_then(ChatCompletion::text), Some("It"));
 }

@@ -1,10 +1,9 @@
-//! The text of a choice on its way to its value.
+//! The text of an answer on its way to its value.
 
 use crate::draft::DraftOf;
 use crate::read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions, read_with};
 use crate::schema::ResponseFormat;
 use crate::schema::check::Choices;
-use openai_client::chat::{ChatMessage, Choice};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -51,8 +50,8 @@ impl<D> fmt::Debug for Salvage<D> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoDraft {}
 
-/// The text of a choice, of which the judge asks one thing.
-pub(super) trait Text<T, D> {
+/// A text of which the judge asks one thing.
+pub(crate) trait Text<T, D> {
     /// The text stops within its document, and is right so far; or it runs away, and whoever noticed
     /// stopped it.
     fn is_cut(&self) -> bool;
@@ -64,7 +63,7 @@ pub(super) trait Text<T, D> {
     fn salvage(self) -> Option<D>;
 
     /// The value in the model's thinking, if that may stand for a text that is empty.
-    fn thought(&self, message: &ChatMessage) -> Option<(T, Notes)>;
+    fn thought(&self, thinking: &str) -> Option<(T, Notes)>;
 }
 
 /// A text that is read as it comes.
@@ -76,7 +75,7 @@ pub struct Reading<T: ResponseFormat> {
 }
 
 impl<T: ResponseFormat> Reading<T> {
-    pub(super) fn new(options: ReadOptions) -> Self {
+    pub(crate) fn new(options: ReadOptions) -> Self {
         Self {
             reader: DraftReader::with_options(options),
             options,
@@ -85,36 +84,36 @@ impl<T: ResponseFormat> Reading<T> {
     }
 
     /// The text of a whole answer.
-    pub(super) fn of(choice: &Choice, options: ReadOptions) -> Self {
+    pub(crate) fn of(text: &str, options: ReadOptions) -> Self {
         let mut reading = Self::new(options);
-        reading.push(choice.message.content.as_deref().unwrap_or_default());
+        reading.push(text);
         reading
     }
 
     /// Reads on. That the text is no value of the type is said at its end.
-    pub(super) fn push(&mut self, piece: &str) {
+    pub(crate) fn push(&mut self, piece: &str) {
         if let Err(mismatch) = self.reader.push(piece) {
             self.mismatch.get_or_insert(mismatch);
         }
     }
 
-    pub(super) fn mismatch(&self) -> Option<&Mismatch> {
+    pub(crate) fn mismatch(&self) -> Option<&Mismatch> {
         self.mismatch.as_ref()
     }
 
     /// Set if what comes will not end by itself.
-    pub(super) fn runaway(&self) -> Option<&Mismatch> {
+    pub(crate) fn runaway(&self) -> Option<&Mismatch> {
         let mismatch = self.mismatch();
         mismatch.filter(|it| it.kind() == MismatchKind::Runaway)
     }
 
-    pub(super) fn draft(&self) -> &DraftOf<T> {
+    pub(crate) fn draft(&self) -> &DraftOf<T> {
         self.reader.draft()
     }
 }
 
 /// A text together with the words that a request filled in.
-pub(super) struct Filled<'a, T: ResponseFormat>(pub(super) Reading<T>, pub(super) &'a dyn Choices);
+pub(crate) struct Filled<'a, T: ResponseFormat>(pub(crate) Reading<T>, pub(crate) &'a dyn Choices);
 
 impl<T: ResponseFormat> Text<T, Salvage<DraftOf<T>>> for Filled<'_, T> {
     fn is_cut(&self) -> bool {
@@ -131,10 +130,10 @@ impl<T: ResponseFormat> Text<T, Salvage<DraftOf<T>>> for Filled<'_, T> {
         Some(Salvage::new(self.0.reader.into_draft()))
     }
 
-    fn thought(&self, message: &ChatMessage) -> Option<(T, Notes)> {
+    fn thought(&self, thinking: &str) -> Option<(T, Notes)> {
         let options = self.0.options;
-        let thinking = message.reasoning().filter(|_| options.from_reasoning)?;
-        read_with(thinking, options, self.1).ok()
+        let read = || read_with(thinking, options, self.1).ok();
+        options.from_reasoning.then(read)?
     }
 }
 
@@ -155,7 +154,7 @@ impl<T, F: Fn(&str) -> Result<T, Mismatch>> Text<T, NoDraft> for Whole<'_, F> {
         None
     }
 
-    fn thought(&self, _: &ChatMessage) -> Option<(T, Notes)> {
+    fn thought(&self, _: &str) -> Option<(T, Notes)> {
         None
     }
 }

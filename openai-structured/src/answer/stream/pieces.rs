@@ -1,25 +1,27 @@
 //! One text field as it grows, piece by piece.
 
-use super::ChatStream;
+use super::TypedStream;
+use crate::dialect::Dialect;
 use crate::draft::{Draft, DraftOf, TextDraft};
 use crate::error::Error;
 use crate::schema::ResponseFormat;
+use openai_client::chat::Chat;
 use std::fmt;
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 
-/// The pieces of a text; from [`ChatStream::pieces`].
-pub struct Pieces<'s, T: ResponseFormat> {
-    stream: &'s mut ChatStream<T>,
+/// The pieces of a text; from [`TypedStream::pieces`].
+pub struct Pieces<'s, T: ResponseFormat, D: Dialect = Chat> {
+    stream: &'s mut TypedStream<D, T>,
     text: fn(&DraftOf<T>) -> &TextDraft,
     /// How many bytes of the text have been given.
     given: usize,
 }
 
-impl<T: ResponseFormat> ChatStream<T> {
+impl<D: Dialect, T: ResponseFormat> TypedStream<D, T> {
     /// Follows a text that stays where it is in the draft: a field of the root or of a struct in it,
-    /// reached by a function, which captures nothing. The text is that of choice 0.
-    /// That of an `Option` is its [`draft`](crate::draft::OptionDraft::draft):
+    /// reached by a function, which captures nothing. The text is that of the
+    /// [draft](Self::draft). That of an `Option` is its [`draft`](crate::draft::OptionDraft::draft):
     /// `|draft| draft.note.draft()`.
     ///
     /// The pieces end with the text, and then the stream goes on behind it. Called again, it gives
@@ -50,7 +52,7 @@ impl<T: ResponseFormat> ChatStream<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn pieces(&mut self, text: fn(&DraftOf<T>) -> &TextDraft) -> Pieces<'_, T> {
+    pub fn pieces(&mut self, text: fn(&DraftOf<T>) -> &TextDraft) -> Pieces<'_, T, D> {
         Pieces {
             stream: self,
             text,
@@ -59,13 +61,13 @@ impl<T: ResponseFormat> ChatStream<T> {
     }
 }
 
-impl<T: ResponseFormat> Pieces<'_, T> {
+impl<D: Dialect, T: ResponseFormat> Pieces<'_, T, D> {
     /// The next piece, never empty; `None` as soon as the text is done and given, or when the stream
     /// is over. Events that come meanwhile are dropped. Cancel-safe.
     ///
     /// # Errors
     ///
-    /// As [`ChatStream::next`]. Text that came before it is given first.
+    /// As [`TypedStream::next`]. Text that came before it is given first.
     pub async fn next(&mut self) -> Option<Result<&str, Error>> {
         if let Err(error) = poll_fn(|context| self.poll_more(context)).await? {
             return Some(Err(error));
@@ -95,7 +97,7 @@ impl<T: ResponseFormat> Pieces<'_, T> {
     }
 }
 
-impl<T: ResponseFormat> fmt::Debug for Pieces<'_, T> {
+impl<D: Dialect, T: ResponseFormat> fmt::Debug for Pieces<'_, T, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Pieces")

@@ -1,14 +1,15 @@
 //! What a run of tools ends in: a text, or a type.
 
-use super::ask::{format_of, place};
-use super::outcome::{Outcome, Said, judge_with};
-use super::text::{Filled, NoDraft, Reading, Text};
+use crate::answer::outcome::judge_with;
+use crate::answer::text::{Filled, Reading, Text};
+use crate::answer::{NoDraft, Outcome, format_of, place};
+use crate::dialect::Said;
 use crate::draft::DraftOf;
 use crate::error::ErrorKind;
 use crate::read::{Mismatch, Notes, ReadOptions};
 use crate::schema::ResponseFormat;
 use crate::schema::check::Unfilled;
-use openai_client::chat::{ChatMessage, Ending, JsonSchemaFormat};
+use openai_client::chat::{Ending, JsonSchemaFormat};
 
 /// What a run of tools may end in: `String`, or a type that derives
 /// [`ResponseFormat`](derive@crate::ResponseFormat).
@@ -172,7 +173,7 @@ impl Text<String, NoDraft> for Plain {
         None
     }
 
-    fn thought(&self, _: &ChatMessage) -> Option<(String, Notes)> {
+    fn thought(&self, _: &str) -> Option<(String, Notes)> {
         None
     }
 }

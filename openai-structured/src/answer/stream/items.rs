@@ -1,16 +1,18 @@
 //! The items of a list, each once, the moment it closes.
 
-use super::ChatStream;
+use super::TypedStream;
+use crate::dialect::Dialect;
 use crate::draft::DraftOf;
 use crate::error::Error;
 use crate::schema::ResponseFormat;
 use futures_core::Stream;
+use openai_client::chat::Chat;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// How far the items of a list have been given; from [`ChatStream::items`].
+/// How far the items of a list have been given; from [`TypedStream::items`].
 ///
 /// It borrows nothing, so several lists can be followed beside each other.
 pub struct Items<T: ResponseFormat, I> {
@@ -18,18 +20,18 @@ pub struct Items<T: ResponseFormat, I> {
     given: usize,
 }
 
-/// The items of a list as a stream of their own; from [`ChatStream::into_items`].
-pub struct IntoItems<T: ResponseFormat, I> {
-    stream: ChatStream<T>,
+/// The items of a list as a stream of their own; from [`TypedStream::into_items`].
+pub struct IntoItems<T: ResponseFormat, I, D: Dialect = Chat> {
+    stream: TypedStream<D, T>,
     items: Items<T, I>,
 }
 
-impl<T: ResponseFormat> ChatStream<T> {
+impl<D: Dialect, T: ResponseFormat> TypedStream<D, T> {
     /// Follows a list: [`next_item`](Self::next_item) gives its items, each once.
     ///
     /// Any list will do that a function of the draft reaches, through structs, options and variants,
-    /// growing or done. It is a function: it captures nothing. The list is that of choice 0. For a
-    /// list inside a list, follow the outer one.
+    /// growing or done. It is a function: it captures nothing. The list is that of the
+    /// [draft](Self::draft). For a list inside a list, follow the outer one.
     ///
     /// # Examples
     ///
@@ -96,7 +98,7 @@ impl<T: ResponseFormat> ChatStream<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn into_items<I: Clone>(self, list: fn(&DraftOf<T>) -> &[I]) -> IntoItems<T, I> {
+    pub fn into_items<I: Clone>(self, list: fn(&DraftOf<T>) -> &[I]) -> IntoItems<T, I, D> {
         IntoItems {
             items: self.items(list),
             stream: self,
@@ -120,19 +122,19 @@ impl<T: ResponseFormat> ChatStream<T> {
     }
 }
 
-impl<T: ResponseFormat, I> IntoItems<T, I> {
+impl<D: Dialect, T: ResponseFormat, I> IntoItems<T, I, D> {
     /// The stream, to look at its draft.
-    pub fn get_ref(&self) -> &ChatStream<T> {
+    pub fn get_ref(&self) -> &TypedStream<D, T> {
         &self.stream
     }
 
-    /// The stream, to [finish](ChatStream::finish) it.
-    pub fn into_inner(self) -> ChatStream<T> {
+    /// The stream, to [finish](TypedStream::finish) it.
+    pub fn into_inner(self) -> TypedStream<D, T> {
         self.stream
     }
 }
 
-impl<T: ResponseFormat, I: Clone> Stream for IntoItems<T, I> {
+impl<D: Dialect, T: ResponseFormat, I: Clone> Stream for IntoItems<T, I, D> {
     type Item = Result<I, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -155,7 +157,7 @@ impl<T: ResponseFormat, I> fmt::Debug for Items<T, I> {
     }
 }
 
-impl<T: ResponseFormat, I> fmt::Debug for IntoItems<T, I> {
+impl<D: Dialect, T: ResponseFormat, I> fmt::Debug for IntoItems<T, I, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("IntoItems")

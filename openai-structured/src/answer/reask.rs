@@ -2,23 +2,23 @@
 
 use super::attempt::Attempt;
 use super::outcome::Outcome;
-use super::parsed::ParsedChatCompletion;
+use super::parsed::Parsed;
 use crate::AnswerFormat;
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::read::{Mismatch, MismatchKind};
 use crate::schema::ResponseFormat;
-use openai_client::chat::{ChatCompletion, ChatRequest, Message};
 
 /// A request that may be asked again, and what came of it so far.
-pub(crate) struct Reask {
-    request: ChatRequest,
+pub(crate) struct Reask<D: Dialect> {
+    request: D::Request,
     /// How often it may still be asked again.
     left: u32,
     attempts: Vec<Attempt>,
 }
 
-impl Reask {
-    pub(crate) fn new(request: ChatRequest, times: u32) -> Self {
+impl<D: Dialect> Reask<D> {
+    pub(crate) fn new(request: D::Request, times: u32) -> Self {
         Self {
             request,
             left: times,
@@ -27,7 +27,7 @@ impl Reask {
     }
 
     /// What is to be sent now.
-    pub(crate) fn request(&mut self) -> ChatRequest {
+    pub(crate) fn request(&mut self) -> D::Request {
         if self.left == 0 {
             return std::mem::take(&mut self.request);
         }
@@ -38,22 +38,22 @@ impl Reask {
     /// [`request`](Self::request).
     pub(crate) fn answered<T: ResponseFormat>(
         &mut self,
-        completion: ChatCompletion,
+        answer: D::Answer,
         format: &AnswerFormat<T>,
-    ) -> Option<ParsedChatCompletion<T>> {
-        let answer = ParsedChatCompletion::with_format(completion, format);
+    ) -> Option<Parsed<D, T>> {
+        let answer = Parsed::<D, T>::with_format(answer, format);
         let mismatch = match answer.outcome() {
             Outcome::Mismatch(mismatch) if self.left > 0 && is_the_models(mismatch) => mismatch,
             _ => return Some(answer.after(std::mem::take(&mut self.attempts))),
         };
         let mismatch = mismatch.clone();
-        let completion = answer.into_completion();
+        let answer = answer.into_answer();
         self.left -= 1;
-        if let Some(said) = completion.message() {
-            self.request.messages.push(said.into());
-        }
-        self.request.messages.push(complaint(&mismatch));
-        self.attempts.push(Attempt::new(completion, mismatch));
+        let round = self.attempts.len();
+        let messages = D::messages_mut(&mut self.request);
+        messages.extend(D::speech(&answer, round, |_| true).messages);
+        messages.push(D::user(complaint(&mismatch)));
+        self.attempts.push(Attempt::new(D::any(answer), mismatch));
         None
     }
 
@@ -71,18 +71,19 @@ pub(crate) fn is_the_models(mismatch: &Mismatch) -> bool {
 }
 
 /// What the model is told of its answer.
-pub(crate) fn complaint(mismatch: &Mismatch) -> Message {
+pub(crate) fn complaint(mismatch: &Mismatch) -> String {
     let wrong = mismatch.for_model();
-    Message::user(format!(
+    format!(
         "Your answer does not have the form that was asked for. {wrong} Answer again with the whole \
          corrected JSON document and nothing else."
-    ))
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::prelude::*;
+    use openai_client::chat::{Chat, ChatCompletion};
 
     #[derive(Debug, Deserialize, ResponseFormat)]
     struct Count {
@@ -130,7 +131,7 @@ mod tests {
             (9, vec![wrong, (WRONG, "length", ""), right], 2, 1),
         ] {
             let format = AnswerFormat::<Count>::new();
-            let mut reask = Reask::new(ChatRequest::new("m").user("How many?"), times);
+            let mut reask = Reask::<Chat>::new(ChatRequest::new("m").user("How many?"), times);
             let mut sent = 0;
             let ended = answers.iter().find_map(|(text, reason, more)| {
                 let request = reask.request();
@@ -152,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_model_is_told_what_was_wrong() {
-        let mut reask = Reask::new(ChatRequest::new("m").user("How many?"), 1);
+        let mut reask = Reask::<Chat>::new(ChatRequest::new("m").user("How many?"), 1);
         let _ = reask.request();
         let answer = completion(WRONG, "stop", r#","reasoning_content":"hm""#);
         assert!(
@@ -181,7 +182,7 @@ mod tests {
             let choice = |index: u8, text: &str| serde_json::json!({"index": index, "message": {"content": text}, "finish_reason": "stop"});
             let body = serde_json::json!({"choices": [choice(1, second), choice(0, first)]});
             let completion = ChatCompletion::from_json(body.to_string()).unwrap();
-            let mut reask = Reask::new(ChatRequest::new("m").user("How many?").n(2), 1);
+            let mut reask = Reask::<Chat>::new(ChatRequest::new("m").user("How many?").n(2), 1);
             let ended = reask.answered(completion, &AnswerFormat::<Count>::new());
             assert_eq!(ended.is_none(), again);
         }
@@ -200,7 +201,7 @@ mod tests {
                 Ok(Self { pieces })
             }
         }
-        let mut reask = Reask::new(ChatRequest::new("m").user("How many?"), 1);
+        let mut reask = Reask::<Chat>::new(ChatRequest::new("m").user("How many?"), 1);
         let ended = reask.answered(
             completion(RIGHT, "stop", ""),
             &AnswerFormat::<ByHand>::new(),

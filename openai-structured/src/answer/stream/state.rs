@@ -1,25 +1,26 @@
 //! A typed answer put together from its chunks: the state machine behind the stream, without IO.
 
 use crate::AnswerFormat;
-use crate::chat::outcome::{Outcome, Said, judge};
-use crate::chat::parsed::ParsedChatCompletion;
-use crate::chat::text::{Filled, Reading};
+use crate::answer::outcome::{Outcome, judge};
+use crate::answer::parsed::Parsed;
+use crate::answer::text::{Filled, Reading};
+use crate::dialect::Dialect;
 use crate::draft::DraftOf;
 use crate::error::Error;
 use crate::read::{Mismatch, ReadOptions};
 use crate::schema::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled};
 use openai_client::StreamEnd;
-use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent, ChunkRef, Ending, Events};
+use openai_client::chat::{Chat, ChatEvent, ChunkRef, Ending};
 use std::collections::{VecDeque, vec_deque};
 use std::fmt;
-use std::pin::pin;
 use std::task::{Context, Poll, ready};
 
-/// Puts a streamed answer together and reads it into its type as it comes.
+/// Puts a streamed answer together and reads it into its type as it comes, whichever surface gives
+/// it: [`ChatStreamState`](crate::ChatStreamState).
 ///
-/// It does no IO: it takes the chunks of [`ChatStream`](super::ChatStream), and those of a client of
-/// your own, of a file, of a test. Each choice has its draft. Every piece of text is read once, so a
+/// It does no IO: it takes the chunks of [`TypedStream`](super::TypedStream), and those of a client of
+/// your own, of a file, of a test. Each text has its draft. Every piece of text is read once, so a
 /// chunk costs the same however long the answer is.
 ///
 /// A text that is no value of the type does not end the stream: its draft stays as it is,
@@ -49,38 +50,38 @@ use std::task::{Context, Poll, ready};
 /// assert_eq!(draft.name.text(), Some("Oslo"));
 /// # Ok::<(), openai_structured::Error>(())
 /// ```
-pub struct ChatStreamState<T: ResponseFormat> {
-    answer: ChatAccumulator,
-    /// The texts of the choices, in the order of their indexes.
+pub struct TypedStreamState<D: Dialect, T: ResponseFormat> {
+    answer: D::Accumulator,
+    /// The texts, in the order of their keys.
     readings: Vec<(u64, Reading<T>)>,
     /// To look at before any text has come.
     blank: Reading<T>,
     format: Option<AnswerFormat<T>>,
     options: ReadOptions,
     /// What has happened and was not asked for yet.
-    events: VecDeque<ChatEvent>,
+    events: VecDeque<D::Event>,
     /// The end marker came.
     orderly: bool,
 }
 
-impl<T: ResponseFormat> Default for ChatStreamState<T> {
+impl<D: Dialect, T: ResponseFormat> Default for TypedStreamState<D, T> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T: ResponseFormat> ChatStreamState<T> {
+impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
     /// An answer of which nothing has come.
     pub fn new() -> Self {
-        Self::starting(ChatAccumulator::new(), None)
+        Self::starting(D::Accumulator::default(), None)
     }
 
     /// The same, for an answer that was asked for with a format of one request.
     pub fn with_format(format: &AnswerFormat<T>) -> Self {
-        Self::starting(ChatAccumulator::new(), Some(format.clone()))
+        Self::starting(D::Accumulator::default(), Some(format.clone()))
     }
 
-    pub(super) fn starting(answer: ChatAccumulator, format: Option<AnswerFormat<T>>) -> Self {
+    pub(super) fn starting(answer: D::Accumulator, format: Option<AnswerFormat<T>>) -> Self {
         let options = format.as_ref().map(AnswerFormat::read_options);
         let options = options.unwrap_or_default();
         Self {
@@ -94,33 +95,21 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         }
     }
 
-    /// Adds a chunk and says what it added. Events that are not taken are dropped.
+    /// Adds the data of one event as JSON text, or the end marker `[DONE]`.
     ///
     /// # Errors
     ///
-    /// Those of [`ChatAccumulator::push`]. What came before stays.
-    pub fn push(&mut self, chunk: ChunkRef<'_>) -> Result<StreamEvents<'_>, Error> {
+    /// It cannot be read, or it is too much. What came before stays.
+    pub fn push_data(&mut self, data: &str) -> Result<StreamEvents<'_, D::Event>, Error> {
         self.events.clear();
-        let added = self.answer.push(chunk)?;
-        take(added, &mut self.events, &mut self.readings, self.options);
-        Ok(StreamEvents(self.events.drain(..)))
-    }
-
-    /// Adds the data of one event: a chunk as JSON text, or the end marker `[DONE]`.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`ChatAccumulator::push_data`]. What came before stays.
-    pub fn push_data(&mut self, data: &str) -> Result<StreamEvents<'_>, Error> {
-        self.events.clear();
-        let added = self.answer.push_data(data)?;
-        take(added, &mut self.events, &mut self.readings, self.options);
-        self.orderly |= data.trim_start().starts_with("[DONE]");
+        let added = D::push_data(&mut self.answer, data)?;
+        take::<D, T>(added, &mut self.events, &mut self.readings, self.options);
+        self.orderly |= D::is_marker(data);
         Ok(StreamEvents(self.events.drain(..)))
     }
 
     /// Says that nothing more will come. Tool calls that are open end now.
-    pub fn end(&mut self, end: StreamEnd) -> StreamEvents<'_> {
+    pub fn end(&mut self, end: StreamEnd) -> StreamEvents<'_, D::Event> {
         self.events.clear();
         self.close(end);
         StreamEvents(self.events.drain(..))
@@ -128,43 +117,41 @@ impl<T: ResponseFormat> ChatStreamState<T> {
 
     /// The same; [`pop`](Self::pop) has the events.
     pub(super) fn close(&mut self, end: StreamEnd) {
-        let added = self.answer.end(end);
-        take(added, &mut self.events, &mut self.readings, self.options);
+        let added = D::end(&mut self.answer, end);
+        take::<D, T>(added, &mut self.events, &mut self.readings, self.options);
         self.orderly |= end == StreamEnd::Marker;
     }
 
     /// Adds the next chunk of a stream, whether there is one; [`pop`](Self::pop) has the events.
     pub(super) fn poll_chunk(
         &mut self,
-        chunks: &mut openai_client::ChatStream,
+        chunks: &mut D::Chunks,
         context: &mut Context<'_>,
     ) -> Poll<Result<bool, Error>> {
-        // It keeps nothing, so it can be made anew for each poll.
-        let next = pin!(chunks.next_into(&mut self.answer));
-        let Some(added) = ready!(next.poll(context)) else {
+        let Some(added) = ready!(D::poll_next(chunks, &mut self.answer, context)) else {
             return Poll::Ready(Ok(false));
         };
-        take(added?, &mut self.events, &mut self.readings, self.options);
+        take::<D, T>(added?, &mut self.events, &mut self.readings, self.options);
         Poll::Ready(Ok(true))
     }
 
     /// The next event that nobody has taken.
-    pub(super) fn pop(&mut self) -> Option<ChatEvent> {
+    pub(super) fn pop(&mut self) -> Option<D::Event> {
         self.events.pop_front()
     }
 
-    /// The draft of choice 0. It is blank until text of that choice comes, whatever other choices
-    /// have said: it never becomes the draft of another.
+    /// The draft of chat's choice 0. It is blank until text of that choice comes, whatever other
+    /// choices have said: it never becomes the draft of another.
     pub fn draft(&self) -> &DraftOf<T> {
-        self.reading_of(0).unwrap_or(&self.blank).draft()
+        self.leading().unwrap_or(&self.blank).draft()
     }
 
-    /// The draft of a choice, by its index. `None` if no text of it has come.
-    pub fn draft_of(&self, choice: u64) -> Option<&DraftOf<T>> {
-        self.reading_of(choice).map(Reading::draft)
+    /// The draft of one text: of a choice, by its index. `None` if none of it has come.
+    pub fn draft_of(&self, text: u64) -> Option<&DraftOf<T>> {
+        self.reading_of(text).map(Reading::draft)
     }
 
-    /// Where the text of choice 0 left the type: as soon as it has, and of what had come by then.
+    /// Where the text of the [draft](Self::draft) left the type: as soon as it has, and of what had come by then.
     /// Its draft does not change any more, so it may be time to hang up.
     ///
     /// `None` is no promise: an end that is missing and words that one request filled in are judged
@@ -182,36 +169,50 @@ impl<T: ResponseFormat> ChatStreamState<T> {
     /// # Ok::<(), openai_structured::Error>(())
     /// ```
     pub fn mismatch(&self) -> Option<&Mismatch> {
-        self.mismatch_of(0)
+        self.leading()?.mismatch()
     }
 
-    /// The same for any choice, by its index.
-    pub fn mismatch_of(&self, choice: u64) -> Option<&Mismatch> {
-        self.reading_of(choice)?.mismatch()
+    /// The same for any text, as [`draft_of`](Self::draft_of).
+    pub fn mismatch_of(&self, text: u64) -> Option<&Mismatch> {
+        self.reading_of(text)?.mismatch()
     }
 
-    fn reading_of(&self, choice: u64) -> Option<&Reading<T>> {
-        let place = self
-            .readings
-            .binary_search_by_key(&choice, |(index, _)| *index);
+    /// The likeliest of the texts that may be the value: one that can still become it, if any can.
+    fn leading(&self) -> Option<&Reading<T>> {
+        let mut first = None;
+        for key in D::candidates(&self.answer) {
+            let Some(reading) = self.reading_of(key) else {
+                continue;
+            };
+            if reading.mismatch().is_none() {
+                return Some(reading);
+            }
+            first.get_or_insert(reading);
+        }
+        first
+    }
+
+    fn reading_of(&self, key: u64) -> Option<&Reading<T>> {
+        let place = self.readings.binary_search_by_key(&key, |(key, _)| *key);
         let (_, reading) = self.readings.get(place.ok()?)?;
         Some(reading)
     }
 
-    /// The drafts of all choices of which text has come, by their indexes and in their order.
+    /// The drafts of all texts of which something has come, by their keys (the indexes of choices)
+    /// and in their order.
     pub fn drafts(&self) -> impl Iterator<Item = (u64, &DraftOf<T>)> {
         let readings = self.readings.iter();
-        readings.map(|(index, reading)| (*index, reading.draft()))
+        readings.map(|(key, reading)| (*key, reading.draft()))
     }
 
     /// The answer so far, as the service sent it. Borrowed, not copied.
-    pub fn snapshot(&self) -> &ChatCompletion {
-        self.answer.snapshot()
+    pub fn snapshot(&self) -> &D::Answer {
+        D::snapshot(&self.answer)
     }
 
-    /// What is wrong if nothing of use can come any more: in each choice that has not ended, blanks
+    /// What is wrong if nothing of use can come any more: in each text that has not ended, blanks
     /// or digits follow each other without an end in sight, as models do that have lost their way.
-    /// Then it is time to hang up; the service charges for each of them. What a choice has become
+    /// Then it is time to hang up; the service charges for each of them. What an answer has become
     /// when it is hung up on so is [`Outcome::Truncated`], with its draft.
     pub fn runaway(&self) -> Option<&Mismatch> {
         // Nearly always there is none, which is seen at once.
@@ -221,34 +222,27 @@ impl<T: ResponseFormat> ChatStreamState<T> {
         let mut open = self
             .readings
             .iter()
-            .filter(|(choice, _)| self.answer.ending(*choice).is_none())
+            .filter(|(key, _)| D::ending(&self.answer, *key).is_none())
             .map(|(_, reading)| reading.runaway());
         let first = open.next()??;
         open.all(|other| other.is_some()).then_some(first)
     }
 
-    /// What the choices became. An answer that has not [ended](Self::end) ends here, without a
+    /// What the answer became. One that has not [ended](Self::end) ends here, without a
     /// marker: what is not whole is [`Outcome::Truncated`].
-    pub fn finish(mut self) -> ParsedChatCompletion<T> {
+    pub fn finish(mut self) -> Parsed<D, T> {
         let _ = self.end(StreamEnd::Closed);
-        let choices = self.answer.snapshot().choices.iter();
-        let endings: Vec<_> = choices.map(|it| self.answer.ending(it.index)).collect();
-        let completion = self.answer.into_completion();
         let filled: &dyn Choices = match &self.format {
             Some(format) => format.filled(),
             None => &Unfilled,
         };
         let options = self.options;
-        let mut readings = self.readings.into_iter().peekable();
-        let choices = completion.choices.iter().zip(endings);
-        // Both are in the order of the index, and a choice need not have text.
-        let outcomes = choices.map(|(choice, ending)| {
-            let reading = readings.next_if(|(index, _)| *index == choice.index);
-            let reading = reading.map_or_else(|| Reading::new(options), |(_, reading)| reading);
-            let said = Said {
-                choice,
-                ending: ending.unwrap_or(Ending::CutOff),
-                usage: completion.usage.as_ref(),
+        let mut readings = self.readings;
+        let outcomes = D::said(D::snapshot(&self.answer)).map(|mut said| {
+            said.ending = D::ending(&self.answer, said.key).unwrap_or(Ending::CutOff);
+            let reading = match readings.binary_search_by_key(&said.key, |(key, _)| *key) {
+                Ok(place) => readings.remove(place).1,
+                Err(_) => Reading::new(options),
             };
             judge(&said, Filled(reading, filled))
         });
@@ -262,22 +256,36 @@ impl<T: ResponseFormat> ChatStreamState<T> {
                 draft: None,
             }
         };
-        ParsedChatCompletion::with_outcomes(completion, outcomes, of_none)
+        Parsed::with_outcomes(D::into_answer(self.answer), outcomes, of_none)
+    }
+}
+
+impl<T: ResponseFormat> TypedStreamState<Chat, T> {
+    /// Adds a chunk and says what it added. Events that are not taken are dropped.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ChatAccumulator::push`](openai_client::chat::ChatAccumulator::push). What came before stays.
+    pub fn push(&mut self, chunk: ChunkRef<'_>) -> Result<StreamEvents<'_>, Error> {
+        self.events.clear();
+        let added = self.answer.push(chunk)?;
+        take::<Chat, T>(added, &mut self.events, &mut self.readings, self.options);
+        Ok(StreamEvents(self.events.drain(..)))
     }
 }
 
 /// Queues what happened, and reads the pieces of text in it.
-fn take<T: ResponseFormat>(
-    added: Events<'_>,
-    events: &mut VecDeque<ChatEvent>,
+fn take<D: Dialect, T: ResponseFormat>(
+    added: D::Events<'_>,
+    events: &mut VecDeque<D::Event>,
     readings: &mut Vec<(u64, Reading<T>)>,
     options: ReadOptions,
 ) {
     for event in added {
-        if let ChatEvent::Content { choice, text, .. } = &event {
-            let place = readings.binary_search_by_key(choice, |(index, _)| *index);
+        if let Some((key, text)) = D::text_of(&event) {
+            let place = readings.binary_search_by_key(&key, |(key, _)| *key);
             let place = place.unwrap_or_else(|place| {
-                readings.insert(place, (*choice, Reading::new(options)));
+                readings.insert(place, (key, Reading::new(options)));
                 place
             });
             if let Some((_, reading)) = readings.get_mut(place) {
@@ -288,14 +296,14 @@ fn take<T: ResponseFormat>(
     }
 }
 
-/// What happened; from [`ChatStreamState::push`]. What is not taken is dropped.
+/// What happened; from [`TypedStreamState::push_data`]. What is not taken is dropped.
 #[derive(Debug)]
-pub struct StreamEvents<'a>(vec_deque::Drain<'a, ChatEvent>);
+pub struct StreamEvents<'a, E = ChatEvent>(vec_deque::Drain<'a, E>);
 
-impl Iterator for StreamEvents<'_> {
-    type Item = ChatEvent;
+impl<E> Iterator for StreamEvents<'_, E> {
+    type Item = E;
 
-    fn next(&mut self) -> Option<ChatEvent> {
+    fn next(&mut self) -> Option<E> {
         self.0.next()
     }
 
@@ -304,13 +312,13 @@ impl Iterator for StreamEvents<'_> {
     }
 }
 
-impl ExactSizeIterator for StreamEvents<'_> {}
+impl<E> ExactSizeIterator for StreamEvents<'_, E> {}
 
 /// Without the drafts.
-impl<T: ResponseFormat> fmt::Debug for ChatStreamState<T> {
+impl<D: Dialect, T: ResponseFormat> fmt::Debug for TypedStreamState<D, T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("ChatStreamState")
+            .debug_struct("TypedStreamState")
             .field("snapshot", self.snapshot())
             .finish_non_exhaustive()
     }

@@ -6,23 +6,24 @@ mod state;
 
 pub use self::items::{IntoItems, Items};
 pub use self::pieces::Pieces;
-pub use self::state::{ChatStreamState, StreamEvents};
+pub use self::state::{StreamEvents, TypedStreamState};
 
-use super::parsed::ParsedChatCompletion;
+use super::parsed::Parsed;
 use crate::AnswerFormat;
+use crate::dialect::Dialect;
 use crate::draft::DraftOf;
 use crate::error::{Error, ErrorKind};
 use crate::read::Mismatch;
 use crate::schema::ResponseFormat;
 use futures_core::Stream;
 use openai_client::StreamEnd;
-use openai_client::chat::{ChatAccumulator, ChatCompletion, ChatEvent};
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// A streamed answer that is read into `T` as it comes; from [`ChatExt::stream`](crate::ChatExt::stream).
+/// A streamed answer that is read into `T` as it comes, whichever surface gives it:
+/// [`ChatStream`](crate::ChatStream), from [`ChatExt::stream`](crate::ChatExt::stream).
 ///
 /// [`next`](Self::next) waits for the next event and [`draft`](Self::draft) shows what there is of
 /// the value: borrowed, read once. [`items`](Self::items) gives the items of a list the moment they
@@ -42,8 +43,8 @@ use std::task::{Context, Poll, ready};
 ///
 /// What came before an error is not lost: once `next` has said it, `finish` and
 /// [`into_partial`](Self::into_partial) have it, as an [`Outcome::Truncated`](crate::Outcome) with its
-/// draft. An error of `finish` has the completion, and
-/// [`ParsedChatCompletion::new`] makes the same of that.
+/// draft. An error of `finish` has the answer, and [`Parsed::new`]
+/// makes the same of that.
 ///
 /// Any other text that does not fit `T` is let through to its end, as it may be of use all the same:
 /// [`mismatch`](Self::mismatch) says it at once, the outcome at the end.
@@ -82,23 +83,23 @@ use std::task::{Context, Poll, ready};
 /// # Ok(())
 /// # }
 /// ```
-pub struct ChatStream<T: ResponseFormat> {
+pub struct TypedStream<D: Dialect, T: ResponseFormat> {
     /// Where chunks come from; `None` if an error ended it.
-    chunks: Option<openai_client::ChatStream>,
-    state: ChatStreamState<T>,
+    chunks: Option<D::Chunks>,
+    state: TypedStreamState<D, T>,
     /// What ended the stream, until it was said.
     failure: Option<Error>,
     over: bool,
     request_id: Option<String>,
 }
 
-impl<T: ResponseFormat> ChatStream<T> {
-    pub(crate) fn new(chunks: openai_client::ChatStream, format: Option<AnswerFormat<T>>) -> Self {
-        let answer = ChatAccumulator::with_meta(chunks.meta().clone());
+impl<D: Dialect, T: ResponseFormat> TypedStream<D, T> {
+    pub(crate) fn new(chunks: D::Chunks, format: Option<AnswerFormat<T>>) -> Self {
+        let answer = D::accumulator(&chunks);
         Self {
-            request_id: chunks.request_id().map(str::to_owned),
+            request_id: D::opened_as(&chunks).map(str::to_owned),
             chunks: Some(chunks),
-            state: ChatStreamState::starting(answer, format),
+            state: TypedStreamState::starting(answer, format),
             failure: None,
             over: false,
         }
@@ -109,22 +110,23 @@ impl<T: ResponseFormat> ChatStream<T> {
     /// # Errors
     ///
     /// See [above](Self#how-it-ends). Nothing follows an error.
-    pub async fn next(&mut self) -> Option<Result<ChatEvent, Error>> {
+    pub async fn next(&mut self) -> Option<Result<D::Event, Error>> {
         poll_fn(|context| self.poll_event(context)).await
     }
 
-    /// What there is of the value: of choice 0, and blank until that speaks. A request for several
-    /// answers has a draft for each: [`draft_of`](Self::draft_of).
+    /// What there is of the value: of chat's choice 0, and blank until that speaks. An answer of
+    /// several texts has a draft for each: [`draft_of`](Self::draft_of).
     pub fn draft(&self) -> &DraftOf<T> {
         self.state.draft()
     }
 
-    /// What there is of a choice's value. `None` if no text of it has come.
-    pub fn draft_of(&self, choice: u64) -> Option<&DraftOf<T>> {
-        self.state.draft_of(choice)
+    /// What there is of the value of one text: of a choice, by its index. `None` if none of it has
+    /// come.
+    pub fn draft_of(&self, text: u64) -> Option<&DraftOf<T>> {
+        self.state.draft_of(text)
     }
 
-    /// Where the text of choice 0 left the type, as soon as it has. The draft does not change any
+    /// Where the text of the [draft](Self::draft) left the type, as soon as it has. The draft does not change any
     /// more; the stream goes on, and is paid for, until it ends or is dropped.
     ///
     /// `None` is no promise: an end that is missing and words that one request filled in are judged
@@ -152,13 +154,13 @@ impl<T: ResponseFormat> ChatStream<T> {
         self.state.mismatch()
     }
 
-    /// The same for any choice, by its index.
-    pub fn mismatch_of(&self, choice: u64) -> Option<&Mismatch> {
-        self.state.mismatch_of(choice)
+    /// The same for any text, as [`draft_of`](Self::draft_of).
+    pub fn mismatch_of(&self, text: u64) -> Option<&Mismatch> {
+        self.state.mismatch_of(text)
     }
 
     /// The answer so far, as the service sent it. Borrowed, not copied.
-    pub fn snapshot(&self) -> &ChatCompletion {
+    pub fn snapshot(&self) -> &D::Answer {
         self.state.snapshot()
     }
 
@@ -171,24 +173,23 @@ impl<T: ResponseFormat> ChatStream<T> {
     ///
     /// # Errors
     ///
-    /// What ends the stream before its end; the error has the
-    /// [completion](Error::completion) so far. If [`next`](Self::next) said it already, there is
+    /// What ends the stream before its end; the error has the [answer](Error::completion) so far. If [`next`](Self::next) said it already, there is
     /// none, and the outcome is that of what came.
-    pub async fn finish(mut self) -> Result<ParsedChatCompletion<T>, Error> {
+    pub async fn finish(mut self) -> Result<Parsed<D, T>, Error> {
         while let Some(event) = self.next().await {
             if let Err(error) = event {
-                return Err(error.after(self.into_partial().into_completion()));
+                return Err(error.after(D::any(self.into_partial().into_answer())));
             }
         }
         Ok(self.into_partial())
     }
 
     /// What became of what has come so far. The rest is given up.
-    pub fn into_partial(self) -> ParsedChatCompletion<T> {
+    pub fn into_partial(self) -> Parsed<D, T> {
         self.state.finish()
     }
 
-    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ChatEvent, Error>>> {
+    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<D::Event, Error>>> {
         loop {
             if let Some(event) = self.state.pop() {
                 return Poll::Ready(Some(Ok(event)));
@@ -212,12 +213,12 @@ impl<T: ResponseFormat> ChatStream<T> {
             return Poll::Ready(Ok(()));
         };
         if !ready!(self.state.poll_chunk(chunks, context))? {
-            let end = chunks.ended().unwrap_or(StreamEnd::Closed);
+            let end = D::ended(chunks).unwrap_or(StreamEnd::Closed);
             self.end(end);
         }
         Poll::Ready(match self.state.runaway() {
             Some(mismatch) => {
-                let answer = self.snapshot().clone();
+                let answer = D::any(self.snapshot().clone());
                 let mismatch = Some(mismatch.clone());
                 Err(Error::answer(ErrorKind::Mismatch, answer, None, mismatch))
             }
@@ -232,20 +233,20 @@ impl<T: ResponseFormat> ChatStream<T> {
 }
 
 /// Nothing in it is pinned.
-impl<T: ResponseFormat> Unpin for ChatStream<T> {}
+impl<D: Dialect, T: ResponseFormat> Unpin for TypedStream<D, T> {}
 
-impl<T: ResponseFormat> Stream for ChatStream<T> {
-    type Item = Result<ChatEvent, Error>;
+impl<D: Dialect, T: ResponseFormat> Stream for TypedStream<D, T> {
+    type Item = Result<D::Event, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_event(context)
     }
 }
 
-impl<T: ResponseFormat> fmt::Debug for ChatStream<T> {
+impl<D: Dialect, T: ResponseFormat> fmt::Debug for TypedStream<D, T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("ChatStream")
+            .debug_struct("TypedStream")
             .field("state", &self.state)
             .field("over", &self.over)
             .finish_non_exhaustive()

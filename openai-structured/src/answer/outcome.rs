@@ -1,11 +1,12 @@
-//! What became of an asked-for value: the judgement of one choice.
+//! What became of an asked-for value: the judgement of one text.
 
 use super::text::{Salvage, Text};
+use crate::dialect::Said;
 use crate::read::{Mismatch, Notes};
 use crate::schema::Schema;
-use openai_client::chat::{Choice, Ending, FinishReason, ToolCall, Usage};
+use openai_client::chat::{Ending, FinishReason, ToolCall};
 
-/// How one choice of an answer ended.
+/// How an answer ended, or one choice of it.
 ///
 /// Matching all of it is the point: an answer that is no value has a name that says why, and
 /// nothing of it is lost: what had arrived of a value that was cut off is its draft. New finish
@@ -94,43 +95,11 @@ impl<T, D> Outcome<T, D> {
     }
 }
 
-/// What is known of a choice beside its text.
-pub struct Said<'a> {
-    pub(crate) choice: &'a Choice,
-    pub(crate) ending: Ending,
-    pub(crate) usage: Option<&'a Usage>,
-}
-
-impl<'a> Said<'a> {
-    /// Of an answer that came whole.
-    pub(crate) fn whole(choice: &'a Choice, usage: Option<&'a Usage>) -> Self {
-        let ending = match choice.finish_reason {
-            Some(_) => Ending::Finished,
-            None => Ending::Unannounced,
-        };
-        Self {
-            choice,
-            ending,
-            usage,
-        }
-    }
-
-    fn raw(&self) -> &'a str {
-        self.choice.message.content.as_deref().unwrap_or_default()
-    }
-
-    /// Nothing was said, and by the service's own count.
-    fn is_nothing(&self) -> bool {
-        let counted = self.usage.is_some_and(|usage| usage.completion_tokens == 0);
-        counted && self.raw().trim().is_empty() && self.choice.message.tool_calls.is_empty()
-    }
-}
-
-/// What a choice became, and what is worth knowing of its text if that is a value.
+/// What a text became, and what is worth knowing of it if it is a value.
 #[derive(Debug, Clone)]
-pub(super) struct Judged<T, D> {
-    pub(super) outcome: Outcome<T, D>,
-    pub(super) notes: Notes,
+pub(crate) struct Judged<T, D> {
+    pub(crate) outcome: Outcome<T, D>,
+    pub(crate) notes: Notes,
 }
 
 impl<T, D> From<Outcome<T, D>> for Judged<T, D> {
@@ -140,33 +109,31 @@ impl<T, D> From<Outcome<T, D>> for Judged<T, D> {
     }
 }
 
-/// Judges a choice.
+/// Judges what was said.
 ///
 /// What the server says decides first: a refusal, a cut or filtered text is never read, even if it
 /// happens to be whole. Tool calls are told by the calls, not by the finish reason, which some
 /// servers leave at `stop`; they may be run, so those of a stream that broke off are none.
-pub(super) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Judged<T, D> {
+pub(crate) fn judge<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Judged<T, D> {
     judge_with(said, text, <[ToolCall]>::to_vec)
 }
 
-/// The same, but that of the calls as much is kept as `keep` says: whoever has the choice at hand
+/// The same, but that of the calls as much is kept as `keep` says: whoever has the answer at hand
 /// needs no copy.
-pub(super) fn judge_with<T, D>(
+pub(crate) fn judge_with<T, D>(
     said: &Said<'_>,
     text: impl Text<T, D>,
     keep: impl FnOnce(&[ToolCall]) -> Vec<ToolCall>,
 ) -> Judged<T, D> {
-    let message = &said.choice.message;
-    let reason = said.choice.finish_reason.as_ref();
-    if let Some(refusal) = message.refusal.as_deref().filter(|text| !text.is_empty()) {
+    if let Some(refusal) = said.refusal {
         return Outcome::Refused(refusal.to_owned()).into();
     }
-    match reason {
+    match &said.reason {
         Some(FinishReason::Length) if said.is_nothing() => return Outcome::Empty.into(),
         Some(FinishReason::Length) => return truncated(said, text).into(),
         Some(reason @ FinishReason::ContentFilter) => {
             return Outcome::Filtered {
-                raw: said.raw().to_owned(),
+                raw: said.text.to_owned(),
                 reason: reason.clone(),
                 draft: text.salvage(),
             }
@@ -175,19 +142,19 @@ pub(super) fn judge_with<T, D>(
         _ => {}
     }
     let broken_off = said.ending == Ending::CutOff;
-    if !message.tool_calls.is_empty() {
+    if !said.calls.is_empty() {
         return if broken_off {
             truncated(said, text)
         } else {
-            Outcome::ToolCalls(keep(&message.tool_calls))
+            Outcome::ToolCalls(keep(&said.calls))
         }
         .into();
     }
-    if said.raw().trim().is_empty() {
+    if said.text.trim().is_empty() {
         if broken_off {
             return truncated(said, text).into();
         }
-        return match text.thought(message) {
+        return match said.thinking.and_then(|thinking| text.thought(thinking)) {
             Some((value, notes)) => Judged {
                 outcome: Outcome::Parsed(value),
                 notes,
@@ -196,7 +163,7 @@ pub(super) fn judge_with<T, D>(
         };
     }
     // Half a document, and the server does not claim that it is whole.
-    if reason != Some(&FinishReason::Stop) && text.is_cut() {
+    if said.reason != Some(FinishReason::Stop) && text.is_cut() {
         return truncated(said, text).into();
     }
     match text.value() {
@@ -210,8 +177,8 @@ pub(super) fn judge_with<T, D>(
 
 fn truncated<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Outcome<T, D> {
     Outcome::Truncated {
-        raw: said.raw().to_owned(),
-        reason: said.choice.finish_reason.clone(),
+        raw: said.text.to_owned(),
+        reason: said.reason.clone(),
         draft: text.salvage(),
     }
 }

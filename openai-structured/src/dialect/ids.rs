@@ -15,7 +15,7 @@ pub(super) fn complete(calls: &mut [ToolCall], round: usize) {
 }
 
 /// The call at a place, with the id that it has among the others. `None` if there is no such call.
-pub(super) fn completed(calls: &[ToolCall], place: usize, round: usize) -> Option<ToolCall> {
+pub(crate) fn completed(calls: &[ToolCall], place: usize, round: usize) -> Option<ToolCall> {
     let mut call = calls.get(place)?.clone();
     if let Some(id) = ours(calls, place, round) {
         set(&mut call, id);
@@ -24,7 +24,7 @@ pub(super) fn completed(calls: &[ToolCall], place: usize, round: usize) -> Optio
 }
 
 /// The id that we give to the call at a place. `None` if its own will do.
-pub(super) fn ours(calls: &[ToolCall], place: usize, round: usize) -> Option<String> {
+pub(crate) fn ours(calls: &[ToolCall], place: usize, round: usize) -> Option<String> {
     let given = calls.get(place)?.id();
     let mut before = calls.iter().take(place);
     let missing = given.is_empty() || before.any(|other| other.id() == given);

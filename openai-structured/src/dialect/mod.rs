@@ -1,0 +1,226 @@
+//! What the surfaces of the API differ in; all else is written once.
+
+mod any;
+mod chat;
+pub(crate) mod ids;
+mod said;
+
+pub(crate) use self::any::{AnyAnswer, AnyEvent};
+pub(crate) use self::said::{Calling, News, Permit, Permitted, Said, Speech};
+
+use openai_client::StreamEnd;
+use openai_client::chat::{Ending, FunctionTool, JsonSchemaFormat, ToolCall};
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::AddAssign;
+use std::task::{Context, Poll};
+
+/// A surface of the API, as the client's resource that calls it:
+/// [`Chat`](openai_client::chat::Chat).
+///
+/// What an answer becomes, how its drafts grow and how a run of tools goes on is the same on all of
+/// them. A dialect says what is sent and what comes back.
+///
+/// It is sealed: there are as many as the client has surfaces.
+pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
+    /// What is sent.
+    type Request: Clone + fmt::Debug + Default + Send + Sync;
+    /// What a conversation consists of.
+    type Message: Clone + fmt::Debug + PartialEq + Send + Sync;
+    /// What comes back, in one piece or put together.
+    type Answer: Clone + fmt::Debug + Send + Sync;
+    /// The tokens that an answer used.
+    type Usage: Clone
+        + fmt::Debug
+        + Default
+        + Send
+        + Sync
+        + for<'other> AddAssign<&'other Self::Usage>;
+    /// Something that happens in a streamed answer.
+    type Event: Clone + fmt::Debug + Send + Sync;
+    /// A streamed answer as the client gives it.
+    #[doc(hidden)]
+    type Chunks: Send;
+    /// What puts it together.
+    #[doc(hidden)]
+    type Accumulator: Default + Send;
+    /// What a piece of it added.
+    #[doc(hidden)]
+    type Events<'a>: Iterator<Item = Self::Event>;
+
+    // What is asked for, and sending it.
+
+    #[doc(hidden)]
+    fn model(request: &Self::Request) -> &str;
+
+    /// Asks for a text under a schema.
+    #[doc(hidden)]
+    fn set_format(request: &mut Self::Request, format: JsonSchemaFormat);
+
+    /// Asks a stream for its usage, where it has none by itself.
+    #[doc(hidden)]
+    fn ask_for_usage(request: &mut Self::Request);
+
+    #[doc(hidden)]
+    fn create(
+        &self,
+        request: Self::Request,
+    ) -> impl Future<Output = Result<Self::Answer, openai_client::Error>> + Send + use<Self>;
+
+    #[doc(hidden)]
+    fn open(
+        &self,
+        request: Self::Request,
+    ) -> impl Future<Output = Result<Self::Chunks, openai_client::Error>> + Send + use<Self>;
+
+    // Streamed answers. A text in them has a key.
+
+    /// What puts the answer of these chunks together.
+    #[doc(hidden)]
+    fn accumulator(chunks: &Self::Chunks) -> Self::Accumulator;
+
+    #[doc(hidden)]
+    fn opened_as(chunks: &Self::Chunks) -> Option<&str>;
+
+    #[doc(hidden)]
+    fn ended(chunks: &Self::Chunks) -> Option<StreamEnd>;
+
+    /// Takes the next piece, if there is one.
+    #[doc(hidden)]
+    fn poll_next<'a>(
+        chunks: &mut Self::Chunks,
+        answer: &'a mut Self::Accumulator,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Self::Events<'a>, openai_client::Error>>>;
+
+    /// Takes the data of one event.
+    #[doc(hidden)]
+    fn push_data<'a>(
+        answer: &'a mut Self::Accumulator,
+        data: &str,
+    ) -> Result<Self::Events<'a>, openai_client::Error>;
+
+    /// Whether this data says that all is said.
+    #[doc(hidden)]
+    fn is_marker(data: &str) -> bool;
+
+    #[doc(hidden)]
+    fn end(answer: &mut Self::Accumulator, end: StreamEnd) -> Self::Events<'_>;
+
+    #[doc(hidden)]
+    fn snapshot(answer: &Self::Accumulator) -> &Self::Answer;
+
+    #[doc(hidden)]
+    fn into_answer(answer: Self::Accumulator) -> Self::Answer;
+
+    /// How a text ended; none while it goes on.
+    #[doc(hidden)]
+    fn ending(answer: &Self::Accumulator, key: u64) -> Option<Ending>;
+
+    /// The texts that may be the value, the likeliest first.
+    #[doc(hidden)]
+    fn candidates(answer: &Self::Accumulator) -> impl Iterator<Item = u64>;
+
+    /// The piece of text that an event is.
+    #[doc(hidden)]
+    fn text_of(event: &Self::Event) -> Option<(u64, &str)>;
+
+    // Whole answers.
+
+    #[doc(hidden)]
+    fn id(answer: &Self::Answer) -> &str;
+
+    #[doc(hidden)]
+    fn request_id(answer: &Self::Answer) -> Option<&str>;
+
+    #[doc(hidden)]
+    fn usage(answer: &Self::Answer) -> Option<&Self::Usage>;
+
+    #[doc(hidden)]
+    fn total_tokens(usage: &Self::Usage) -> u64;
+
+    /// What there is to judge, in order. A run follows the first.
+    #[doc(hidden)]
+    fn said(answer: &Self::Answer) -> impl Iterator<Item = Said<'_>>;
+
+    /// The calls of the first, as they were made.
+    #[doc(hidden)]
+    fn calls(answer: &Self::Answer) -> Cow<'_, [ToolCall]>;
+
+    /// The answer where all dialects meet.
+    #[doc(hidden)]
+    fn any(answer: Self::Answer) -> AnyAnswer;
+
+    /// And back again, if it is one of this dialect.
+    #[doc(hidden)]
+    fn of_any(answer: &AnyAnswer) -> Option<&Self::Answer>;
+
+    // Conversations.
+
+    #[doc(hidden)]
+    fn messages(request: &Self::Request) -> &[Self::Message];
+
+    #[doc(hidden)]
+    fn messages_mut(request: &mut Self::Request) -> &mut Vec<Self::Message>;
+
+    /// The answer as part of the conversation, with those of its calls that are kept, by their
+    /// places. `round` is for the ids of calls without one.
+    #[doc(hidden)]
+    fn speech(
+        answer: &Self::Answer,
+        round: usize,
+        keeps: impl Fn(usize) -> bool,
+    ) -> Speech<Self::Message>;
+
+    /// What came of a call, in the words that the model reads.
+    #[doc(hidden)]
+    fn result(call: &ToolCall, words: String) -> Self::Message;
+
+    /// Words of the user's side.
+    #[doc(hidden)]
+    fn user(words: String) -> Self::Message;
+
+    // Runs of tools.
+
+    /// What in a request no run can follow.
+    #[doc(hidden)]
+    fn cannot_run(request: &Self::Request) -> Option<String>;
+
+    /// Whether the request offers a function of this name.
+    #[doc(hidden)]
+    fn offers(request: &Self::Request, name: &str) -> bool;
+
+    #[doc(hidden)]
+    fn offer(request: &mut Self::Request, tool: FunctionTool);
+
+    /// Asks for one call at a time.
+    #[doc(hidden)]
+    fn one_by_one(request: &mut Self::Request);
+
+    /// The calls that the request's tool choice permits.
+    #[doc(hidden)]
+    fn permit(request: &Self::Request) -> Permit<'_>;
+
+    /// Lets the model decide after a call that a tool choice asked for, else it would have to call
+    /// tools for ever and could not answer.
+    #[doc(hidden)]
+    fn lift_choice(request: &mut Self::Request);
+
+    /// What an event means to a run.
+    #[doc(hidden)]
+    fn news<'a>(event: &'a Self::Event, answer: &Self::Accumulator) -> News<'a>;
+
+    /// What has come of the call at a place.
+    #[doc(hidden)]
+    fn calling(answer: &Self::Accumulator, place: usize) -> Option<Calling<'_>>;
+
+    /// The event where all dialects meet.
+    #[doc(hidden)]
+    fn any_event(event: Self::Event) -> AnyEvent;
+}
+
+mod sealed {
+    /// Nobody else's surfaces are dialects, so what they have to say may grow.
+    pub trait Sealed {}
+    impl Sealed for openai_client::chat::Chat {}
+}
