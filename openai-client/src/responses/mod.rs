@@ -86,3 +86,6 @@ pub use tool_choice::{
     McpToolChoice, ToolChoice,
 };
 pub use usage::{InputTokensDetails, OutputTokensDetails, ResponseUsage};
+
+#[cfg(test)]
+mod tests;

@@ -208,11 +208,14 @@ impl Item {
 
 /// The kind of an item that came without one.
 fn guess(fields: &Map<String, Value>) -> Option<&'static str> {
-    if fields.contains_key("role") {
+    let has = |name| fields.get(name).is_some_and(|value| !value.is_null());
+    if has("type") {
+        return None;
+    }
+    if has("role") && fields.contains_key("content") {
         return Some("message");
     }
-    let is_reference =
-        fields.contains_key("id") && fields.keys().all(|name| name == "id" || name == "type");
+    let is_reference = has("id") && fields.keys().all(|name| name == "id" || name == "type");
     is_reference.then_some("item_reference")
 }
 
