@@ -31,7 +31,8 @@ pub(crate) trait RequestBody: Serialize {
     }
 }
 
-fn written<T: Serialize + ?Sized>(body: &T) -> Result<Vec<u8>, Error> {
+/// Anything as JSON.
+pub(crate) fn written<T: Serialize + ?Sized>(body: &T) -> Result<Vec<u8>, Error> {
     let mut json = Vec::with_capacity(USUAL_BYTES);
     match serde_json::to_writer(&mut json, body) {
         Ok(()) => Ok(json),

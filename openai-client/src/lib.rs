@@ -53,6 +53,7 @@ mod body;
 pub mod chat;
 #[cfg(feature = "transport")]
 mod client;
+pub mod conversations;
 mod error;
 #[cfg(feature = "transport")]
 mod exchange;
@@ -87,6 +88,8 @@ pub use chat::{Chat, ChatStream};
 pub use chat::{ChatCompletion, ChatRequest, Message};
 #[cfg(feature = "transport")]
 pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest, Residency};
+#[cfg(feature = "transport")]
+pub use conversations::Conversations;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "transport")]
 pub use list::{Order, Page, Pages};

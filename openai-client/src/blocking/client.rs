@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Method;
 
-use super::{Chat, RawRequest, Runtime};
+use super::{Chat, Conversations, RawRequest, Responses, Runtime};
 use crate::{client::ClientBuilder, error::Error};
 
 /// Calls an OpenAI-compatible service, and waits.
@@ -66,6 +66,16 @@ impl Client {
     /// Chat completions.
     pub fn chat(&self) -> Chat {
         Chat::new(&self.runtime, self.client.chat())
+    }
+
+    /// Responses.
+    pub fn responses(&self) -> Responses {
+        Responses::new(&self.runtime, self.client.responses())
+    }
+
+    /// Conversations that the service keeps.
+    pub fn conversations(&self) -> Conversations {
+        Conversations::new(&self.runtime, self.client.conversations())
     }
 }
 

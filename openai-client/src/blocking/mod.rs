@@ -44,12 +44,18 @@
 
 mod chat;
 mod client;
+mod conversations;
 mod held;
+mod pages;
 mod request;
+mod responses;
 mod runtime;
 
 pub use chat::{Chat, ChatStream};
 pub use client::Client;
+pub use conversations::Conversations;
 pub use held::Held;
+pub use pages::Pages;
 pub use request::RawRequest;
+pub use responses::Responses;
 pub use runtime::Runtime;

@@ -55,6 +55,12 @@ impl Endpoint {
         Self::new(Method::DELETE, route, ids)
     }
 
+    /// With a body of JSON.
+    pub(crate) fn json(mut self, body: Result<Vec<u8>, Error>) -> Self {
+        self.body = body.map(RequestBody::from);
+        self
+    }
+
     /// With what the answer has beyond the usual.
     pub(crate) fn include(self, include: &[Include]) -> Self {
         self.query(include.iter().map(|what| ("include[]", what.as_str())))

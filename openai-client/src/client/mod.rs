@@ -8,6 +8,7 @@ mod env;
 mod headers;
 mod options;
 mod raw;
+pub(crate) mod read;
 mod residency;
 mod resource;
 mod shared;
@@ -23,7 +24,10 @@ pub use raw::{RawAnswer, RawRequest};
 pub use residency::Residency;
 pub(crate) use resource::Resource;
 
-use crate::{chat::Chat, error::Error, exchange::Exchange, responses::Responses};
+use crate::{
+    chat::Chat, conversations::Conversations, error::Error, exchange::Exchange,
+    responses::Responses,
+};
 
 /// Calls an OpenAI-compatible service.
 ///
@@ -111,6 +115,11 @@ impl Client {
     /// Responses.
     pub fn responses(&self) -> Responses {
         Responses::new(Arc::clone(&self.exchange))
+    }
+
+    /// Conversations that the service keeps.
+    pub fn conversations(&self) -> Conversations {
+        Conversations::new(Arc::clone(&self.exchange))
     }
 }
 

@@ -5,7 +5,11 @@ use std::{borrow::Cow, time::Duration};
 use bytes::Bytes;
 
 use super::{Cause, Error, ErrorKind, ServiceError};
-use crate::{meta::ResponseMeta, secrets::Secrets};
+use crate::{
+    meta::ResponseMeta,
+    responses::{Response, ResponseStatus},
+    secrets::Secrets,
+};
 
 impl Error {
     pub(crate) fn config(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
@@ -60,6 +64,24 @@ impl Error {
         let mut error = Self::new(ErrorKind::Status, what).answered(meta, body);
         error.0.service = service;
         error.0.retry_after = retry_after;
+        error
+    }
+
+    /// A response was not final when the wait for it ended.
+    pub(crate) fn unfinished(more: &str, last: Option<Response>, source: Option<Self>) -> Self {
+        let status = last.as_ref().and_then(|response| response.status.as_ref());
+        let state = match status {
+            // Words that are not known may be anything.
+            None | Some(ResponseStatus::Other(_)) => "not known to be final",
+            Some(status) => status.as_str(),
+        };
+        let what = format!("the response was {state} when the deadline passed{more}");
+        let mut error = Self::new(ErrorKind::Unfinished, what);
+        error.0.source = source.map(Into::into);
+        if let Some(response) = last {
+            error = error.answered(response.meta().clone(), response.raw().clone());
+            error.0.response = Some(Box::new(response));
+        }
         error
     }
 

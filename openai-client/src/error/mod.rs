@@ -14,7 +14,7 @@ use std::{borrow::Cow, error::Error as StdError, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode};
 
-use crate::{meta::ResponseMeta, rate_limit::RateLimits, secrets::Secrets};
+use crate::{meta::ResponseMeta, rate_limit::RateLimits, responses::Response, secrets::Secrets};
 
 pub(crate) use service::ServiceError;
 #[cfg(feature = "transport")]
@@ -62,6 +62,8 @@ struct Inner {
     json_path: Option<String>,
     /// A part of the work has been done, or may have been by an attempt before.
     begun: bool,
+    /// What was known of a response that was waited for.
+    response: Option<Box<Response>>,
     source: Option<Cause>,
 }
 
@@ -93,6 +95,10 @@ pub enum ErrorKind {
     /// The service reported success, but what came is not an answer: HTML, cut JSON, no choices,
     /// too many bytes.
     Decode,
+    /// A response that is made in the background was not ready when the deadline of the wait passed.
+    /// What was known of it then is in [`Error::response`]. It can be waited for again, unless it was
+    /// cancelled.
+    Unfinished,
 }
 
 impl Error {
@@ -180,6 +186,11 @@ impl Error {
         self.0.json_path.as_deref()
     }
 
+    /// The response as it was when it was last looked at, if a wait for it ended too early.
+    pub fn response(&self) -> Option<&Response> {
+        self.0.response.as_deref()
+    }
+
     /// Whether the same call may succeed later, and as far as is known the work has not been done: a
     /// status that refuses is the service's word for that.
     ///
@@ -245,6 +256,7 @@ impl Error {
             retry_after: None,
             json_path: None,
             begun: false,
+            response: None,
             source: None,
         }))
     }

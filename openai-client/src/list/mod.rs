@@ -235,7 +235,7 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         let include = self.include.iter().map(|what| ("include[]", what.as_str()));
         let endpoint = Endpoint::at(self.route, self.path.clone()).query(pairs.chain(include));
         Box::pin(self.calls.call(endpoint, |answer| {
-            let page = Page::read(&answer.body, answer.meta.clone(), &answer.secrets)?;
+            let page = Page::read(&answer)?;
             Ok((page, answer.meta))
         }))
     }

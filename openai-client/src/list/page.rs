@@ -1,13 +1,11 @@
 //! One page of a list.
 
-use bytes::Bytes;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     error::{Error, refusal_in, unreadable},
+    exchange::Answer,
     lenient,
-    meta::ResponseMeta,
-    secrets::Secrets,
 };
 
 /// A page of a list.
@@ -51,8 +49,9 @@ struct Id {
 }
 
 impl<T: DeserializeOwned> Page<T> {
-    /// Reads a page. `secrets` are blacked out in errors.
-    pub(super) fn read(body: &Bytes, meta: ResponseMeta, secrets: &Secrets) -> Result<Self, Error> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Error> {
+        let (body, secrets) = (&answer.body, &answer.secrets);
+        let meta = answer.meta.clone();
         let Ok(page) = serde_json::from_slice::<Wire<T>>(body) else {
             let wanted = "a page of a list";
             return Err(unreadable::<Wire<T>>(wanted, body, meta, secrets));

@@ -5,9 +5,12 @@ use std::{fmt, future::Future, sync::Arc};
 use bytes::Bytes;
 use tracing::Instrument as _;
 
-use super::{Include, Item, Response, ResponseRequest, ResponseStream, decode};
+use super::{
+    CompactRequest, CompactedResponse, Include, InputTokensRequest, Item, Response,
+    ResponseRequest, ResponseStream, Wait, decode, input_tokens::InputTokens, waiting::until_final,
+};
 use crate::{
-    client::{CallOptions, Endpoint, Resource},
+    client::{CallOptions, Endpoint, Resource, read},
     error::Error,
     exchange::{Answer, Call, Exchange},
     list::Pages,
@@ -80,7 +83,7 @@ impl Responses {
             let response = answered.await.and_then(|answer| {
                 span.opened(&answer.meta);
                 span.sized(answer.body.len());
-                read(answer)
+                response(answer)
             });
             match &response {
                 Ok(response) => span.completed(response),
@@ -177,7 +180,7 @@ impl Responses {
         &self,
         id: &str,
     ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
-        self.calls.call(Endpoint::get(ONE, [id]), read)
+        self.calls.call(Endpoint::get(ONE, [id]), response)
     }
 
     /// A stored response with more than the usual.
@@ -191,7 +194,7 @@ impl Responses {
         include: &[Include],
     ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
         let endpoint = Endpoint::get(ONE, [id]).include(include);
-        self.calls.call(endpoint, read)
+        self.calls.call(endpoint, response)
     }
 
     /// Cancels a response that is made in the background, and gives it back as far as it came. One that is
@@ -202,7 +205,7 @@ impl Responses {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub fn cancel(&self, id: &str) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
         let endpoint = Endpoint::post("responses/{response_id}/cancel", [id]);
-        self.calls.call(endpoint, read)
+        self.calls.call(endpoint, response)
     }
 
     /// Deletes a stored response.
@@ -213,6 +216,129 @@ impl Responses {
     /// the one before had deleted it.
     pub fn delete(&self, id: &str) -> impl Future<Output = Result<(), Error>> + Send + use<> {
         self.calls.call(Endpoint::delete(ONE, [id]), |_| Ok(()))
+    }
+
+    /// Puts a conversation in short, so that it takes fewer tokens from then on.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, as by all calls"
+    )]
+    pub fn compact(
+        &self,
+        request: CompactRequest,
+    ) -> impl Future<Output = Result<CompactedResponse, Error>> + Send + use<> {
+        let endpoint = Endpoint::post("responses/compact", []).json(request.to_json());
+        self.calls.call(endpoint, |answer| {
+            read::object(answer, "a conversation put in short", "output", |short| {
+                CompactedResponse::is_whole(short)
+            })
+        })
+    }
+
+    /// How many tokens a request would have.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// ```no_run
+    /// use openai_client::{
+    ///     Client,
+    ///     responses::{InputTokensRequest, ResponseRequest},
+    /// };
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+    /// let request = ResponseRequest::new("gpt-5-mini").input("Why is the sky blue?");
+    /// let tokens = client.responses().count_input_tokens(InputTokensRequest::from(&request)).await?;
+    /// println!("{tokens} tokens");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, as by all calls"
+    )]
+    pub fn count_input_tokens(
+        &self,
+        request: InputTokensRequest,
+    ) -> impl Future<Output = Result<u64, Error>> + Send + use<> {
+        let endpoint = Endpoint::post("responses/input_tokens", []).json(request.to_json());
+        self.calls.call(endpoint, |answer| {
+            let has_count = |count: &InputTokens| count.input_tokens.is_some();
+            let count = read::object(answer, "a count of tokens", "input_tokens", has_count)?;
+            Ok(count.input_tokens.unwrap_or_default())
+        })
+    }
+
+    /// Waits until a response that is made in the background stays as it is: whole, failed, cut off or
+    /// cancelled. It looks at once, and then as [`Wait`] says.
+    ///
+    /// Dropping the future ends the wait; the service goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`Unfinished`](crate::ErrorKind::Unfinished) when the deadline passes, with the response as far
+    /// as it was known. An error of a look that its retries did not help, as by
+    /// [`retrieve`](Self::retrieve). The response can be waited for again after both.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use openai_client::{Client, responses::{ResponseRequest, Wait}};
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+    /// let request = ResponseRequest::new("o3").input("Prove it.").background(true);
+    /// let id = client.responses().create(request).await?.id;
+    /// // Another program may do this.
+    /// let wait = Wait::new().deadline(Duration::from_secs(600));
+    /// let response = client.responses().wait(&id, wait).await?;
+    /// println!("{}", response.text().unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(
+        &self,
+        id: &str,
+        wait: Wait,
+    ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
+        let (calls, id) = (self.clone(), id.to_owned());
+        async move { calls.until_final(&id, &wait, None).await }
+    }
+
+    /// Sends a request, to be carried out in the background, and waits for the response as
+    /// [`wait`](Self::wait) does: for what takes longer than a connection may last.
+    ///
+    /// The time of the wait begins when the service has taken the request, which has the client's own
+    /// deadlines.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`create`](Self::create) and of [`wait`](Self::wait).
+    pub fn create_and_wait(
+        &self,
+        request: ResponseRequest,
+        wait: Wait,
+    ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
+        let created = self.create(request.background(true));
+        let calls = self.clone();
+        async move {
+            let begun = created.await?;
+            let id = begun.id.clone();
+            calls.until_final(&id, &wait, Some(begun)).await
+        }
+    }
+
+    async fn until_final(
+        &self,
+        id: &str,
+        wait: &Wait,
+        known: Option<Response>,
+    ) -> Result<Response, Error> {
+        until_final(wait, known, || self.retrieve(id), || self.cancel(id)).await
     }
 
     /// The items that a stored response was made from, the newest first.
@@ -232,7 +358,7 @@ impl Responses {
     }
 }
 
-fn read(answer: Answer) -> Result<Response, Error> {
+fn response(answer: Answer) -> Result<Response, Error> {
     decode::response(answer.body, answer.meta, &answer.secrets)
 }
 

@@ -5,10 +5,12 @@ mod annotation;
 mod answer;
 #[cfg(feature = "transport")]
 mod calls;
+mod compact;
 mod content;
 mod decode;
 pub mod event;
 mod input;
+mod input_tokens;
 mod item;
 mod item_id;
 mod logprob;
@@ -24,14 +26,20 @@ mod text_options;
 mod tool;
 mod tool_choice;
 mod usage;
+#[cfg(feature = "transport")]
+mod wait;
+#[cfg(feature = "transport")]
+mod waiting;
 
 pub use accumulator::{ResponseAccumulator, TextChange};
 pub use annotation::{Annotation, ContainerFileCitation, FileCitation, FilePath, UrlCitation};
 #[cfg(feature = "transport")]
 pub use calls::Responses;
+pub use compact::{CompactRequest, CompactedResponse};
 pub use content::Content;
 pub use event::ResponseEvent;
 pub use input::Input;
+pub use input_tokens::InputTokensRequest;
 pub use item::{
     AdditionalTools, ApplyPatchCall, ApplyPatchCallOutput, Caller, ClickAction, CodeImage,
     CodeInterpreterCall, CodeLogs, CodeOutput, Compaction, CompactionTrigger, ComputerAction,
@@ -86,6 +94,8 @@ pub use tool_choice::{
     McpToolChoice, ToolChoice,
 };
 pub use usage::{InputTokensDetails, OutputTokensDetails, ResponseUsage};
+#[cfg(feature = "transport")]
+pub use wait::Wait;
 
 #[cfg(test)]
 mod tests;

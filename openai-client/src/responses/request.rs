@@ -10,6 +10,8 @@ use super::{
     item::{Item, Message},
     options::{ContextManagement, Include, Prompt, ReasoningOptions, StreamOptions, Truncation},
     text_options::{TextFormat, TextOptions},
+    tool::Tool,
+    tool_choice::ToolChoice,
 };
 use crate::{
     body::{RequestBody, request_body},
@@ -86,6 +88,10 @@ request_body! {
         temperature = "temperature": f64, number;
         /// What the text of the answer is like.
         text = "text": TextOptions, plain;
+        /// Which of the tools the model may or must use.
+        tool_choice = "tool_choice": ToolChoice, into;
+        /// The tools that the model may use.
+        tools = "tools": Vec<Tool>, by_hand;
         /// From 0 to 20: how many alternatives are given for each token; needs
         /// [`Include::Logprobs`].
         top_logprobs = "top_logprobs": u32, plain;
@@ -179,6 +185,21 @@ impl ResponseRequest {
         self
     }
 
+    /// The tools that the model may use, in place of those set before.
+    ///
+    /// ```
+    /// use openai_client::responses::{ResponseRequest, ToolChoice, WebSearchTool};
+    ///
+    /// let request = ResponseRequest::new("gpt-5-mini")
+    ///     .input("What is the weather in Bonn?")
+    ///     .tools([WebSearchTool::new()])
+    ///     .tool_choice(ToolChoice::Required);
+    /// ```
+    pub fn tools<T: Into<Tool>>(mut self, tools: impl IntoIterator<Item = T>) -> Self {
+        self.tools = Some(tools.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// What the answer has beyond the usual, in place of what was set before.
     pub fn include<I: Into<Include>>(mut self, include: impl IntoIterator<Item = I>) -> Self {
         self.include = Some(include.into_iter().map(Into::into).collect());
@@ -242,7 +263,10 @@ mod tests {
     use serde_json::json;
 
     use super::{
-        super::{FunctionCallOutput, InputText, ReasoningContext, ReasoningMode, ReasoningSummary},
+        super::{
+            CustomTool, FunctionCallOutput, InputText, ReasoningContext, ReasoningMode,
+            ReasoningSummary,
+        },
         *,
     };
     use crate::{
@@ -414,6 +438,16 @@ mod tests {
                     .verbosity(Verbosity::Low),
                 "text",
                 json!({"format": {"type": "json_object"}, "verbosity": "low"}),
+            ),
+            (
+                bare().tool_choice(ToolChoice::function("f")),
+                "tool_choice",
+                json!({"type": "function", "name": "f"}),
+            ),
+            (
+                bare().tools([CustomTool::new("t")]),
+                "tools",
+                json!([{"type": "custom", "name": "t"}]),
             ),
             (bare().top_logprobs(2), "top_logprobs", json!(2)),
             (bare().top_p(0.5), "top_p", json!(0.5)),

@@ -10,6 +10,8 @@ use super::{
     options::{ConversationRef, Prompt, ReasoningOptions, Truncation},
     origin::Origin,
     text_options::TextOptions,
+    tool::Tool,
+    tool_choice::ToolChoice,
     usage::ResponseUsage,
 };
 use crate::{
@@ -93,6 +95,10 @@ wire_object! {
         reasoning: ReasoningOptions,
         /// What the text was to be like.
         text: TextOptions,
+        /// The tools that the model might use.
+        tools: Vec<Tool>,
+        /// Which of them it might or had to use.
+        tool_choice: ToolChoice,
         /// Whether the model might call several tools at once.
         parallel_tool_calls: bool,
         /// The most calls of built-in tools.

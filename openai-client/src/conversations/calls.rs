@@ -1,0 +1,217 @@
+//! The calls: conversations, and the items in them.
+
+use std::{collections::BTreeMap, fmt, future::Future, sync::Arc};
+
+use serde::Serialize;
+
+use super::{Conversation, ConversationRequest, DeletedConversation};
+use crate::{
+    body::written,
+    client::{CallOptions, Endpoint, Resource, read},
+    error::Error,
+    exchange::{Answer, Exchange},
+    list::{Page, Pages},
+    responses::{Include, Item},
+};
+
+const ALL: &str = "conversations";
+const ONE: &str = "conversations/{conversation_id}";
+const ITEMS: &str = "conversations/{conversation_id}/items";
+const ITEM: &str = "conversations/{conversation_id}/items/{item_id}";
+
+/// The conversations that the service keeps; from
+/// [`Client::conversations`](crate::Client::conversations). Cheap to make and to clone.
+///
+/// Responses take part in one by [`conversation`](crate::ResponseRequest::conversation), which adds
+/// what goes to the model and what it answers.
+///
+/// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
+///
+/// ```no_run
+/// use openai_client::{
+///     Client, ResponseRequest,
+///     conversations::ConversationRequest,
+/// };
+///
+/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+/// let conversation = client.conversations().create(ConversationRequest::new()).await?;
+/// for question in ["Why is the sky blue?", "And at dusk?"] {
+///     let request = ResponseRequest::new("gpt-5-mini")
+///         .conversation(&conversation.id)
+///         .input(question);
+///     println!("{}", client.responses().create(request).await?.output_text());
+/// }
+/// let mut items = client.conversations().items(&conversation.id);
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Conversations {
+    calls: Resource,
+}
+
+impl Conversations {
+    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+        Self {
+            calls: Resource::new(exchange),
+        }
+    }
+
+    /// The same with something different about the calls. Of options that were given before, what
+    /// is not said anew holds.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self {
+            calls: self.calls.with(options),
+        }
+    }
+
+    /// Makes a conversation.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the request is used up, as by all calls"
+    )]
+    pub fn create(
+        &self,
+        request: ConversationRequest,
+    ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
+        let endpoint = Endpoint::post(ALL, []).json(request.to_json());
+        self.calls.call(endpoint, conversation)
+    }
+
+    /// A conversation, without its items.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn retrieve(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
+        self.calls.call(Endpoint::get(ONE, [id]), conversation)
+    }
+
+    /// Puts other notes in the place of those of a conversation: all of them.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn update(
+        &self,
+        id: &str,
+        metadata: &BTreeMap<String, String>,
+    ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
+        #[derive(Serialize)]
+        struct Update<'a> {
+            metadata: &'a BTreeMap<String, String>,
+        }
+
+        let endpoint = Endpoint::post(ONE, [id]).json(written(&Update { metadata }));
+        self.calls.call(endpoint, conversation)
+    }
+
+    /// Deletes a conversation. Its items stay.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind). When an attempt was repeated, a status of 404 may mean that
+    /// the one before had deleted it.
+    pub fn delete(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<DeletedConversation, Error>> + Send + use<> {
+        self.calls.call(Endpoint::delete(ONE, [id]), |answer| {
+            let has_id = |deleted: &DeletedConversation| !deleted.id.is_empty();
+            read::object(answer, "a deleted conversation", "id", has_id)
+        })
+    }
+
+    /// The items of a conversation, the newest first.
+    pub fn items(&self, id: &str) -> Pages<Item> {
+        Pages::new(&self.calls, Endpoint::get(ITEMS, [id]))
+    }
+
+    /// Adds items to a conversation, up to 20, and gives them as they are kept.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn create_items(
+        &self,
+        id: &str,
+        items: &[Item],
+    ) -> impl Future<Output = Result<Page<Item>, Error>> + Send + use<> {
+        #[derive(Serialize)]
+        struct Create<'a> {
+            items: &'a [Item],
+        }
+
+        let endpoint = Endpoint::post(ITEMS, [id]).json(written(&Create { items }));
+        self.calls.call(endpoint, |answer| Page::read(&answer))
+    }
+
+    /// An item of a conversation.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn retrieve_item(
+        &self,
+        id: &str,
+        item: &str,
+    ) -> impl Future<Output = Result<Item, Error>> + Send + use<> {
+        self.retrieve_item_with(id, item, &[])
+    }
+
+    /// An item of a conversation with more than the usual.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn retrieve_item_with(
+        &self,
+        id: &str,
+        item: &str,
+        include: &[Include],
+    ) -> impl Future<Output = Result<Item, Error>> + Send + use<> {
+        let endpoint = Endpoint::get(ITEM, [id, item]).include(include);
+        self.calls.call(endpoint, |answer| {
+            let has_kind = |item: &Item| !item.kind().is_empty();
+            read::object(answer, "an item", "type", has_kind)
+        })
+    }
+
+    /// Takes an item out of a conversation, and gives the conversation.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn delete_item(
+        &self,
+        id: &str,
+        item: &str,
+    ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
+        self.calls
+            .call(Endpoint::delete(ITEM, [id, item]), conversation)
+    }
+}
+
+fn conversation(answer: Answer) -> Result<Conversation, Error> {
+    let has_id = |conversation: &Conversation| !conversation.id.is_empty();
+    read::object(answer, "a conversation", "id", has_id)
+}
+
+impl fmt::Debug for Conversations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conversations")
+            .field("base_url", &self.calls.client().base.as_str())
+            .finish_non_exhaustive()
+    }
+}

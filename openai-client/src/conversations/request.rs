@@ -1,0 +1,68 @@
+//! The request for a new conversation.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    body::{RequestBody, request_body},
+    error::Error,
+    responses::Item,
+};
+
+request_body! {
+    /// A request for a new conversation.
+    ///
+    /// ```
+    /// use openai_client::{conversations::ConversationRequest, responses::Message};
+    ///
+    /// let request = ConversationRequest::new()
+    ///     .metadata([("user", "blue")])
+    ///     .items([Message::developer("You are terse.")]);
+    /// ```
+    pub struct ConversationRequest {} with {
+        /// What it begins with, up to 20 items.
+        items = "items": Vec<Item>, by_hand;
+        /// Up to 16 notes that are stored with it.
+        metadata = "metadata": BTreeMap<String, String>, by_hand;
+    }
+}
+
+impl ConversationRequest {
+    /// An empty conversation.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds items that it begins with, up to 20 in all.
+    pub fn items<I: Into<Item>>(mut self, items: impl IntoIterator<Item = I>) -> Self {
+        let all = self.items.get_or_insert_default();
+        all.extend(items.into_iter().map(Into::into));
+        self
+    }
+
+    /// Up to 16 notes that are stored with it, in place of those set before.
+    pub fn metadata<K: Into<String>, V: Into<String>>(
+        mut self,
+        notes: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let own = |(key, value): (K, V)| (key.into(), value.into());
+        self.metadata = Some(notes.into_iter().map(own).collect());
+        self
+    }
+
+    /// Sets a field of the body that has no setter here. It wins over a typed option of the same name.
+    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.extra.insert(name.into(), value.into());
+        self
+    }
+
+    /// The body of the call, for an HTTP client of your own.
+    ///
+    /// # Errors
+    ///
+    /// None in this version.
+    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
+        self.json()
+    }
+}

@@ -1,0 +1,283 @@
+//! Waits for a response that is made in the background.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::{
+    Response, ResponseStatus,
+    wait::{Pace, Wait, advice},
+};
+use crate::error::Error;
+
+/// To cancel a response may take so long, after the deadline.
+const CANCELLING: Duration = Duration::from_secs(10);
+
+/// Looks until the response stays as it is, or the deadline passes. `last` is what is known of it.
+pub(super) async fn until_final<L, C>(
+    wait: &Wait,
+    mut last: Option<Response>,
+    mut look: impl FnMut() -> L,
+    cancel: impl FnOnce() -> C,
+) -> Result<Response, Error>
+where
+    L: Future<Output = Result<Response, Error>>,
+    C: Future<Output = Result<Response, Error>>,
+{
+    let deadline = wait
+        .deadline
+        .and_then(|time| Instant::now().checked_add(time));
+    let mut pace = Pace::new(wait);
+    loop {
+        if let Some(response) = last.take_if(|response| is_final(response)) {
+            return Ok(response);
+        }
+        if let Some(response) = &last {
+            let time_left =
+                deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let advice = advice(response.meta().headers());
+            let Some(delay) = pace.next(advice, time_left, fastrand::f64()) else {
+                break;
+            };
+            tokio::time::sleep(delay).await;
+        }
+        let looked = match deadline {
+            Some(deadline) => timeout_at(deadline, look()).await,
+            None => Ok(look().await),
+        };
+        match looked {
+            Ok(response) => last = Some(response?),
+            Err(_) => break,
+        }
+    }
+    if !wait.cancel_at_deadline {
+        return Err(Error::unfinished("", last, None));
+    }
+    match timeout(CANCELLING, cancel()).await {
+        Ok(Ok(response)) if response.status == Some(ResponseStatus::Cancelled) => Err(
+            Error::unfinished(", and was cancelled", Some(response), None),
+        ),
+        // It was quicker.
+        Ok(Ok(response)) if is_final(&response) => Ok(response),
+        Ok(Ok(response)) => {
+            let more = ", and is not cancelled yet";
+            Err(Error::unfinished(more, Some(response), None))
+        }
+        Ok(Err(error)) => {
+            let more = ", and could not be cancelled";
+            Err(Error::unfinished(more, last, Some(error)))
+        }
+        Err(_) => {
+            let more = ", and may be cancelled: the service did not say in time";
+            Err(Error::unfinished(more, last, None))
+        }
+    }
+}
+
+/// Whether it stays as it is. What does not say how far it is has come whole, as from a service that
+/// knows no background.
+fn is_final(response: &Response) -> bool {
+    response
+        .status
+        .as_ref()
+        .is_none_or(ResponseStatus::is_final)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::RefCell, collections::VecDeque, future::ready};
+
+    use http::{HeaderMap, HeaderValue, StatusCode};
+
+    use super::{super::origin::Origin, *};
+    use crate::{ErrorKind, meta::ResponseMeta, secrets::Secrets};
+
+    /// A response in a state, with advice.
+    fn at(status: &str, advice: Option<&'static str>) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Some(advice) = advice {
+            headers.insert("openai-poll-after-ms", HeaderValue::from_static(advice));
+        }
+        let meta = ResponseMeta::new(StatusCode::OK, &headers, 1, &Secrets::default());
+        let mut response =
+            Response::default().with_origin(Origin::new(status.to_owned().into(), meta));
+        response.status = Some(status.into());
+        response
+    }
+
+    fn broken() -> Error {
+        Error::not_sent("no connection", None, 3)
+    }
+
+    /// What came of a wait: its end, and when each look was, in milliseconds from the beginning.
+    struct Waited {
+        end: Result<Response, Error>,
+        looks: Vec<u128>,
+        cancelled: Option<u128>,
+        took: u128,
+    }
+
+    async fn waited(
+        wait: Wait,
+        known: Option<Response>,
+        states: impl IntoIterator<Item = (u64, Result<Response, Error>)>,
+        cancelled: Result<Response, Error>,
+    ) -> Waited {
+        let begun = Instant::now();
+        let now = || begun.elapsed().as_millis();
+        let script = RefCell::new(states.into_iter().collect::<VecDeque<_>>());
+        let (looks, cancels) = (RefCell::new(Vec::new()), RefCell::new(None));
+        let look = || {
+            looks.borrow_mut().push(now());
+            let next = script.borrow_mut().pop_front();
+            async {
+                let (time, state) = next.expect("a look that was not expected");
+                tokio::time::sleep(Duration::from_millis(time)).await;
+                state
+            }
+        };
+        let cancel = || {
+            *cancels.borrow_mut() = Some(now());
+            ready(cancelled)
+        };
+        let end = until_final(&wait, known, look, cancel).await;
+        let took = now();
+        Waited {
+            end,
+            looks: looks.into_inner(),
+            cancelled: cancels.into_inner(),
+            took,
+        }
+    }
+
+    fn seconds(seconds: u64) -> Wait {
+        Wait::new().deadline(Duration::from_secs(seconds))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_looks_at_once_and_as_advised_until_the_end() {
+        for status in ["completed", "failed", "cancelled", "incomplete"] {
+            let states = [
+                (0, Ok(at("queued", Some("700")))),
+                (5, Ok(at("in_progress", Some("20000")))),
+                (0, Ok(at(status, None))),
+            ];
+            let waited = waited(Wait::new(), None, states, Err(broken())).await;
+            assert_eq!(waited.end.unwrap().status, Some(status.into()));
+            assert_eq!(waited.looks, [0, 700, 10_705], "{status}");
+            assert_eq!(waited.cancelled, None);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_known_is_not_looked_up() {
+        let done = waited(Wait::new(), Some(at("completed", None)), [], Err(broken())).await;
+        assert_eq!(
+            (done.end.unwrap().status, done.looks),
+            (Some("completed".into()), vec![])
+        );
+        let states = [(0, Ok(at("completed", None)))];
+        let known = Some(at("queued", Some("300")));
+        let waited = waited(Wait::new(), known, states, Err(broken())).await;
+        assert_eq!(waited.looks, [300]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_unknown_state_is_waited_on_with_pauses() {
+        let states = (0..50).map(|_| (0, Ok(at("warming_up", None))));
+        let states = states.chain([(0, Ok(at("completed", None)))]);
+        let waited = waited(Wait::new(), None, states, Err(broken())).await;
+        assert!(waited.end.is_ok());
+        let pauses: Vec<u128> = waited.looks.windows(2).map(|two| two[1] - two[0]).collect();
+        assert!(
+            pauses.iter().all(|pause| (375..=10_001).contains(pause)),
+            "{pauses:?}"
+        );
+        assert!(
+            pauses[20..].iter().all(|pause| *pause >= 7500),
+            "{pauses:?}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_without_states_has_answered() {
+        let waited = waited(
+            Wait::new(),
+            None,
+            [(0, Ok(Response::default()))],
+            Err(broken()),
+        )
+        .await;
+        assert!(waited.end.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_ends_it_with_what_is_known() {
+        let states = (0..100).map(|_| (0, Ok(at("in_progress", None))));
+        let waited = waited(seconds(30), None, states, Err(broken())).await;
+        let error = waited.end.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unfinished);
+        assert_eq!(
+            error.to_string(),
+            "the response was in_progress when the deadline passed"
+        );
+        assert_eq!(error.response().unwrap().status, Some("in_progress".into()));
+        assert_eq!(error.body(), "in_progress");
+        assert_eq!(waited.cancelled, None);
+        let last = *waited.looks.last().unwrap();
+        assert!((28_000..30_000).contains(&last), "{:?}", waited.looks);
+        assert!(waited.took <= 30_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_ends_with_the_deadline() {
+        let states = [(1_000_000, Ok(at("completed", None)))];
+        let waited = waited(seconds(3), None, states, Err(broken())).await;
+        let error = waited.end.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unfinished);
+        assert!(error.response().is_none());
+        assert_eq!(waited.took, 3000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_that_fails_ends_it() {
+        let states = [(0, Ok(at("queued", None))), (0, Err(broken()))];
+        let waited = waited(seconds(30), None, states, Err(broken())).await;
+        assert_eq!(waited.end.unwrap_err().kind(), ErrorKind::NotSent);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_can_cancel_at_the_deadline() {
+        for (cancelled, expected, text) in [
+            (
+                Ok(at("cancelled", None)),
+                Some("cancelled"),
+                ", and was cancelled",
+            ),
+            (
+                Ok(at("in_progress", None)),
+                Some("in_progress"),
+                ", and is not cancelled yet",
+            ),
+            (
+                Err(broken()),
+                Some("queued"),
+                ", and could not be cancelled",
+            ),
+        ] {
+            let states = (0..100).map(|_| (0, Ok(at("queued", None))));
+            let wait = seconds(5).cancel_at_deadline(true);
+            let waited = waited(wait, None, states, cancelled).await;
+            let error = waited.end.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unfinished);
+            assert!(error.to_string().contains(text), "{error}");
+            assert_eq!(error.response().unwrap().status, expected.map(Into::into));
+            assert!(waited.cancelled.is_some());
+        }
+        // It was whole by then.
+        let states = (0..100).map(|_| (0, Ok(at("queued", None))));
+        let wait = seconds(5).cancel_at_deadline(true);
+        let waited = waited(wait, None, states, Ok(at("completed", None))).await;
+        assert_eq!(waited.end.unwrap().status, Some("completed".into()));
+    }
+}
