@@ -4,13 +4,16 @@ use std::convert::Infallible;
 use std::hint::black_box;
 
 use async_openai::types::chat::CreateChatCompletionStreamResponse;
+use async_openai::types::responses::ResponseStreamEvent;
 use bytes::Bytes;
 use eventsource_stream::Eventsource;
 use futures_util::{FutureExt, Stream, StreamExt, stream};
 use openai_client::chat::{ChatAccumulator, ChunkRef};
+use openai_client::responses::{ResponseAccumulator, ResponseEvent};
 use openai_client::sse::Decoder;
 use openai_peers::{
-    Race, Shape, Table, allocations_of, document, events, exponent, pieces, ratio, reads, time,
+    Race, Shape, Table, allocations_of, document, events, exponent, pieces, ratio, reads,
+    response_events, time,
 };
 use sse_stream::SseByteStream;
 
@@ -40,16 +43,43 @@ const EVENT_ROWS: [(&str, Work); 3] = [
     (EVENTSOURCE, eventsource),
 ];
 
+const RESPONSE_ACCUMULATED: &str =
+    "openai-client, ResponseAccumulator: events and the response so far";
+const RESPONSE_OWNED: &str = "openai-client, each event parsed";
+const ASYNC_OPENAI_RESPONSE: &str =
+    "eventsource-stream + serde_json into async-openai's response event";
+const RESPONSE_ROWS: [(&str, Work); 4] = [
+    (ASYNC_OPENAI_RESPONSE, async_openai_response),
+    (RESPONSE_ACCUMULATED, response_accumulated),
+    (RESPONSE_OWNED, response_owned),
+    (DECODER, decoder),
+];
+
 fn main() {
-    chunks();
+    let text = document(Shape::Records, 50_000);
+    let pieces = pieces(&text, 4);
+    let pieces = &pieces[..CHUNKS];
+    small_events("chunks", &events(pieces), pieces, &CHUNK_ROWS, 5);
+    let of_response = response_events(pieces);
+    small_events(
+        "events of a response",
+        &of_response,
+        pieces,
+        &RESPONSE_ROWS,
+        3,
+    );
     large_event();
 }
 
-/// Many small events.
-fn chunks() {
-    let text = document(Shape::Records, 50_000);
-    let pieces = pieces(&text, 4);
-    let events = events(&pieces[..CHUNKS]);
+/// Many small events. The first row is what others are measured by; the first `texts` of them give the
+/// length of the text.
+fn small_events(
+    what: &str,
+    events: &[String],
+    pieces: &[&str],
+    rows: &[(&str, Work)],
+    texts: usize,
+) {
     let each: Vec<Bytes> = events
         .iter()
         .map(|event| Bytes::copy_from_slice(event.as_bytes()))
@@ -59,18 +89,15 @@ fn chunks() {
         .into_iter()
         .map(Bytes::copy_from_slice)
         .collect();
-    let content: usize = pieces[..CHUNKS].iter().map(|piece| piece.len()).sum();
-    for work in [async_openai, sse_stream_serde, accumulated, borrowed, owned] {
-        assert_eq!(
-            (work(&each), work(&large)),
-            (content, content),
-            "the same text"
-        );
+    let content: usize = pieces.iter().map(|piece| piece.len()).sum();
+    for (name, work) in &rows[..texts] {
+        let lengths = (work(&each), work(&large));
+        assert_eq!(lengths, (content, content), "the same text: {name}");
     }
 
     let [one, many] = [&each, &large].map(|reads| {
         let mut race = Race::default();
-        for (name, work) in CHUNK_ROWS {
+        for &(name, work) in rows {
             race.add(name, move || {
                 black_box(work(black_box(reads)));
             });
@@ -83,13 +110,13 @@ fn chunks() {
         "reads of 16 KiB",
         "allocations (1 event a read)",
     ]);
-    for (name, work) in CHUNK_ROWS {
+    for &(name, work) in rows {
         let cell = |results: &openai_peers::Results| {
             let nanos = results.nanos(name) / CHUNKS as f64;
             format!(
                 "{} ({})",
                 time(nanos),
-                ratio(results.ratio(name, ASYNC_OPENAI))
+                ratio(results.ratio(name, rows[0].0))
             )
         };
         let allocations = allocations_of(|| {
@@ -108,8 +135,8 @@ fn chunks() {
         ]);
     }
     table.print(&format!(
-        "## Events: {CHUNKS} chunks of {} bytes; CPU time, and as a multiple of async-openai's path",
-        events[0].len()
+        "## Events: {CHUNKS} {what} of {} bytes; CPU time, and as a multiple of async-openai's path",
+        events[CHUNKS / 2].len()
     ));
 }
 
@@ -215,6 +242,38 @@ fn sse_stream_serde(reads: &[Bytes]) -> usize {
         let data = event.expect("an event").data.unwrap_or_default();
         if data != "[DONE]" {
             add(&mut text, &data);
+        }
+    });
+    text.len()
+}
+
+fn async_openai_response(reads: &[Bytes]) -> usize {
+    let mut text = String::new();
+    drain(stream_of(reads).eventsource(), |event| {
+        let event = event.expect("an event");
+        let event: ResponseStreamEvent = serde_json::from_str(&event.data).expect("an event");
+        if let ResponseStreamEvent::ResponseOutputTextDelta(piece) = event {
+            text.push_str(&piece.delta);
+        }
+    });
+    text.len()
+}
+
+/// What the streams of the client do: an event is read by the shape of the one before.
+fn response_accumulated(reads: &[Bytes]) -> usize {
+    let mut response = ResponseAccumulator::new();
+    each_event(reads, |data| {
+        drop(black_box(response.push_data(data).expect("an event")));
+    });
+    response.text_of(0).map_or(0, |text| text.len())
+}
+
+fn response_owned(reads: &[Bytes]) -> usize {
+    let mut text = String::new();
+    each_event(reads, |data| {
+        let event: ResponseEvent = serde_json::from_str(data).expect("an event");
+        if let ResponseEvent::OutputTextDelta(piece) = event {
+            text.push_str(&piece.delta);
         }
     });
     text.len()

@@ -10,7 +10,7 @@ mod server;
 mod table;
 
 pub use allocations::{Allocations, allocations_of, held, peak_of};
-pub use answers::{events, reads};
+pub use answers::{events, reads, response_events};
 pub use bars::Bars;
 pub use clock::stay_on_this_cpu;
 pub use documents::{

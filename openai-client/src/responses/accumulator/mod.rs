@@ -16,12 +16,13 @@ use self::{
     told::Growth,
 };
 use super::{
-    event::ResponseEvent,
+    event::{EventReader, ResponseEvent},
     item::{Item, Message},
     response::{Response, ResponseError, ResponseErrorCode, ResponseStatus},
 };
 use crate::{
-    chat::Ending, error::Error, meta::ResponseMeta, secrets::Secrets, stream_end::StreamEnd,
+    chat::Ending, error::Error, meta::ResponseMeta, secrets::Secrets, sse::Event,
+    stream_end::StreamEnd,
 };
 
 /// Puts a streamed response together.
@@ -55,6 +56,7 @@ pub struct ResponseAccumulator {
     changes: Vec<TextChange>,
     ending: Option<Ending>,
     sequence_number: Option<u64>,
+    reader: EventReader,
     meta: ResponseMeta,
 }
 
@@ -102,6 +104,7 @@ impl ResponseAccumulator {
             changes: Vec::new(),
             ending: None,
             sequence_number: None,
+            reader: EventReader::default(),
             meta,
         }
     }
@@ -137,7 +140,13 @@ impl ResponseAccumulator {
             self.end(StreamEnd::Marker);
             return Ok(None);
         }
-        let event = ResponseEvent::read(None, data, &self.meta, &Secrets::default())?;
+        let event = Event {
+            name: None,
+            data,
+            id: "",
+            retry: None,
+        };
+        let event = self.reader.read(event, &self.meta, &Secrets::default())?;
         self.push(&event)?;
         Ok(Some(event))
     }

@@ -5,7 +5,6 @@ mod items;
 mod lifecycle;
 mod progress;
 mod read;
-#[cfg(feature = "transport")]
 mod reader;
 mod reasoning;
 mod text;
@@ -17,7 +16,6 @@ pub use calls::{
 pub use items::{ContentPart, OutputItem};
 pub use lifecycle::{ErrorEvent, Lifecycle};
 pub use progress::{AudioDelta, AudioDone, PartialImage, Progress};
-#[cfg(feature = "transport")]
 pub(super) use reader::EventReader;
 pub use reasoning::{ReasoningTextDone, SummaryDelta, SummaryDone, SummaryPart};
 pub use text::{AnnotationAdded, ContentDelta, OutputTextDelta, OutputTextDone, RefusalDone};

@@ -18,7 +18,7 @@ use crate::{
 const ENOUGH: u8 = 8;
 
 /// Reads the events of one stream, without their noise.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::responses) struct EventReader {
     shape: Option<Shape>,
     /// How many shapes were kept since one served.
@@ -26,8 +26,10 @@ pub(in crate::responses) struct EventReader {
 }
 
 /// An event that is a piece of something, and what others like it are.
+#[derive(Debug, Clone)]
 struct Shape {
     /// Up to the data.
+    #[cfg(feature = "transport")]
     head: String,
     alike: Alike,
     /// The event, without its piece.
@@ -74,6 +76,7 @@ impl EventReader {
 
     /// The event that bytes of a stream begin with, if it is like the one before, and how long it
     /// is. So it is neither an error nor the marker, as the one before was none.
+    #[cfg(feature = "transport")]
     pub(in crate::responses) fn glance(&mut self, bytes: &[u8]) -> Option<(ResponseEvent, usize)> {
         let shape = self.shape.as_ref()?;
         let data = bytes.strip_prefix(shape.head.as_bytes())?;
@@ -104,14 +107,13 @@ impl Shape {
             return None;
         }
         piece.text.clear();
-        let head = match event.name {
-            Some(name) => format!("event: {name}\ndata: "),
-            None => "data: ".to_owned(),
-        };
-        let alike = Alike::new(json, &places)?;
         let shape = Self {
-            head,
-            alike,
+            #[cfg(feature = "transport")]
+            head: match event.name {
+                Some(name) => format!("event: {name}\ndata: "),
+                None => "data: ".to_owned(),
+            },
+            alike: Alike::new(json, &places)?,
             event: like,
         };
         // What it makes of this very event is this event.
