@@ -14,6 +14,7 @@ mod input_tokens;
 mod item;
 mod item_id;
 mod logprob;
+mod moderation;
 mod options;
 mod origin;
 mod part;
@@ -57,6 +58,7 @@ pub use item::{
 };
 pub use item_id::ItemId;
 pub use logprob::{TokenLogprob, TopLogprob};
+pub use moderation::{Finding, JudgedKind, Judgement, Moderation, ModerationError};
 pub use options::{
     ContextManagement, ConversationRef, Include, Prompt, PromptVariable, ReasoningContext,
     ReasoningMode, ReasoningOptions, ReasoningSummary, StreamOptions, Truncation,

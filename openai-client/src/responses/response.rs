@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::{
     input::Input,
     item::Item,
+    moderation::Moderation,
     options::{ConversationRef, Prompt, ReasoningOptions, Truncation},
     origin::Origin,
     text_options::TextOptions,
@@ -78,7 +77,7 @@ wire_object! {
         /// The tier that served the call.
         service_tier: ServiceTier,
         /// The findings of the moderation that the request asked for.
-        moderation: Value,
+        moderation: Moderation,
         /// What was stored with it.
         metadata: BTreeMap<String, String>,
         /// The response that it goes on from.

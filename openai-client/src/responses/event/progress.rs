@@ -45,6 +45,8 @@ wire_object! {
         /// The piece: of the sound, base64-encoded, or of the words.
         delta: String,
     } with {
+        /// The response.
+        response_id: String,
         /// The place of the event among those of the response.
         sequence_number: u64,
     }
@@ -53,6 +55,8 @@ wire_object! {
 wire_object! {
     /// What is spoken is whole.
     pub struct AudioDone {} with {
+        /// The response.
+        response_id: String,
         /// The place of the event among those of the response.
         sequence_number: u64,
     }
