@@ -34,6 +34,7 @@ mod readme;
 mod reask;
 mod refused;
 mod residue;
+mod response_stream;
 mod round_trip;
 mod run;
 mod schemas;

@@ -153,6 +153,9 @@ impl<'a> Instances<'a> {
             .map(|(name, schema)| (name.as_str(), schema));
         let mut fields = Vec::new();
         for (name, property) in described.chain(undescribed) {
+            if is_of_libraries(property) {
+                continue;
+            }
             let is_required = required.contains(&name);
             if size == Size::Minimal && !is_required {
                 continue;
@@ -206,6 +209,13 @@ impl<'a> Instances<'a> {
         }
         all
     }
+}
+
+/// Whether it is what libraries add to an answer, and no field of the wire.
+fn is_of_libraries(property: &Value) -> bool {
+    let alternatives = list(property, "anyOf").into_iter().flatten();
+    let mut all = alternatives.chain([property]);
+    all.any(|schema| schema.get("x-oaiSupportedSDKs").is_some())
 }
 
 fn list<'s>(schema: &'s Value, keyword: &str) -> Option<&'s Vec<Value>> {

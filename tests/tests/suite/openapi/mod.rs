@@ -5,10 +5,16 @@
 mod description;
 mod generator;
 mod instances;
+mod known;
+mod meant;
+mod report;
+mod responses;
+mod same;
 mod scalars;
 
 use self::description::Description;
 use self::instances::{Instances, Size};
+pub(crate) use self::same::differences;
 
 /// Whether an operation is about responses or conversations, as the client speaks of them.
 fn is_ours(path: &str) -> bool {

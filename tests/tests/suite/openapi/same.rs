@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Each place where they differ, in the form of a path without the places in lists, and how.
-pub(super) fn differences(sent: &Value, back: &Value) -> Vec<String> {
+pub(crate) fn differences(sent: &Value, back: &Value) -> Vec<String> {
     let mut found = Vec::new();
     compare(sent, back, "", &mut found);
     found

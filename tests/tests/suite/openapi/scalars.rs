@@ -9,6 +9,11 @@ use super::Size;
 /// text in a type's place for anything is one that the description does know.
 pub(super) const ANYTHING: &str = "anything";
 
+/// Whether a text is one that stands for any other. No word of the description is.
+pub(super) fn is_any_text(text: &str) -> bool {
+    text.is_empty() || text.ends_with("-1")
+}
+
 /// A text of the shape that the schema wants: the shortest, or one that says its key.
 pub(super) fn text(schema: &Value, key: &str, size: Size) -> String {
     if schema.get("format").is_some_and(|format| format == "uri") {

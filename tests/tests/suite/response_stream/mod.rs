@@ -4,3 +4,4 @@
 mod cases;
 mod pure;
 mod row;
+mod wire;

@@ -11,6 +11,9 @@ use crate::response_stream::row::{
 /// What came of the text before it broke off.
 const HALF: &str = "{\"text\":\"日本語 🎉 a\\";
 
+/// What an event says of an error that is one by its name alone.
+pub(in super::super) const NAMED: &str = "Went away.";
+
 /// The text in pieces, without the last.
 fn halved() -> Vec<Value> {
     let mut events = begun();
@@ -123,7 +126,7 @@ fn failures() -> Vec<Row> {
                 .iter()
                 .map(event)
                 .chain([b"event: error\ndata: {\"message\":\"Went away.\"}\n\n".to_vec()]),
-            in_stream(half("in_progress"), End::Failed("Went away.")),
+            in_stream(half("in_progress"), End::Failed(NAMED)),
         ),
     ]
 }

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::row::{Row, of, with};
 
+/// What an event says of an error that is one by its name alone.
+pub(super) use self::endings::NAMED;
+
 mod calls;
 mod endings;
 mod shapes;
@@ -25,6 +28,19 @@ pub(super) fn all() -> impl Iterator<Item = Row> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// Those that are cut at every byte.
+pub(super) fn golden() -> impl Iterator<Item = Row> {
+    let names = [
+        "a typed text",
+        "a text of all widths",
+        "cut off by the limit of tokens",
+        "a flat error after the response began",
+        "an error by the name of its event",
+        "with the line ends of Windows",
+    ];
+    all().filter(move |row| names.contains(&row.name))
 }
 
 /// A message that says this, as far as it is.

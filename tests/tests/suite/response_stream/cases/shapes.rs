@@ -24,14 +24,14 @@ fn text() -> Then {
 pub(super) fn rows() -> Vec<Row> {
     let all = || begun().into_iter().chain(spoken()).chain([ended()]);
     let without = |names: &'static [&'static str]| {
-        all().map(|mut event| {
+        all().map(move |mut event| {
             for name in names {
                 event.as_object_mut().map(|fields| fields.remove(*name));
             }
             event
         })
     };
-    let places: &[&str] = &["output_index", "content_index"];
+    let places: &'static [&str] = &["output_index", "content_index"];
     let numberless = |event: &Value| {
         let mut event = event.clone();
         event
