@@ -1,11 +1,12 @@
 //! The published description of the API as an oracle: instances made from its schemas, which the types
-//! of the client must read, know in full, and write back. It lies beside the workspace, or these tests
-//! say that they are skipped.
+//! of the client must read, know in full, and write back; and by which what the local API writes is
+//! judged. It lies beside the workspace, or these tests say that they are skipped.
 
 mod description;
 mod generator;
 mod instances;
 mod known;
+mod local;
 mod meant;
 mod report;
 mod responses;

@@ -5,6 +5,13 @@ use serde_json::{Value, json};
 use super::{Events, Fields, fields, with};
 use crate::local::text::{self, cut};
 
+/// Items that are never in progress.
+const AT_ONCE: [&str; 3] = [
+    "apply_patch_call_output",
+    "computer_call_output",
+    "program_output",
+];
+
 /// Adds the events of an item.
 pub(super) fn write(events: &mut Events, index: usize, item: &Value) {
     let added = [("output_index", index.into()), ("item", opened(item))];
@@ -66,6 +73,10 @@ pub(super) fn write(events: &mut Events, index: usize, item: &Value) {
 /// The item before anything of it has come.
 fn opened(item: &Value) -> Value {
     let mut item = item.clone();
+    let kind = item.get("type").and_then(Value::as_str);
+    if kind.is_some_and(|kind| AT_ONCE.contains(&kind)) {
+        return item;
+    }
     for (key, value) in item.as_object_mut().into_iter().flatten() {
         match (key.as_str(), value) {
             ("status", status) => *status = "in_progress".into(),
