@@ -15,10 +15,20 @@ pub(super) struct Told<'a> {
     /// Which part; the last if it does not say.
     index: Option<u64>,
     /// The part, if it begins with this event.
-    new: Part,
+    new: New<'a>,
     said: Said<'a>,
     /// It is of the summary of the thinking.
     is_summary: bool,
+}
+
+/// What a part is when it begins.
+#[derive(Clone, Copy)]
+enum New<'a> {
+    Text,
+    Refusal,
+    Thinking,
+    Summary,
+    Like(&'a Part),
 }
 
 enum Said<'a> {
@@ -57,7 +67,7 @@ pub(super) fn told(event: &ResponseEvent) -> Option<Told<'_>> {
             Told {
                 place: Place::new($event.output_index, $event.item_id.as_ref()),
                 index: $event.$index,
-                new: $new.into(),
+                new: $new,
                 said: $said,
                 is_summary: stringify!($index) == "summary_index",
             }
@@ -67,57 +77,90 @@ pub(super) fn told(event: &ResponseEvent) -> Option<Told<'_>> {
         E::OutputTextDelta(event) => {
             let logprobs = event.logprobs.as_deref().unwrap_or_default();
             let said = Said::Piece(&event.delta, logprobs);
-            told!(event.content_index, OutputText::new(""), said)
+            told!(event.content_index, New::Text, said)
         }
         E::OutputTextDone(event) => {
             let logprobs = event.logprobs.as_deref().unwrap_or_default();
             let said = Said::Text(&event.text, logprobs);
-            told!(event.content_index, OutputText::new(""), said)
+            told!(event.content_index, New::Text, said)
         }
         E::AnnotationAdded(event) => {
             let said = Said::Source(event.annotation_index, event.annotation.as_ref()?);
-            told!(event.content_index, OutputText::new(""), said)
+            told!(event.content_index, New::Text, said)
         }
         E::RefusalDelta(event) => {
             let said = Said::Piece(&event.delta, &[]);
-            told!(event.content_index, Refusal::new(""), said)
+            told!(event.content_index, New::Refusal, said)
         }
         E::RefusalDone(event) => {
             let said = Said::Text(&event.refusal, &[]);
-            told!(event.content_index, Refusal::new(""), said)
+            told!(event.content_index, New::Refusal, said)
         }
         E::ReasoningTextDelta(event) => {
             let said = Said::Piece(&event.delta, &[]);
-            told!(event.content_index, ReasoningText::new(""), said)
+            told!(event.content_index, New::Thinking, said)
         }
         E::ReasoningTextDone(event) => {
             let said = Said::Text(&event.text, &[]);
-            told!(event.content_index, ReasoningText::new(""), said)
+            told!(event.content_index, New::Thinking, said)
         }
         E::ReasoningSummaryTextDelta(event) => {
             let said = Said::Piece(&event.delta, &[]);
-            told!(event.summary_index, SummaryText::new(""), said)
+            told!(event.summary_index, New::Summary, said)
         }
         E::ReasoningSummaryTextDone(event) => {
             let said = Said::Text(&event.text, &[]);
-            told!(event.summary_index, SummaryText::new(""), said)
+            told!(event.summary_index, New::Summary, said)
         }
         E::ReasoningSummaryPartAdded(event) | E::ReasoningSummaryPartDone(event) => {
-            let part = event.part.as_ref()?;
-            told!(event.summary_index, part.clone(), Said::Part(part))
+            let part = event.part.as_deref()?;
+            told!(event.summary_index, New::Like(part), Said::Part(part))
         }
         E::ContentPartAdded(event) | E::ContentPartDone(event) => {
-            let part = event.part.as_ref()?;
-            told!(event.content_index, part.clone(), Said::Part(part))
+            let part = event.part.as_deref()?;
+            told!(event.content_index, New::Like(part), Said::Part(part))
         }
         _ => return None,
     })
 }
 
+impl New<'_> {
+    fn is(self, part: &Part) -> bool {
+        match self {
+            Self::Text => matches!(part, Part::OutputText(_)),
+            Self::Refusal => matches!(part, Part::Refusal(_)),
+            Self::Thinking => matches!(part, Part::ReasoningText(_)),
+            Self::Summary => matches!(part, Part::SummaryText(_)),
+            Self::Like(other) => part.kind() == other.kind(),
+        }
+    }
+
+    /// Without a text.
+    fn part(self) -> Part {
+        match self {
+            Self::Text => OutputText::new("").into(),
+            Self::Refusal => Refusal::new("").into(),
+            Self::Thinking => ReasoningText::new("").into(),
+            Self::Summary => SummaryText::new("").into(),
+            Self::Like(part) => {
+                let mut part = part.clone();
+                if let Some(text) = text_mut(&mut part) {
+                    text.clear();
+                }
+                part
+            }
+        }
+    }
+}
+
 impl Told<'_> {
     /// The item, if it begins with this event.
     pub(super) fn begun(&self) -> Item {
-        let is_thinking = matches!(self.new, Part::ReasoningText(_));
+        let is_thinking = match self.new {
+            New::Thinking => true,
+            New::Like(part) => matches!(part, Part::ReasoningText(_)),
+            _ => false,
+        };
         if is_thinking || self.is_summary {
             Reasoning::default().into()
         } else {
@@ -135,7 +178,7 @@ impl Told<'_> {
             // It is of another kind than the event.
             _ => return Ok(Growth::Nothing),
         };
-        let at = place(parts, self.index, &self.new)?;
+        let at = place(parts, self.index, self.new)?;
         let (before, rest) = parts.split_at_mut(at);
         let Some((part, after)) = rest.split_first_mut() else {
             return Ok(Growth::Nothing); // never: there is a part at the place
@@ -218,34 +261,25 @@ impl Said<'_> {
 
 /// Where the part of an event is: at its index, if the part there is of its kind, else the last of
 /// its kind. It begins if there is none.
-fn place(parts: &mut Vec<Part>, index: Option<u64>, new: &Part) -> Result<usize, TooManyItems> {
-    let is_it = |part: &Part| part.kind() == new.kind();
+fn place(parts: &mut Vec<Part>, index: Option<u64>, new: New<'_>) -> Result<usize, TooManyItems> {
     let wanted = match index {
         Some(index) => usize::try_from(index).map_err(|_| TooManyItems)?,
         None => parts.len().saturating_sub(1),
     };
-    if parts.get(wanted).is_some_and(is_it) {
-        return Ok(wanted);
-    }
-    if wanted < parts.len()
-        && let Some(last) = parts.iter().rposition(is_it)
-    {
-        return Ok(last);
-    }
-    let blank = || {
-        let mut part = new.clone();
-        if let Some(text) = text_mut(&mut part) {
-            text.clear();
+    match parts.get(wanted) {
+        Some(part) if new.is(part) => return Ok(wanted),
+        Some(_) => {
+            if let Some(last) = parts.iter().rposition(|part| new.is(part)) {
+                return Ok(last);
+            }
         }
-        part
-    };
+        None => {}
+    }
     let at = wanted.max(parts.len());
     if at >= MANY {
         return Err(TooManyItems);
     }
-    while parts.len() <= at {
-        parts.push(blank());
-    }
+    parts.resize_with(at + 1, || new.part());
     Ok(at)
 }
 

@@ -21,7 +21,7 @@ wire_object! {
     /// A part of a message or of the thinking begins, or is whole.
     pub struct ContentPart {} with {
         /// The part.
-        part: Part,
+        part: Box<Part>,
         /// The item.
         item_id: ItemId,
         /// The place of the item.

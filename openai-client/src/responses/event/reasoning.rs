@@ -26,7 +26,7 @@ wire_object! {
     /// A part of the summary of the thinking begins, or is whole.
     pub struct SummaryPart {} with {
         /// The part.
-        part: Part,
+        part: Box<Part>,
         /// Set if the part was cut off.
         status: ItemStatus,
         /// The item.
