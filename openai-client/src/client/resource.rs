@@ -2,6 +2,7 @@
 
 use std::{future::Future, sync::Arc};
 
+use http::HeaderName;
 use tracing::Instrument as _;
 
 use super::{CallOptions, endpoint::Endpoint};
@@ -37,6 +38,18 @@ impl Resource {
                 None => options,
             })),
         }
+    }
+
+    /// The same for a request that has secrets of its own, each as the value of a header.
+    pub(crate) fn guarding(&self, secrets: &[(HeaderName, &str)]) -> Self {
+        let mut calls = self.clone();
+        if !secrets.is_empty() {
+            let exchange = Arc::make_mut(&mut calls.exchange);
+            for (name, value) in secrets {
+                exchange.secrets = Arc::new(exchange.secrets.and_header(name, value));
+            }
+        }
+        calls
     }
 
     /// The client, for what is no call.

@@ -119,11 +119,11 @@ mod tests {
 
     use super::*;
 
-    fn of(output: Value) -> Response {
+    fn of(output: &Value) -> Response {
         Response::from_json(json!({"output": output}).to_string()).unwrap()
     }
 
-    fn message(phase: Option<&str>, parts: Value) -> Value {
+    fn message(phase: Option<&str>, parts: &Value) -> Value {
         json!({"type": "message", "role": "assistant", "phase": phase, "content": parts})
     }
 
@@ -136,43 +136,43 @@ mod tests {
         let refusal = json!({"type": "refusal", "refusal": "no"});
         for (output, expected, all) in [
             (json!([]), None, ""),
-            (json!([message(None, json!([text("")]))]), None, ""),
+            (json!([message(None, &json!([text("")]))]), None, ""),
             (
                 json!([
-                    message(None, json!([text("a"), text("b")])),
-                    message(None, json!([text("c")]))
+                    message(None, &json!([text("a"), text("b")])),
+                    message(None, &json!([text("c")]))
                 ]),
                 Some("abc"),
                 "abc",
             ),
             (
-                json!([message(None, json!([refusal, text("a")]))]),
+                json!([message(None, &json!([refusal, text("a")]))]),
                 Some("a"),
                 "a",
             ),
             (
                 json!([
-                    message(Some("commentary"), json!([text("a")])),
-                    message(None, json!([text("b")]))
+                    message(Some("commentary"), &json!([text("a")])),
+                    message(None, &json!([text("b")]))
                 ]),
                 Some("b"),
                 "ab",
             ),
             (
                 json!([
-                    message(None, json!([text("a")])),
-                    message(Some("final_answer"), json!([text("b")]))
+                    message(None, &json!([text("a")])),
+                    message(Some("final_answer"), &json!([text("b")]))
                 ]),
                 Some("b"),
                 "ab",
             ),
             (
-                json!([message(Some("commentary"), json!([text("a")]))]),
+                json!([message(Some("commentary"), &json!([text("a")]))]),
                 None,
                 "a",
             ),
             (
-                json!([message(Some("musing"), json!([text("a")]))]),
+                json!([message(Some("musing"), &json!([text("a")]))]),
                 Some("a"),
                 "a",
             ),
@@ -182,7 +182,7 @@ mod tests {
                 "",
             ),
         ] {
-            let response = of(output);
+            let response = of(&output);
             assert_eq!(response.text().as_deref(), expected, "{response:?}");
             assert_eq!(response.output_text(), all, "{response:?}");
         }
@@ -190,12 +190,12 @@ mod tests {
 
     #[test]
     fn refusals_thinking_and_calls_are_found() {
-        let response = of(json!([
+        let response = of(&json!([
             {"type": "reasoning", "id": "rs_1", "summary": [
                 {"type": "summary_text", "text": "one"}, {"type": "summary_text", "text": "two"},
             ]},
-            message(Some("commentary"), json!([{"type": "refusal", "refusal": "not this"}])),
-            message(None, json!([text("a"), {"type": "refusal", "refusal": "never"}])),
+            message(Some("commentary"), &json!([{"type": "refusal", "refusal": "not this"}])),
+            message(None, &json!([text("a"), {"type": "refusal", "refusal": "never"}])),
             {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"},
             {"type": "custom_tool_call", "call_id": "call_2", "name": "g", "input": "x"},
         ]));

@@ -7,7 +7,8 @@ use tracing::Instrument as _;
 
 use super::{
     CompactRequest, CompactedResponse, Include, InputTokensRequest, Item, Response,
-    ResponseRequest, ResponseStream, Wait, decode, input_tokens::InputTokens, waiting::until_final,
+    ResponseRequest, ResponseStream, Wait, decode, guarded, input_tokens::InputTokens,
+    waiting::until_final,
 };
 use crate::{
     client::{CallOptions, Endpoint, Resource, read},
@@ -43,6 +44,12 @@ impl Responses {
         }
     }
 
+    /// The calls of a request, whose own secrets never stand in an error.
+    fn guarding(&self, request: &ResponseRequest) -> Resource {
+        let secrets = guarded::secrets(request.tools.as_ref(), request.input.as_ref());
+        self.calls.guarding(&secrets)
+    }
+
     /// Sends a request and waits for the whole response.
     ///
     /// All attempts send the same bytes and the same random `Idempotency-Key`.
@@ -73,7 +80,7 @@ impl Responses {
         &self,
         request: ResponseRequest,
     ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
-        let exchange = self.calls.exchange();
+        let exchange = self.guarding(&request).exchange();
         // Written once; all attempts send the same bytes.
         let body = request.to_json().map(Bytes::from);
         let span = CallSpan::generation(self.calls.client(), &request);
@@ -115,7 +122,7 @@ impl Responses {
         &self,
         request: ResponseRequest,
     ) -> impl Future<Output = Result<ResponseStream, Error>> + Send + use<> {
-        let exchange = self.calls.exchange();
+        let exchange = self.guarding(&request).exchange();
         let body = request.to_stream_json().map(Bytes::from);
         let span = CallSpan::generation(self.calls.client(), &request);
         let entered = span.span();
@@ -232,7 +239,8 @@ impl Responses {
         request: CompactRequest,
     ) -> impl Future<Output = Result<CompactedResponse, Error>> + Send + use<> {
         let endpoint = Endpoint::post("responses/compact", []).json(request.to_json());
-        self.calls.call(endpoint, |answer| {
+        let secrets = guarded::secrets(None, request.input.as_ref());
+        self.calls.guarding(&secrets).call(endpoint, |answer| {
             read::object(answer, "a conversation put in short", "output", |short| {
                 CompactedResponse::is_whole(short)
             })
@@ -267,7 +275,8 @@ impl Responses {
         request: InputTokensRequest,
     ) -> impl Future<Output = Result<u64, Error>> + Send + use<> {
         let endpoint = Endpoint::post("responses/input_tokens", []).json(request.to_json());
-        self.calls.call(endpoint, |answer| {
+        let secrets = guarded::secrets(request.tools.as_ref(), request.input.as_ref());
+        self.calls.guarding(&secrets).call(endpoint, |answer| {
             let has_count = |count: &InputTokens| count.input_tokens.is_some();
             let count = read::object(answer, "a count of tokens", "input_tokens", has_count)?;
             Ok(count.input_tokens.unwrap_or_default())
@@ -338,7 +347,14 @@ impl Responses {
         wait: &Wait,
         known: Option<Response>,
     ) -> Result<Response, Error> {
-        until_final(wait, known, || self.retrieve(id), || self.cancel(id)).await
+        // Made apart, as it is large, and what waits may be many.
+        Box::pin(until_final(
+            wait,
+            known,
+            || self.retrieve(id),
+            || self.cancel(id),
+        ))
+        .await
     }
 
     /// The items that a stored response was made from, the newest first.

@@ -9,6 +9,8 @@ mod compact;
 mod content;
 mod decode;
 pub mod event;
+#[cfg(feature = "transport")]
+mod guarded;
 mod input;
 mod input_tokens;
 mod item;

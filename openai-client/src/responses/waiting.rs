@@ -140,7 +140,7 @@ mod tests {
             *cancels.borrow_mut() = Some(now());
             ready(cancelled)
         };
-        let end = until_final(&wait, known, look, cancel).await;
+        let end = Box::pin(until_final(&wait, known, look, cancel)).await;
         let took = now();
         Waited {
             end,

@@ -7,6 +7,9 @@ use crate::chat::{ChatMessage, Choice, Message, ToolCall};
 /// Fields whose texts are nothing to be read.
 const DATA: [&str; 4] = ["data", "file_data", "encrypted_content", "result"];
 
+/// Fields of tools that nobody may read.
+const SECRET: [&str; 3] = ["authorization", "headers", "domain_secrets"];
+
 /// The messages of a request, as text.
 pub(super) fn inputs(messages: &[Message]) -> String {
     // A message that cannot be written ends the call before it is sent.
@@ -57,8 +60,8 @@ fn part(part: &Value) -> Value {
     }
 }
 
-/// A part as it is, but for what may be megabytes and is no text: of an image, sound or file within
-/// the request there is its size.
+/// A part as it is, but for secrets, and for what may be megabytes and is no text: of an image, sound or
+/// file within the request there is its size.
 pub(super) fn without_data(part: &Value) -> Value {
     match part {
         Value::Object(fields) => fields
@@ -66,6 +69,7 @@ pub(super) fn without_data(part: &Value) -> Value {
             .map(|(name, value)| {
                 let is_data = DATA.contains(&name.as_str());
                 let value = match value.as_str() {
+                    _ if SECRET.contains(&name.as_str()) => "[secret]".into(),
                     Some(text) if is_data || text.starts_with("data:") => {
                         json!({"characters": text.len()})
                     }
@@ -75,6 +79,7 @@ pub(super) fn without_data(part: &Value) -> Value {
             })
             .collect::<Map<_, _>>()
             .into(),
+        Value::Array(items) => items.iter().map(without_data).collect(),
         other => other.clone(),
     }
 }

@@ -27,6 +27,7 @@ mod events;
 )))]
 mod no_tls;
 mod raw;
+mod responses;
 mod retries;
 mod secrets;
 mod server;

@@ -19,9 +19,9 @@ use crate::server::{KEY, Server, ok, reply, stream};
 
 /// The spans that have been closed, each with its name and all its fields, and the events.
 #[derive(Default, Clone)]
-struct Seen(Arc<Mutex<Vec<Fields>>>);
+pub(crate) struct Seen(Arc<Mutex<Vec<Fields>>>);
 
-type Fields = BTreeMap<String, String>;
+pub(crate) type Fields = BTreeMap<String, String>;
 
 struct Text<'a>(&'a mut Fields);
 
@@ -65,12 +65,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Seen {
 
 impl Seen {
     /// Everything of ours, as one text.
-    fn all(&self) -> String {
+    pub(crate) fn all(&self) -> String {
         format!("{:?}", self.0.lock().unwrap())
     }
 
     /// The one span that has been closed.
-    fn span(&self) -> Fields {
+    pub(crate) fn span(&self) -> Fields {
         let seen = self.0.lock().unwrap();
         let mut spans = seen.iter().filter(|fields| fields.contains_key("span"));
         let span = spans.next().unwrap().clone();
@@ -79,7 +79,7 @@ impl Seen {
     }
 }
 
-fn listen() -> (Seen, tracing::subscriber::DefaultGuard) {
+pub(crate) fn listen() -> (Seen, tracing::subscriber::DefaultGuard) {
     let seen = Seen::default();
     let ours = tracing_subscriber::filter::Targets::new()
         .with_target("openai_client", tracing::Level::TRACE);

@@ -2,6 +2,7 @@
 
 mod ends;
 mod places;
+mod resources;
 mod rest;
 
 use std::{ops::Deref, time::Duration};

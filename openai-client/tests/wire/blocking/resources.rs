@@ -1,0 +1,144 @@
+//! Responses and conversations without async.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use openai_client::{
+    ErrorKind, ResponseRequest,
+    conversations::ConversationRequest,
+    responses::{CompactRequest, InputTokensRequest, Item, Message, Wait},
+};
+
+use super::Apart;
+use crate::server::{ok, reply};
+
+const RESPONSE: &str =
+    r#"{"id":"resp_1","status":"completed","output":[{"type":"message","content":"hi"}]}"#;
+const CONVERSATION: &str = r#"{"id":"conv_1","deleted":true}"#;
+const ITEM: &str = r#"{"type":"message","id":"msg_1","role":"user","content":"Hello"}"#;
+
+fn page(last: &str, has_more: bool) -> String {
+    format!(r#"{{"data":[{ITEM}],"has_more":{has_more},"last_id":"{last}"}}"#)
+}
+
+fn lines(server: &Apart) -> Vec<String> {
+    let lines = server.seen().into_iter().map(|seen| seen.line);
+    lines.map(|line| line.replace(" HTTP/1.1", "")).collect()
+}
+
+#[test]
+fn responses_are_called() {
+    let queued = r#"{"id":"resp_1","status":"queued"}"#;
+    let again = &[("openai-poll-after-ms", "1")];
+    let server = Apart::start([
+        ok(RESPONSE),
+        ok(RESPONSE),
+        ok(RESPONSE),
+        ok(RESPONSE),
+        ok(""),
+        ok(r#"{"output":[{"type":"compaction"}]}"#),
+        ok(r#"{"input_tokens":3}"#),
+        reply(200, again, queued),
+        ok(RESPONSE),
+        reply(200, again, queued),
+        ok(RESPONSE),
+    ]);
+    let responses = server.client().responses();
+    let request = ResponseRequest::new("m").input("Hello");
+    let response = responses.create(request.clone()).unwrap();
+    assert_eq!(response.text().as_deref(), Some("hi"));
+    responses.retrieve("resp_1").unwrap();
+    responses.retrieve_with("resp_1", &[]).unwrap();
+    responses.cancel("resp_1").unwrap();
+    responses.delete("resp_1").unwrap();
+    responses.compact(CompactRequest::new("m")).unwrap();
+    let count = InputTokensRequest::from(&request);
+    assert_eq!(responses.count_input_tokens(count).unwrap(), 3);
+    responses.wait("resp_1", Wait::new()).unwrap();
+    responses.create_and_wait(request, Wait::new()).unwrap();
+    assert_eq!(
+        lines(&server),
+        [
+            "POST /v1/responses",
+            "GET /v1/responses/resp_1",
+            "GET /v1/responses/resp_1",
+            "POST /v1/responses/resp_1/cancel",
+            "DELETE /v1/responses/resp_1",
+            "POST /v1/responses/compact",
+            "POST /v1/responses/input_tokens",
+            "GET /v1/responses/resp_1",
+            "GET /v1/responses/resp_1",
+            "POST /v1/responses",
+            "GET /v1/responses/resp_1",
+        ]
+    );
+    let wait = Wait::new().deadline(Duration::ZERO);
+    let error = responses.wait("resp_1", wait).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unfinished);
+}
+
+#[test]
+fn conversations_are_called() {
+    let page = page("msg_1", false);
+    let server = Apart::start(
+        [
+            CONVERSATION,
+            CONVERSATION,
+            CONVERSATION,
+            CONVERSATION,
+            &page,
+            ITEM,
+            ITEM,
+            CONVERSATION,
+        ]
+        .map(ok),
+    );
+    let conversations = server.client().conversations();
+    conversations.create(ConversationRequest::new()).unwrap();
+    conversations.retrieve("conv_1").unwrap();
+    conversations.update("conv_1", &BTreeMap::new()).unwrap();
+    conversations.delete("conv_1").unwrap();
+    let item = Item::from(Message::user("Hello"));
+    conversations.create_items("conv_1", &[item]).unwrap();
+    conversations.retrieve_item("conv_1", "msg_1").unwrap();
+    conversations
+        .retrieve_item_with("conv_1", "msg_1", &[])
+        .unwrap();
+    conversations.delete_item("conv_1", "msg_1").unwrap();
+    assert_eq!(
+        lines(&server),
+        [
+            "POST /v1/conversations",
+            "GET /v1/conversations/conv_1",
+            "POST /v1/conversations/conv_1",
+            "DELETE /v1/conversations/conv_1",
+            "POST /v1/conversations/conv_1/items",
+            "GET /v1/conversations/conv_1/items/msg_1",
+            "GET /v1/conversations/conv_1/items/msg_1",
+            "DELETE /v1/conversations/conv_1/items/msg_1",
+        ]
+    );
+}
+
+#[test]
+fn lists_are_iterators() {
+    let pages = [page("a", true), page("b", true), page("a", true)];
+    let server = Apart::start(pages.iter().map(ok));
+    let mut items = server.client().conversations().items("conv_1").limit(1);
+    assert!(items.next_page().unwrap().is_ok());
+    assert_eq!(items.cursor(), Some("a"));
+    let kinds: Vec<_> = items
+        .by_ref()
+        .map(|item| {
+            item.map_err(|error| error.kind())
+                .map(|item| item.kind().to_owned())
+        })
+        .collect();
+    let message = || Ok("message".to_owned());
+    assert_eq!(kinds, [message(), message(), Err(ErrorKind::Decode)]);
+    assert!(items.next().is_none());
+    assert_eq!(
+        lines(&server),
+        ["", "&after=a", "&after=b"]
+            .map(|after| format!("GET /v1/conversations/conv_1/items?limit=1{after}"))
+    );
+}
