@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     exchange::{Answer, Exchange},
     list::{Page, Pages},
-    responses::{Include, Item},
+    responses::{Include, Item, secrets_of_items},
 };
 
 const ALL: &str = "conversations";
@@ -83,7 +83,8 @@ impl Conversations {
         request: ConversationRequest,
     ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
         let endpoint = Endpoint::post(ALL, []).json(request.to_json());
-        self.calls.call(endpoint, conversation)
+        let secrets = secrets_of_items(request.items.as_deref().unwrap_or_default());
+        self.calls.guarding(&secrets).call(endpoint, conversation)
     }
 
     /// A conversation, without its items.
@@ -154,7 +155,9 @@ impl Conversations {
         }
 
         let endpoint = Endpoint::post(ITEMS, [id]).json(written(&Create { items }));
-        self.calls.call(endpoint, |answer| Page::read(&answer))
+        let secrets = secrets_of_items(items);
+        let calls = self.calls.guarding(&secrets);
+        calls.call(endpoint, |answer| Page::read(&answer))
     }
 
     /// An item of a conversation.

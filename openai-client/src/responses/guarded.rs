@@ -10,15 +10,22 @@ pub(super) fn secrets<'a>(
     tools: Option<&'a Vec<Tool>>,
     input: Option<&'a Input>,
 ) -> Vec<(HeaderName, &'a str)> {
-    let mut found = Vec::new();
+    let mut found = match input {
+        Some(Input::Items(items)) => secrets_of_items(items),
+        _ => Vec::new(),
+    };
     of_tools(tools.into_iter().flatten(), &mut found);
-    if let Some(Input::Items(items)) = input {
-        for item in items {
-            match item {
-                Item::AdditionalTools(more) => of_tools(&more.tools, &mut found),
-                Item::ToolSearchOutput(more) => of_tools(&more.tools, &mut found),
-                _ => {}
-            }
+    found
+}
+
+/// The same of items alone.
+pub(crate) fn secrets_of_items(items: &[Item]) -> Vec<(HeaderName, &str)> {
+    let mut found = Vec::new();
+    for item in items {
+        match item {
+            Item::AdditionalTools(more) => of_tools(&more.tools, &mut found),
+            Item::ToolSearchOutput(more) => of_tools(&more.tools, &mut found),
+            _ => {}
         }
     }
     found

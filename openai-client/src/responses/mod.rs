@@ -41,6 +41,8 @@ pub use calls::Responses;
 pub use compact::{CompactRequest, CompactedResponse};
 pub use content::Content;
 pub use event::ResponseEvent;
+#[cfg(feature = "transport")]
+pub(crate) use guarded::secrets_of_items;
 pub use input::Input;
 pub use input_tokens::InputTokensRequest;
 pub use item::{

@@ -2,7 +2,15 @@
 
 use std::error::Error as _;
 
-use openai_client::{Error, ErrorKind};
+use openai_client::{
+    Error, ErrorKind,
+    conversations::ConversationRequest,
+    responses::{
+        AdditionalTools, AutoContainer, CodeInterpreterTool, CompactRequest, DomainSecret,
+        InputTokensRequest, Item, McpTool, Message, NetworkAllowlist, ResponseRequest,
+        ShellContainer, ShellTool, Tool,
+    },
+};
 
 use crate::server::{ANSWER, KEY, Reply, Server, ok, reply, request};
 
@@ -178,4 +186,84 @@ async fn a_request_id_that_repeats_the_key_is_cleaned_in_answers_too() {
         completion.meta().headers()["x-request-id"],
         format!("req {KEY}")
     );
+}
+
+/// Tools that hold a secret, each in another place.
+fn secret_tools() -> Vec<Tool> {
+    let server = McpTool::url("s", "https://example.org");
+    let network = || {
+        let secret = DomainSecret::new("example.org", "KEY", "s3cret-token");
+        NetworkAllowlist::new(["example.org".to_owned()]).domain_secrets([secret])
+    };
+    vec![
+        server.clone().authorization("s3cret-token").into(),
+        server
+            .clone()
+            .header("authorization", "Bearer s3cret-token")
+            .into(),
+        server.header("not a name", "s3cret-token").into(),
+        CodeInterpreterTool::new(AutoContainer::new().network_policy(network())).into(),
+        ShellTool::new()
+            .environment(ShellContainer::new().network_policy(network()))
+            .into(),
+    ]
+}
+
+#[tokio::test]
+async fn errors_never_show_a_secret_of_a_tool() {
+    for tool in secret_tools() {
+        let item = Item::from(AdditionalTools::new([tool.clone()]));
+        let in_tools = ResponseRequest::new("m").input("hi").tools([tool]);
+        let in_items = ResponseRequest::new("m").item(item.clone());
+        for request in [in_tools, in_items] {
+            let refused = reply(400, &[("x-echo", "s3cret-token")], "no s3cret-token");
+            let server = Server::start(vec![refused; 3]).await;
+            let responses = server.client().responses();
+            let errors = [
+                responses.create(request.clone()).await.unwrap_err(),
+                responses
+                    .create_stream(request.clone())
+                    .await
+                    .err()
+                    .unwrap(),
+                responses
+                    .count_input_tokens(InputTokensRequest::from(&request))
+                    .await
+                    .unwrap_err(),
+            ];
+            for error in errors {
+                let shown = shown(&error);
+                assert!(shown.contains("no [key]"), "{shown}");
+                assert!(!shown.contains("s3cret-token"), "{shown}");
+            }
+            // It is sent nevertheless.
+            let seen = server.seen();
+            let mut bodies = seen.iter().map(|seen| String::from_utf8_lossy(&seen.body));
+            assert!(bodies.all(|body| body.contains("s3cret-token")));
+        }
+        let refused = reply(400, &[], "no s3cret-token");
+        let server = Server::start(vec![refused; 3]).await;
+        let client = server.client();
+        let compact = CompactRequest::new("m").input([item.clone()]);
+        let errors = [
+            client.responses().compact(compact).await.unwrap_err(),
+            client
+                .conversations()
+                .create(ConversationRequest::new().items([item.clone()]))
+                .await
+                .unwrap_err(),
+            client
+                .conversations()
+                .create_items("conv_1", &[Message::user("hi").into(), item])
+                .await
+                .unwrap_err(),
+        ];
+        for error in errors {
+            let shown = shown(&error);
+            assert!(
+                shown.contains("no [key]") && !shown.contains("s3cret-token"),
+                "{shown}"
+            );
+        }
+    }
 }

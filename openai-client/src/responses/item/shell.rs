@@ -23,7 +23,8 @@ wire_object! {
         /// Who calls: the model, or a program of the model.
         caller: Caller,
         /// Where they run.
-        environment: ShellEnvironment,
+        // In a box, as it would make every item half as large again.
+        environment: Box<ShellEnvironment>,
         /// Who made the item.
         created_by: String,
     }

@@ -164,7 +164,7 @@ fn computers() {
 fn shells_and_patches() {
     let call = take!(Item::ShellCall, item("shell_call"));
     assert_eq!(call.action.commands, ["ls", "pwd"]);
-    let local = take!(ShellEnvironment::Local, call.environment.unwrap());
+    let local = take!(ShellEnvironment::Local, *call.environment.unwrap());
     assert_eq!(local.skills.unwrap()[0].path, "c");
     let output = take!(Item::ShellCallOutput, item("shell_call_output"));
     let exit = take!(ShellOutcome::Exit, &output.output[0].outcome);
