@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jsonschema::Validator;
 use openai_structured::local::{LocalApi, Reply};
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 use super::description::{Description, reference};
@@ -72,20 +72,35 @@ fn without_null_usage(value: &Value) -> Value {
     }
 }
 
-async fn send(api: &LocalApi, method: Method, path: &str, body: Option<&Value>) -> Response {
-    let url = format!("{}{path}", api.base_url());
-    // A client needs one, also where nothing is encrypted; it may have been installed.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut request = Client::new().request(method, url);
-    if let Some(body) = body {
-        request = request.body(body.to_string());
-    }
-    request.send().await.unwrap()
+/// A local API, and who asks it.
+struct Served {
+    api: LocalApi,
+    http: Client,
 }
 
-async fn json_of(api: &LocalApi, method: Method, path: &str, body: Option<&Value>) -> Value {
-    let text = send(api, method, path, body).await.text().await.unwrap();
-    serde_json::from_str(&text).unwrap()
+impl Served {
+    async fn script(replies: impl IntoIterator<Item = Reply>) -> Self {
+        // A client needs one, also where nothing is encrypted; it may have been installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            api: LocalApi::scripted(replies).await.unwrap(),
+            http: Client::new(),
+        }
+    }
+
+    async fn text(&self, method: Method, path: &str, body: Option<&Value>) -> String {
+        let url = format!("{}{path}", self.api.base_url());
+        let mut request = self.http.request(method, url);
+        if let Some(body) = body {
+            request = request.body(body.to_string());
+        }
+        let answer = request.send().await.unwrap();
+        answer.text().await.unwrap()
+    }
+
+    async fn json(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+        serde_json::from_str(&self.text(method, path, body).await).unwrap()
+    }
 }
 
 /// Each kind of reply, of failure and of output item, whole and streamed.
@@ -136,14 +151,14 @@ async fn write(judges: &mut Judges<'_>, replies: &[Reply], request: &Value) {
     let twice = replies
         .iter()
         .flat_map(|reply| [reply.clone(), reply.clone()]);
-    let api = LocalApi::scripted(twice).await.unwrap();
+    let api = Served::script(twice).await;
     let mut streamed = request.clone();
     streamed["stream"] = json!(true);
     for _ in replies {
-        let whole = json_of(&api, Method::POST, "/responses", Some(request)).await;
+        let whole = api.json(Method::POST, "/responses", Some(request)).await;
         judges.check("Response", &whole);
-        let events = send(&api, Method::POST, "/responses", Some(&streamed)).await;
-        judges.check_stream(&events.text().await.unwrap());
+        let events = api.text(Method::POST, "/responses", Some(&streamed)).await;
+        judges.check_stream(&events);
     }
 }
 
@@ -155,11 +170,11 @@ async fn what_the_local_api_stores_is_as_described() {
     };
     let mut judges = Judges::of(&description);
     let replies = ["a", "b", "c"].map(Reply::text);
-    let api = LocalApi::scripted(replies).await.unwrap();
+    let api = Served::script(replies).await;
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     let request = json!({ "model": "m", "input": "x", "background": true });
     for _ in 0..2 {
-        let queued = json_of(&api, post.clone(), "/responses", Some(&request)).await;
+        let queued = api.json(post.clone(), "/responses", Some(&request)).await;
         judges.check("Response", &queued);
     }
     for (method, path) in [
@@ -167,15 +182,11 @@ async fn what_the_local_api_stores_is_as_described() {
         (&get, "/responses/resp_local_1"),
         (&get, "/responses/resp_local_1"),
     ] {
-        judges.check("Response", &json_of(&api, method.clone(), path, None).await);
+        judges.check("Response", &api.json(method.clone(), path, None).await);
     }
-    let items = json_of(
-        &api,
-        get.clone(),
-        "/responses/resp_local_1/input_items",
-        None,
-    )
-    .await;
+    let items = api
+        .json(get.clone(), "/responses/resp_local_1/input_items", None)
+        .await;
     judges.check("ResponseItemList", &items);
     let item = json!({ "role": "user", "content": "x" });
     let call = json!({ "type": "function_call", "call_id": "c", "name": "f", "arguments": "{}" });
@@ -186,32 +197,32 @@ async fn what_the_local_api_stores_is_as_described() {
         ("/responses/input_tokens", "TokenCountsResource"),
         ("/responses/compact", "CompactResource"),
     ] {
-        let answer = json_of(&api, post.clone(), path, Some(&talk)).await;
+        let answer = api.json(post.clone(), path, Some(&talk)).await;
         judges.check(schema, &answer);
     }
 
     let items = json!({ "items": talk["input"], "metadata": { "a": "b" } });
-    let made = json_of(&api, post.clone(), "/conversations", Some(&items)).await;
+    let made = api.json(post.clone(), "/conversations", Some(&items)).await;
     judges.check("ConversationResource", &made);
     let path = format!("/conversations/{}", made["id"].as_str().unwrap());
     let items_path = format!("{path}/items");
     let in_it = json!({ "model": "m", "input": talk["input"], "conversation": made["id"] });
-    let response = json_of(&api, post.clone(), "/responses", Some(&in_it)).await;
+    let response = api.json(post.clone(), "/responses", Some(&in_it)).await;
     judges.check("Response", &response);
-    let listed = json_of(&api, get.clone(), &items_path, None).await;
+    let listed = api.json(get.clone(), &items_path, None).await;
     judges.check("ConversationItemList", &listed);
     assert_eq!(listed["data"].as_array().unwrap().len(), 9);
-    let added = json_of(&api, post, &items_path, Some(&items)).await;
+    let added = api.json(post, &items_path, Some(&items)).await;
     judges.check("ConversationItemList", &added);
     let item_path = format!("{items_path}/{}", listed["first_id"].as_str().unwrap());
-    let item = json_of(&api, get.clone(), &item_path, None).await;
+    let item = api.json(get.clone(), &item_path, None).await;
     judges.check("ConversationItem", &item);
     for (path, schema) in [
         (&item_path, "ConversationResource"),
         (&path, "DeletedConversationResource"),
     ] {
-        judges.check(schema, &json_of(&api, delete.clone(), path, None).await);
+        judges.check(schema, &api.json(delete.clone(), path, None).await);
     }
-    let gone = json_of(&api, get, &path, None).await;
+    let gone = api.json(get, &path, None).await;
     judges.check("ErrorResponse", &gone);
 }

@@ -32,9 +32,8 @@ pub(super) fn write(events: &mut Events, index: usize, item: &Value) {
         "function_call" => {
             let kind = "function_call_arguments";
             events.grow(kind, &place.fields, place.text("arguments"));
-            let name = with(&place.fields, [("name", item["name"].clone())]);
-            let done = with(&name, [("arguments", item["arguments"].clone())]);
-            events.push(&format!("{kind}.done"), done);
+            let done = ["name", "arguments"].map(|key| (key, item[key].clone()));
+            events.push(&format!("{kind}.done"), with(&place.fields, done));
         }
         "custom_tool_call" => place.whole(events, "custom_tool_call_input", "input"),
         "mcp_call" => {
