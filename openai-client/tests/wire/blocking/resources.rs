@@ -41,6 +41,7 @@ fn responses_are_called() {
         ok(RESPONSE),
         reply(200, again, queued),
         ok(RESPONSE),
+        ok(queued),
     ]);
     let responses = server.client().responses();
     let request = ResponseRequest::new("m").input("Hello");
