@@ -14,6 +14,9 @@ use crate::local::text::content;
 /// Characters of a call's id, where one is sent back.
 const CALL_ID: usize = 64;
 
+/// Characters of a tool's output.
+const OUTPUT: usize = 10_485_760;
+
 const ROLES: [&str; 4] = ["assistant", "system", "developer", "user"];
 
 /// The parts that a message of a role may have.
@@ -57,8 +60,13 @@ pub(super) fn check(items: &[Value], place: &str) -> Result<(), ApiError> {
             Some("function_call_output" | "custom_tool_call_output") => {
                 call_id(item, &place)?;
                 let output = required_in(item, &place, "output")?;
-                if !output.is_string() {
-                    list(output, &format!("{place}.output"))?;
+                let place = format!("{place}.output");
+                match output.as_str().map(|text| text.chars().count()) {
+                    Some(got) if got > OUTPUT => return Err(too_long(&place, OUTPUT, got)),
+                    Some(_) => {}
+                    None => {
+                        list(output, &place)?;
+                    }
                 }
             }
             Some("item_reference") => {

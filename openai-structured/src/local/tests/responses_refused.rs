@@ -160,6 +160,16 @@ fn calls_have_outputs_and_outputs_calls() {
         "input[1].call_id",
         Some("string_above_max_length"),
     );
+    let large = |characters: usize| {
+        let mut output = output("a");
+        output["output"] = "é".repeat(characters).into();
+        json!({ "input": [call("a"), output] })
+    };
+    passes(large(10_485_760));
+    assert_eq!(
+        blames(large(10_485_761)),
+        (json!("input[1].output"), json!("string_above_max_length"))
+    );
 }
 
 fn format(schema: &Value) -> Value {
