@@ -190,7 +190,7 @@ fn every_kind_of_piece_is_put_together() {
         (
             "code_interpreter_call_code",
             json!({"code": "abc"}),
-            json!({"type": "code_interpreter_call", "id": "i", "container_id": "", "code": "abc"}),
+            json!({"type": "code_interpreter_call", "id": "i", "container_id": "", "code": "abc", "outputs": null}),
         ),
         (
             "shell_call_command",

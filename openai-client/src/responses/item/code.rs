@@ -10,13 +10,14 @@ wire_object! {
         id: String,
         /// The container in which it ran.
         container_id: String,
+        /// The program; the service wants to hear that there is none.
+        code: Option<String>,
+        /// What it wrote, if the request asked for it (`include`); the service wants to hear that
+        /// there is nothing.
+        outputs: Option<Vec<CodeOutput>>,
     } with {
         /// How far it is.
         status: ItemStatus,
-        /// The program.
-        code: String,
-        /// What it wrote, if the request asked for it (`include`).
-        outputs: Vec<CodeOutput>,
     }
 }
 

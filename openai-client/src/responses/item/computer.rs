@@ -122,9 +122,8 @@ wire_object! {
         x: i64,
         /// Where, from the top.
         y: i64,
-    } with {
-        /// The keys that are held.
-        keys: Vec<String>,
+        /// The keys that are held; the service wants to hear that there are none.
+        keys: Option<Vec<String>>,
     }
 }
 

@@ -8,10 +8,10 @@ wire_object! {
     pub struct ImageGenerationCall as "image_generation_call" {
         /// The service's name for the item.
         id: String,
+        /// The image, as Base64; the service wants to hear that there is none.
+        result: Option<String>,
     } with {
         /// How far it is.
         status: ItemStatus,
-        /// The image, as Base64.
-        result: String,
     }
 }

@@ -25,14 +25,14 @@ wire_object! {
     pub set struct FunctionTool as "function" {
         /// Letters, digits, `_` and `-`, at most 64; the service checks it.
         name: String,
+        /// The schema of the arguments, sent byte for byte.
+        parameters: Option<RawJson>,
+        /// Whether the arguments must obey the schema exactly. Where it is not said, the service makes
+        /// the schema strict.
+        strict: Option<bool>,
     } with {
         /// When and how to call it.
         description: String,
-        /// The schema of the arguments, sent byte for byte.
-        parameters: RawJson,
-        /// Whether the arguments must obey the schema exactly. Where it is not said, the service makes
-        /// the schema strict.
-        strict: bool,
         /// The schema of the output, if that is JSON.
         output_schema: RawJson,
         /// Whether the model must search for it first.
@@ -52,6 +52,21 @@ impl FunctionTool {
             strict: Some(false),
             ..Self::default()
         }
+    }
+
+    /// The schema of the arguments, sent byte for byte.
+    #[must_use]
+    pub fn parameters(mut self, parameters: impl Into<RawJson>) -> Self {
+        self.parameters = Some(parameters.into());
+        self
+    }
+
+    /// Whether the arguments must obey the schema exactly. Where it is not said, the service makes
+    /// the schema strict.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
     }
 }
 
