@@ -7,6 +7,8 @@ use std::path::Path;
 use jsonschema::{Registry, Validator};
 use serde_json::{Map, Value, json};
 
+use super::meant::mend;
+
 /// Where the schemas stand for references to them, from whatever document.
 const ROOT: &str = "https://description.test/root";
 
@@ -26,7 +28,9 @@ impl Description {
             println!("skipped: there is no {}", file.display());
             return None;
         };
-        Some(Self::new(serde_json::from_str(&text).unwrap()))
+        let mut document: Value = serde_json::from_str(&text).unwrap();
+        mend(&mut document["components"]["schemas"]);
+        Some(Self::new(document))
     }
 
     /// What a document of `OpenAPI` 3.1 describes.

@@ -1,44 +1,36 @@
 //! Where what the description says and what is on the wire differ, and how that is taken.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Description, Instances, Size};
 
-/// Least and full instances of the schema that has this name, as they are meant.
-pub(super) fn instances(description: &Description, name: &str) -> Vec<Value> {
-    let all = [Size::Minimal, Size::Full].into_iter();
-    let all = all.flat_map(|size| Instances::of(description).named(name, size));
-    all.map(as_meant).collect()
+/// What the schemas say by mistake, said as it is meant.
+pub(super) fn mend(schemas: &mut Value) {
+    // They ask for a name that they do not describe, where they describe `approval_request_id`.
+    for name in ["MCPApprovalResponse", "MCPApprovalResponseResource"] {
+        let required = schemas.pointer_mut(&format!("/{name}/required"));
+        if let Some(Value::Array(required)) = required {
+            required.retain(|name| name != "request_id");
+        }
+    }
+    // They describe these notes in words alone.
+    if let Some(notes) = schemas.pointer_mut("/ConversationResource/properties/metadata") {
+        *notes = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    }
 }
 
-/// Without the one name that the description asks for where it means another, which it describes:
-/// `approval_request_id`.
-fn as_meant(mut instance: Value) -> Value {
-    match &mut instance {
-        Value::Object(fields) => {
-            if fields
-                .get("type")
-                .is_some_and(|kind| kind == "mcp_approval_response")
-            {
-                fields.remove("request_id");
-            }
-            fields
-                .values_mut()
-                .for_each(|value| *value = as_meant(value.take()));
-        }
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| *item = as_meant(item.take())),
-        _ => {}
-    }
-    instance
+/// Least and full instances of the schema that has this name.
+pub(super) fn instances(description: &Description, name: &str) -> Vec<Value> {
+    let all = [Size::Minimal, Size::Full].into_iter();
+    all.flat_map(|size| Instances::of(description).named(name, size))
+        .collect()
 }
 
 /// Messages and references may come without their type, and are written with it.
 pub(super) fn is_type_said(what: &str) -> bool {
     let kinds = ["message", "item_reference"];
     let mut said = kinds
-        .map(|kind| format!("/type: null came back as \"{kind}\""))
-        .into_iter();
+        .iter()
+        .map(|kind| format!("/type: null came back as \"{kind}\""));
     said.any(|said| what.ends_with(&said))
 }

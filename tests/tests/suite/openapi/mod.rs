@@ -2,6 +2,7 @@
 //! of the client must read, know in full, and write back; and by which what the local API writes is
 //! judged. It lies beside the workspace, or these tests say that they are skipped.
 
+mod answers;
 mod description;
 mod generator;
 mod instances;
@@ -9,12 +10,16 @@ mod known;
 mod local;
 mod meant;
 mod report;
+mod requests;
 mod responses;
 mod same;
 mod scalars;
 
 use self::description::Description;
 use self::instances::{Instances, Size};
+pub(crate) use self::requests::{
+    compact_requests, conversation_requests, count_requests, response_requests,
+};
 pub(crate) use self::same::differences;
 
 /// Whether an operation is about responses or conversations, as the client speaks of them.

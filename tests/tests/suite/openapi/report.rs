@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use openai_structured::client::Error;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -36,6 +39,32 @@ impl Report {
         }
     }
 
+    /// The same of what a call gave.
+    pub(super) fn called<T: Serialize + Debug>(
+        &mut self,
+        schema: &'static str,
+        sent: &Value,
+        given: Result<T, Error>,
+    ) {
+        match given {
+            Ok(given) => self.look(schema, sent, &given),
+            Err(error) => self.note(schema, format!("fails: {error}")),
+        }
+    }
+
+    /// Holds what is written against the schema, too: a mock of the service is as strict.
+    pub(super) fn valid(
+        &mut self,
+        schema: &'static str,
+        validator: &Validator,
+        read: &impl Serialize,
+    ) {
+        let back = serde_json::to_value(read).unwrap();
+        if let Err(error) = validator.validate(&back) {
+            self.note(schema, format!("is written wrong: {}", reason(&error)));
+        }
+    }
+
     pub(super) fn note(&mut self, schema: &'static str, what: String) {
         self.wrong.entry(what).or_insert((0, schema)).0 += 1;
     }
@@ -51,4 +80,23 @@ impl Report {
         assert!(self.looked > 0);
         println!("{} instances are known and come back", self.looked);
     }
+}
+
+/// Why an instance is not valid: of the alternatives of a union, by the one that it fits best.
+fn reason(error: &ValidationError<'_>) -> String {
+    let ValidationErrorKind::AnyOf { context } = error.kind() else {
+        let instance: String = error.instance().to_string().chars().take(160).collect();
+        let keyword = error.kind().keyword();
+        return format!("{}: {keyword} in {instance}", error.instance_path());
+    };
+    // Another type is further away than anything that is missing.
+    let is_other = |error: &ValidationError<'_>| {
+        error.instance_path().as_str().ends_with("/type")
+            || matches!(error.kind(), ValidationErrorKind::Type { .. })
+    };
+    let best = context
+        .iter()
+        .min_by_key(|errors| (errors.iter().any(is_other), errors.len()));
+    let reasons: Vec<_> = best.into_iter().flatten().map(reason).collect();
+    reasons.join("; ")
 }

@@ -3,7 +3,10 @@
 
 use std::fmt::Debug;
 
-use openai_structured::client::responses::{Item, Tool, ToolChoice};
+use openai_structured::client::conversations::{Conversation, DeletedConversation};
+use openai_structured::client::responses::{
+    CompactedResponse, Item, Response, ResponseEvent, Tool, ToolChoice,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -17,6 +20,11 @@ type Look = fn(&mut Report, &'static str, &Value);
 
 /// The schemas, and the types that are for them.
 const ROWS: &[(&str, Look)] = &[
+    ("Response", look::<Response>),
+    ("ResponseStreamEvent", look::<ResponseEvent>),
+    ("CompactResource", look::<CompactedResponse>),
+    ("ConversationResource", look::<Conversation>),
+    ("DeletedConversationResource", look::<DeletedConversation>),
     ("OutputItem", look::<Item>),
     ("ItemResource", look::<Item>),
     ("ConversationItem", look::<Item>),

@@ -3,11 +3,14 @@
 
 mod cut;
 mod deviating;
+mod deviating_responses;
 mod gateway;
 mod pooled;
 mod requests;
+mod responses;
 mod scripted;
 mod scripted_faults;
+mod scripted_responses;
 mod steady;
 mod steady_blocking;
 mod witness;

@@ -28,19 +28,23 @@ pub(super) fn good(heads: &[String], name: &str) -> usize {
     good_at("/chat/completions", heads, name)
 }
 
-fn good_at(path: &str, heads: &[String], name: &str) -> usize {
+pub(super) fn good_at(path: &str, heads: &[String], name: &str) -> usize {
     for head in heads {
-        let line = head.lines().next().unwrap();
-        let status: u16 = line.split(' ').nth(1).unwrap().parse().unwrap();
-        let is_good = status < 400 && head.contains("\r\nx-steady-error-count: 0\r\n");
-        let matched = format!("\r\nx-steady-matched-path: {path}\r\n");
-        assert!(is_good && head.contains(&matched), "{name}: {head}");
+        assert!(is_good_at(path, head), "{name}: {head}");
     }
     heads.len()
 }
 
+/// Whether the mock has nothing to say against a request for this path.
+pub(super) fn is_good_at(path: &str, head: &str) -> bool {
+    let line = head.lines().next().unwrap();
+    let status: u16 = line.split(' ').nth(1).unwrap().parse().unwrap();
+    let matched = format!("\r\nx-steady-matched-path: {path}\r\n");
+    status < 400 && head.contains("\r\nx-steady-error-count: 0\r\n") && head.contains(&matched)
+}
+
 /// An answer, or one that cannot be read: never a refusal.
-fn heard<T>(ended: Result<T, client::Error>, name: &str) {
+pub(super) fn heard<T>(ended: Result<T, client::Error>, name: &str) {
     if let Err(error) = ended {
         assert_eq!(End::of(&error), End::Decode, "{name}: {error:?}");
     }
