@@ -4,6 +4,7 @@ use crate::answer::Attempt;
 use crate::dialect::AnyAnswer;
 use crate::read::Mismatch;
 use openai_client::chat::{ChatCompletion, Usage};
+use openai_client::responses::{Response, ResponseStatus};
 use std::fmt;
 
 /// Why there is no value.
@@ -22,7 +23,7 @@ enum Inner {
         /// Where in the type the API's complaint belongs.
         place: Option<Box<str>>,
         /// What had come of a streamed answer.
-        partial: Option<Box<AnyAnswer>>,
+        partial: Option<AnyAnswer>,
     },
     Answer(Box<Answer>),
 }
@@ -53,6 +54,20 @@ pub enum ErrorKind {
     Empty,
     /// The text is no value of the type: see [`Error::mismatch`].
     Mismatch,
+    /// The service could not make the response.
+    Failed,
+    /// The response is not made, or not yet: it was cancelled, waits or is being made.
+    Unfinished,
+}
+
+impl ErrorKind {
+    /// Of a response that is none, or not yet.
+    pub(crate) fn of(status: &ResponseStatus) -> Self {
+        match status {
+            ResponseStatus::Failed => Self::Failed,
+            _ => Self::Unfinished,
+        }
+    }
 }
 
 impl Error {
@@ -90,7 +105,7 @@ impl Error {
     /// The same error, after a part of the answer.
     pub(crate) fn after(mut self, answer: AnyAnswer) -> Self {
         if let Inner::Client { partial, .. } = &mut self.inner {
-            *partial = Some(answer.into());
+            *partial = Some(answer);
         }
         self
     }
@@ -134,15 +149,21 @@ impl Error {
             .is_some_and(openai_client::Error::is_retryable)
     }
 
-    /// The completion, if there is one: its text, its usage, its id. Of a stream that broke off
+    /// The completion, if chat was asked and there is one: its text, its usage, its id. Of a stream that broke off
     /// within [`finish`](crate::chat::ChatStream::finish) it is what had come.
     pub fn completion(&self) -> Option<&ChatCompletion> {
         self.any()?.completion()
     }
 
+    /// The response, if one was asked for and there is one, as [`completion`](Self::completion). Why it
+    /// failed is in it.
+    pub fn response(&self) -> Option<&Response> {
+        self.any()?.response()
+    }
+
     fn any(&self) -> Option<&AnyAnswer> {
         match &self.inner {
-            Inner::Client { partial, .. } => partial.as_deref(),
+            Inner::Client { partial, .. } => partial.as_ref(),
             Inner::Answer(answer) => Some(&answer.whole),
         }
     }
@@ -173,11 +194,12 @@ impl Error {
         &self.attempts
     }
 
-    /// The tokens used by the completion, if there is one, and by the [attempts](Self::attempts)
-    /// before it.
+    /// The tokens used by the answer, if there is one, and by the [attempts](Self::attempts) before
+    /// it, by the names that chat has for them.
     pub fn total_usage(&self) -> Usage {
         let earlier = self.attempts.iter().filter_map(Attempt::usage);
-        earlier.chain(self.any().and_then(AnyAnswer::usage)).sum()
+        let last = self.any().and_then(AnyAnswer::usage);
+        earlier.chain(&last).sum()
     }
 
     fn as_answer(&self) -> Option<&Answer> {
@@ -225,6 +247,8 @@ impl fmt::Display for Answer {
                 ErrorKind::Truncated => "the answer was cut off",
                 ErrorKind::Filtered => "the answer was taken by a content filter",
                 ErrorKind::ToolCalls => "the model called tools instead of answering",
+                ErrorKind::Failed => "the service failed to answer",
+                ErrorKind::Unfinished => "the answer is not finished",
                 // The last two never stand here: one has a mismatch, the other no answer.
                 ErrorKind::Empty | ErrorKind::Mismatch | ErrorKind::Client => {
                     "the model gave no answer"

@@ -23,8 +23,9 @@
 //! ```
 //!
 //! With the default feature `client`, [`ChatExt::parse`] sends the request and reads the answer, and
-//! [`ChatExt::stream`] reads it as it comes; [`client`] is the whole of `openai_client`. Without it
-//! there is no HTTP stack: the schema and [`read`] serve any other client.
+//! [`ChatExt::stream`] reads it as it comes; [`ResponsesExt`] does the same over the Responses API.
+//! [`client`] is the whole of `openai_client`. Without the feature there is no HTTP stack: the schema
+//! and [`read`] serve any other client.
 //!
 //! A struct may also be a tool that the model calls, and an enum of tools a set of them: [`FunctionTool`],
 //! [`ToolSet`], and [`read_call`] for calls that came through another client.
@@ -105,6 +106,8 @@ mod noise;
 pub mod prelude;
 mod read;
 #[cfg(feature = "client")]
+pub mod responses;
+#[cfg(feature = "client")]
 pub mod run;
 mod scan;
 mod schema;
@@ -131,6 +134,8 @@ pub use ext::ChatExt;
 pub use openai_client as client;
 pub use openai_derive::{FunctionTool, ResponseFormat, ToolSet};
 pub use read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions, read};
+#[cfg(feature = "client")]
+pub use responses::{ParsedResponse, ResponseStream, ResponseStreamState, ResponsesExt};
 pub use schema::{Profile, ResponseFormat, Schema, StrictSchema, wire};
 #[cfg(feature = "client")]
 pub use tool::ToolCallExt;

@@ -25,7 +25,10 @@ impl ToolCall {
         match self {
             Self::Function(call) => &call.id,
             Self::Custom(call) => &call.id,
-            Self::Other(call) => call.get("id").and_then(Value::as_str).unwrap_or_default(),
+            Self::Other(call) => {
+                let text = |key| call.get(key).and_then(Value::as_str);
+                text("call_id").or_else(|| text("id")).unwrap_or_default()
+            }
         }
     }
 

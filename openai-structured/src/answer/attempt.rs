@@ -3,6 +3,7 @@
 use crate::dialect::{AnyAnswer, Dialect};
 use crate::read::Mismatch;
 use openai_client::chat::{ChatCompletion, Usage};
+use openai_client::responses::Response;
 
 /// An answer that did not fit its type, and after which the model was asked again.
 ///
@@ -10,12 +11,17 @@ use openai_client::chat::{ChatCompletion, Usage};
 #[derive(Debug, Clone)]
 pub struct Attempt {
     answer: AnyAnswer,
+    usage: Option<Usage>,
     mismatch: Mismatch,
 }
 
 impl Attempt {
     pub(super) fn new(answer: AnyAnswer, mismatch: Mismatch) -> Self {
-        Self { answer, mismatch }
+        Self {
+            usage: answer.usage(),
+            answer,
+            mismatch,
+        }
     }
 
     /// The answer as the server sent it, if chat was asked.
@@ -28,9 +34,14 @@ impl Attempt {
         &self.mismatch
     }
 
-    /// The tokens used.
+    /// The answer as the server sent it, if a response was asked for.
+    pub fn response(&self) -> Option<&Response> {
+        self.answer.response()
+    }
+
+    /// The tokens used, by the names that chat has for them.
     pub fn usage(&self) -> Option<&Usage> {
-        self.answer.usage()
+        self.usage.as_ref()
     }
 
     /// The id of the HTTP exchange, for reports to the provider.

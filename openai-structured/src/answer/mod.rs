@@ -7,7 +7,9 @@ mod ask;
 mod attempt;
 pub(crate) mod outcome;
 mod parsed;
+mod readings;
 mod reask;
+mod several;
 mod stream;
 pub(crate) mod text;
 
@@ -19,4 +21,6 @@ pub use self::text::{NoDraft, Salvage};
 pub use crate::dialect::Dialect;
 
 pub(crate) use self::ask::{format_of, parse, parse_as, parse_with, place, stream, stream_with};
+pub(crate) use self::readings::{Readings, Taking};
 pub(crate) use self::reask::{complaint, is_the_models};
+pub(crate) use self::several::Several;

@@ -1,10 +1,11 @@
 //! What became of an asked-for value: the judgement of one text.
 
 use super::text::{Salvage, Text};
-use crate::dialect::Said;
+use crate::dialect::{Said, Unfinished};
 use crate::read::{Mismatch, Notes};
 use crate::schema::Schema;
 use openai_client::chat::{Ending, FinishReason, ToolCall};
+use openai_client::responses::{ResponseError, ResponseStatus};
 
 /// How an answer ended, or one choice of it.
 ///
@@ -35,6 +36,7 @@ use openai_client::chat::{Ending, FinishReason, ToolCall};
 ///         Outcome::ToolCalls(calls) => format!("{} tool calls", calls.len()),
 ///         Outcome::Empty => "no answer".to_owned(),
 ///         Outcome::Mismatch(mismatch) => mismatch.to_string(),
+///         Outcome::Unfinished { status, .. } => status.to_string(),
 ///     }
 /// }
 /// # assert_eq!(show(&Outcome::Empty), "no answer");
@@ -71,6 +73,19 @@ pub enum Outcome<T, D = Salvage<<T as Schema>::Draft>> {
     Empty,
     /// The text is no value of the type.
     Mismatch(Mismatch),
+    /// There is no answer, or none yet: the service failed, it was told to stop, or it is still at it.
+    /// Of responses alone, which have a state.
+    #[non_exhaustive]
+    Unfinished {
+        /// How far the response is.
+        status: ResponseStatus,
+        /// Why it failed, if it did.
+        error: Option<ResponseError>,
+        /// What there is of the text.
+        raw: String,
+        /// What there is of the value. `None` for a type without a schema of its own.
+        draft: Option<D>,
+    },
 }
 
 impl<T, D> Outcome<T, D> {
@@ -125,21 +140,33 @@ pub(crate) fn judge_with<T, D>(
     text: impl Text<T, D>,
     keep: impl FnOnce(&[ToolCall]) -> Vec<ToolCall>,
 ) -> Judged<T, D> {
-    if let Some(refusal) = said.refusal {
-        return Outcome::Refused(refusal.to_owned()).into();
-    }
-    match &said.reason {
-        Some(FinishReason::Length) if said.is_nothing() => return Outcome::Empty.into(),
-        Some(FinishReason::Length) => return truncated(said, text).into(),
-        Some(reason @ FinishReason::ContentFilter) => {
-            return Outcome::Filtered {
-                raw: said.text.to_owned(),
-                reason: reason.clone(),
-                draft: text.salvage(),
-            }
-            .into();
+    if let Some(Unfinished { status, error }) = &said.unfinished {
+        return Outcome::Unfinished {
+            status: status.clone(),
+            error: error.clone(),
+            raw: said.raw(),
+            draft: text.salvage(),
         }
-        _ => {}
+        .into();
+    }
+    if let Some(refusal) = &said.refusal {
+        return Outcome::Refused(refusal.clone().into_owned()).into();
+    }
+    if let Some(reason @ FinishReason::ContentFilter) = &said.reason {
+        return Outcome::Filtered {
+            raw: said.raw(),
+            reason: reason.clone(),
+            draft: text.salvage(),
+        }
+        .into();
+    }
+    if said.is_cut {
+        return if said.is_nothing() {
+            Outcome::Empty
+        } else {
+            truncated(said, text)
+        }
+        .into();
     }
     let broken_off = said.ending == Ending::CutOff;
     if !said.calls.is_empty() {
@@ -150,11 +177,11 @@ pub(crate) fn judge_with<T, D>(
         }
         .into();
     }
-    if said.text.trim().is_empty() {
+    if said.is_blank() {
         if broken_off {
             return truncated(said, text).into();
         }
-        return match said.thinking.and_then(|thinking| text.thought(thinking)) {
+        return match said.thinking.as_deref().and_then(|it| text.thought(it)) {
             Some((value, notes)) => Judged {
                 outcome: Outcome::Parsed(value),
                 notes,
@@ -177,7 +204,7 @@ pub(crate) fn judge_with<T, D>(
 
 fn truncated<T, D>(said: &Said<'_>, text: impl Text<T, D>) -> Outcome<T, D> {
     Outcome::Truncated {
-        raw: said.text.to_owned(),
+        raw: said.raw(),
         reason: said.reason.clone(),
         draft: text.salvage(),
     }

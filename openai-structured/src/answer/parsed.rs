@@ -2,7 +2,8 @@
 
 use super::attempt::{Attempt, total_usage};
 use super::outcome::{Judged, Outcome, judge};
-use super::text::{Filled, NoDraft, Reading, Salvage, Whole};
+use super::several::Several;
+use super::text::{Filled, NoDraft, Reading, Reads, Salvage, Whole};
 use crate::AnswerFormat;
 use crate::dialect::{Dialect, Said};
 use crate::error::{Error, ErrorKind};
@@ -40,7 +41,8 @@ impl<D: Dialect, T: ResponseFormat> Parsed<D, T> {
 
     fn filled(answer: D::Answer, options: ReadOptions, choices: &dyn Choices) -> Self {
         Self::judged(answer, |said| {
-            judge(said, Filled(Reading::of(said.text, options), choices))
+            let read = |_, text: &str| Filled(Reading::of(text, options), choices);
+            judge(said, Several::of(said, read))
         })
     }
 }
@@ -48,7 +50,12 @@ impl<D: Dialect, T: ResponseFormat> Parsed<D, T> {
 impl<D: Dialect, T: DeserializeOwned> Parsed<D, T, NoDraft> {
     /// Reads the answer as serde does: the type has no schema of its own.
     pub(crate) fn unchecked(answer: D::Answer) -> Self {
-        Self::judged(answer, |said| judge(said, Whole(said.text, read_unchecked)))
+        Self::judged(answer, |said| {
+            judge(
+                said,
+                Several::of(said, |_, text| Whole(text, read_unchecked)),
+            )
+        })
     }
 }
 
@@ -97,6 +104,7 @@ impl<D: Dialect, T, S> Parsed<D, T, S> {
             Outcome::ToolCalls(_) => (ErrorKind::ToolCalls, None, None),
             Outcome::Empty => (ErrorKind::Empty, None, None),
             Outcome::Mismatch(mismatch) => (ErrorKind::Mismatch, None, Some(mismatch)),
+            Outcome::Unfinished { status, .. } => (ErrorKind::of(&status), None, None),
         };
         let error = Error::answer(kind, D::any(self.answer), refusal, mismatch);
         Err(error.attempted(self.attempts))

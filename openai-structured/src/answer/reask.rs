@@ -18,7 +18,10 @@ pub(crate) struct Reask<D: Dialect> {
 }
 
 impl<D: Dialect> Reask<D> {
-    pub(crate) fn new(request: D::Request, times: u32) -> Self {
+    pub(crate) fn new(mut request: D::Request, times: u32) -> Self {
+        if times > 0 {
+            D::keep_thinking(&mut request);
+        }
         Self {
             request,
             left: times,
@@ -50,8 +53,11 @@ impl<D: Dialect> Reask<D> {
         let answer = answer.into_answer();
         self.left -= 1;
         let round = self.attempts.len();
+        let said = D::go_on_from(&mut self.request, &answer, false);
         let messages = D::messages_mut(&mut self.request);
-        messages.extend(D::speech(&answer, round, |_| true).messages);
+        if said.is_none() {
+            messages.extend(D::speech(&answer, round, |_| true).messages);
+        }
         messages.push(D::user(complaint(&mismatch)));
         self.attempts.push(Attempt::new(D::any(answer), mismatch));
         None

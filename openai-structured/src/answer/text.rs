@@ -56,6 +56,9 @@ pub(crate) trait Text<T, D> {
     /// stopped it.
     fn is_cut(&self) -> bool;
 
+    /// The text has left the type.
+    fn is_wrong(&self) -> bool;
+
     /// The value of the whole text, and what is worth knowing of that.
     fn value(self) -> Result<(T, Notes), Mismatch>;
 
@@ -66,7 +69,36 @@ pub(crate) trait Text<T, D> {
     fn thought(&self, thinking: &str) -> Option<(T, Notes)>;
 }
 
-/// A text that is read as it comes.
+/// Reads a text as it comes.
+pub trait Reads: Sized {
+    /// What there is of the value while it arrives.
+    type Draft: ?Sized;
+
+    fn begin(options: ReadOptions) -> Self;
+
+    /// Reads on. That the text is no value of the type is said at its end.
+    fn push(&mut self, piece: &str);
+
+    fn draft(&self) -> &Self::Draft;
+
+    /// Where the text left the type.
+    fn mismatch(&self) -> Option<&Mismatch>;
+
+    /// Set if what comes will not end by itself.
+    fn runaway(&self) -> Option<&Mismatch> {
+        let mismatch = self.mismatch();
+        mismatch.filter(|it| it.kind() == MismatchKind::Runaway)
+    }
+
+    /// The text of a whole answer.
+    fn of(text: &str, options: ReadOptions) -> Self {
+        let mut reading = Self::begin(options);
+        reading.push(text);
+        reading
+    }
+}
+
+/// A text on its way to a type.
 pub struct Reading<T: ResponseFormat> {
     reader: DraftReader<T>,
     options: ReadOptions,
@@ -74,8 +106,10 @@ pub struct Reading<T: ResponseFormat> {
     mismatch: Option<Mismatch>,
 }
 
-impl<T: ResponseFormat> Reading<T> {
-    pub(crate) fn new(options: ReadOptions) -> Self {
+impl<T: ResponseFormat> Reads for Reading<T> {
+    type Draft = DraftOf<T>;
+
+    fn begin(options: ReadOptions) -> Self {
         Self {
             reader: DraftReader::with_options(options),
             options,
@@ -83,32 +117,39 @@ impl<T: ResponseFormat> Reading<T> {
         }
     }
 
-    /// The text of a whole answer.
-    pub(crate) fn of(text: &str, options: ReadOptions) -> Self {
-        let mut reading = Self::new(options);
-        reading.push(text);
-        reading
-    }
-
-    /// Reads on. That the text is no value of the type is said at its end.
-    pub(crate) fn push(&mut self, piece: &str) {
+    fn push(&mut self, piece: &str) {
         if let Err(mismatch) = self.reader.push(piece) {
             self.mismatch.get_or_insert(mismatch);
         }
     }
 
-    pub(crate) fn mismatch(&self) -> Option<&Mismatch> {
+    fn draft(&self) -> &DraftOf<T> {
+        self.reader.draft()
+    }
+
+    fn mismatch(&self) -> Option<&Mismatch> {
         self.mismatch.as_ref()
     }
+}
 
-    /// Set if what comes will not end by itself.
-    pub(crate) fn runaway(&self) -> Option<&Mismatch> {
-        let mismatch = self.mismatch();
-        mismatch.filter(|it| it.kind() == MismatchKind::Runaway)
+/// A text that is its own value.
+impl Reads for String {
+    type Draft = str;
+
+    fn begin(_: ReadOptions) -> Self {
+        Self::new()
     }
 
-    pub(crate) fn draft(&self) -> &DraftOf<T> {
-        self.reader.draft()
+    fn push(&mut self, piece: &str) {
+        self.push_str(piece);
+    }
+
+    fn draft(&self) -> &str {
+        self
+    }
+
+    fn mismatch(&self) -> Option<&Mismatch> {
+        None
     }
 }
 
@@ -120,6 +161,10 @@ impl<T: ResponseFormat> Text<T, Salvage<DraftOf<T>>> for Filled<'_, T> {
         let text = &self.0;
         let right = text.mismatch().is_none() || text.runaway().is_some();
         right && !text.reader.is_done()
+    }
+
+    fn is_wrong(&self) -> bool {
+        self.0.mismatch().is_some()
     }
 
     fn value(self) -> Result<(T, Notes), Mismatch> {
@@ -144,6 +189,11 @@ impl<T, F: Fn(&str) -> Result<T, Mismatch>> Text<T, NoDraft> for Whole<'_, F> {
     fn is_cut(&self) -> bool {
         let mismatch = (self.1)(self.0).err();
         mismatch.is_some_and(|it| it.kind() == MismatchKind::Incomplete)
+    }
+
+    fn is_wrong(&self) -> bool {
+        let mismatch = (self.1)(self.0).err();
+        mismatch.is_some_and(|it| it.kind() != MismatchKind::Incomplete)
     }
 
     fn value(self) -> Result<(T, Notes), Mismatch> {

@@ -1,16 +1,18 @@
 //! Chat completions as a dialect.
 
-use super::{AnyAnswer, AnyEvent, Calling, Dialect, News, Permit, Permitted, Said, Speech, ids};
+use super::{
+    AnyAnswer, AnyEvent, Calling, Dialect, News, Permit, Permitted, Said, Sink, Speech, Text, ids,
+};
 use openai_client::StreamEnd;
 use openai_client::chat::{
     AllowedMode, AllowedTool, AssistantMessage, Chat, ChatAccumulator, ChatCompletion, ChatEvent,
-    ChatRequest, ChatStream, Choice, Ending, Events, FunctionTool, JsonSchemaFormat, Message, Tool,
-    ToolCall, ToolChoice, Usage,
+    ChatRequest, ChatStream, Choice, Ending, Events, FinishReason, FunctionTool, JsonSchemaFormat,
+    Message, Tool, ToolCall, ToolChoice, Usage,
 };
 use std::borrow::Cow;
 use std::iter;
 use std::pin::pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 impl Dialect for Chat {
     type Request = ChatRequest;
@@ -20,7 +22,6 @@ impl Dialect for Chat {
     type Event = ChatEvent;
     type Chunks = ChatStream;
     type Accumulator = ChatAccumulator;
-    type Events<'a> = Events<'a>;
 
     fn model(request: &ChatRequest) -> &str {
         &request.model
@@ -61,28 +62,33 @@ impl Dialect for Chat {
         chunks.ended()
     }
 
-    fn poll_next<'a>(
+    fn poll_next(
         chunks: &mut ChatStream,
-        answer: &'a mut ChatAccumulator,
+        answer: &mut ChatAccumulator,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Events<'a>, openai_client::Error>>> {
+        sink: &mut impl Sink<ChatEvent>,
+    ) -> Poll<Option<Result<(), openai_client::Error>>> {
         // It keeps nothing, so it can be made anew for each poll.
-        pin!(chunks.next_into(answer)).poll(context)
+        let next = pin!(chunks.next_into(answer));
+        let added = ready!(next.poll(context));
+        Poll::Ready(added.map(|added| added.map(|added| take(added, sink))))
     }
 
-    fn push_data<'a>(
-        answer: &'a mut ChatAccumulator,
+    fn push_data(
+        answer: &mut ChatAccumulator,
         data: &str,
-    ) -> Result<Events<'a>, openai_client::Error> {
-        answer.push_data(data)
+        sink: &mut impl Sink<ChatEvent>,
+    ) -> Result<(), openai_client::Error> {
+        take(answer.push_data(data)?, sink);
+        Ok(())
     }
 
     fn is_marker(data: &str) -> bool {
         data.trim_start().starts_with("[DONE]")
     }
 
-    fn end(answer: &mut ChatAccumulator, end: StreamEnd) -> Events<'_> {
-        answer.end(end)
+    fn end(answer: &mut ChatAccumulator, end: StreamEnd, sink: &mut impl Sink<ChatEvent>) {
+        take(answer.end(end), sink);
     }
 
     fn snapshot(answer: &ChatAccumulator) -> &ChatCompletion {
@@ -93,19 +99,19 @@ impl Dialect for Chat {
         answer.into_completion()
     }
 
-    fn ending(answer: &ChatAccumulator, choice: u64) -> Option<Ending> {
-        answer.ending(choice)
+    fn is_open(answer: &ChatAccumulator, choice: u64) -> bool {
+        answer.ending(choice).is_none()
+    }
+
+    fn said_so_far(answer: &ChatAccumulator) -> impl Iterator<Item = Said<'_>> {
+        Self::said(answer.snapshot()).map(|mut said| {
+            said.ending = answer.ending(said.text.key).unwrap_or(Ending::CutOff);
+            said
+        })
     }
 
     fn candidates(_: &ChatAccumulator) -> impl Iterator<Item = u64> {
         iter::once(0)
-    }
-
-    fn text_of(event: &ChatEvent) -> Option<(u64, &str)> {
-        match event {
-            ChatEvent::Content { choice, text, .. } => Some((*choice, text)),
-            _ => None,
-        }
     }
 
     fn id(answer: &ChatCompletion) -> &str {
@@ -136,7 +142,7 @@ impl Dialect for Chat {
     }
 
     fn any(answer: ChatCompletion) -> AnyAnswer {
-        AnyAnswer::Chat(answer)
+        AnyAnswer::Chat(answer.into())
     }
 
     fn of_any(answer: &AnyAnswer) -> Option<&ChatCompletion> {
@@ -149,6 +155,12 @@ impl Dialect for Chat {
 
     fn messages_mut(request: &mut ChatRequest) -> &mut Vec<Message> {
         &mut request.messages
+    }
+
+    fn keep_thinking(_: &mut ChatRequest) {}
+
+    fn go_on_from(_: &mut ChatRequest, _: &ChatCompletion, _: bool) -> Option<Vec<Message>> {
+        None
     }
 
     fn speech(
@@ -172,7 +184,7 @@ impl Dialect for Chat {
         }
     }
 
-    fn result(call: &ToolCall, words: String) -> Message {
+    fn result(call: &ToolCall, words: String, _: bool) -> Message {
         Message::tool(call.id(), words)
     }
 
@@ -231,13 +243,10 @@ impl Dialect for Chat {
         });
     }
 
-    fn news<'a>(event: &'a ChatEvent, answer: &ChatAccumulator) -> News<'a> {
+    fn news(event: &ChatEvent, answer: &ChatAccumulator) -> News {
         // The one choice that was asked for. Not every service counts from 0.
         let followed = answer.snapshot().choices.first().map(|it| it.index);
         match event {
-            ChatEvent::Content { choice, text, .. } if Some(*choice) == followed => {
-                News::Text(text)
-            }
             ChatEvent::ToolCallStarted { choice, call, .. }
             | ChatEvent::ToolCallInput { choice, call, .. }
                 if Some(*choice) == followed =>
@@ -272,12 +281,19 @@ impl Dialect for Chat {
 fn said(choice: &Choice, counts_nothing: bool) -> Said<'_> {
     let message = &choice.message;
     Said {
-        key: choice.index,
-        text: message.content.as_deref().unwrap_or_default(),
-        refusal: message.refusal.as_deref().filter(|text| !text.is_empty()),
+        text: Text {
+            key: choice.index,
+            text: message.content.as_deref().unwrap_or_default().into(),
+        },
+        others: Vec::new(),
+        unfinished: None,
+        refusal: (message.refusal.as_deref())
+            .filter(|words| !words.is_empty())
+            .map(Cow::Borrowed),
         reason: choice.finish_reason.clone(),
+        is_cut: choice.finish_reason == Some(FinishReason::Length),
         calls: message.tool_calls.as_slice().into(),
-        thinking: message.reasoning(),
+        thinking: message.reasoning().map(Cow::Borrowed),
         ending: match choice.finish_reason {
             Some(_) => Ending::Finished,
             None => Ending::Unannounced,
@@ -290,4 +306,14 @@ fn said(choice: &Choice, counts_nothing: bool) -> Said<'_> {
 fn calls_of(answer: &ChatCompletion) -> &[ToolCall] {
     let choice = answer.choices.first();
     choice.map_or(&[], |choice| &choice.message.tool_calls)
+}
+
+/// Says what a chunk added.
+pub(crate) fn take(added: Events<'_>, sink: &mut impl Sink<ChatEvent>) {
+    for event in added {
+        if let ChatEvent::Content { choice, text, .. } = &event {
+            sink.piece(*choice, text);
+        }
+        sink.event(event);
+    }
 }

@@ -36,7 +36,12 @@ fn set(call: &mut ToolCall, id: String) {
         ToolCall::Function(call) => call.id = id,
         ToolCall::Custom(call) => call.id = id,
         ToolCall::Other(Value::Object(call)) => {
-            call.insert("id".to_owned(), id.into());
+            let name = if call.contains_key("call_id") {
+                "call_id"
+            } else {
+                "id"
+            };
+            call.insert(name.to_owned(), id.into());
         }
         _ => {}
     }

@@ -1,22 +1,25 @@
 //! What the surfaces of the API differ in; all else is written once.
 
 mod any;
-mod chat;
+pub(crate) mod chat;
 pub(crate) mod ids;
+mod responses;
 mod said;
 
 pub(crate) use self::any::{AnyAnswer, AnyEvent};
-pub(crate) use self::said::{Calling, News, Permit, Permitted, Said, Speech};
+pub(crate) use self::said::{
+    Calling, News, Permit, Permitted, Said, Sink, Speech, Text, Unfinished,
+};
 
 use openai_client::StreamEnd;
-use openai_client::chat::{Ending, FunctionTool, JsonSchemaFormat, ToolCall};
+use openai_client::chat::{FunctionTool, JsonSchemaFormat, ToolCall};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::AddAssign;
 use std::task::{Context, Poll};
 
-/// A surface of the API, as the client's resource that calls it:
-/// [`Chat`](openai_client::chat::Chat).
+/// A surface of the API, as the client's resource that calls it: [`Chat`](openai_client::chat::Chat)
+/// or [`Responses`](openai_client::responses::Responses).
 ///
 /// What an answer becomes, how its drafts grow and how a run of tools goes on is the same on all of
 /// them. A dialect says what is sent and what comes back.
@@ -44,9 +47,6 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     /// What puts it together.
     #[doc(hidden)]
     type Accumulator: Default + Send;
-    /// What a piece of it added.
-    #[doc(hidden)]
-    type Events<'a>: Iterator<Item = Self::Event>;
 
     // What is asked for, and sending it.
 
@@ -85,27 +85,29 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn ended(chunks: &Self::Chunks) -> Option<StreamEnd>;
 
-    /// Takes the next piece, if there is one.
+    /// Takes the next piece, if there is one, and says what it added.
     #[doc(hidden)]
-    fn poll_next<'a>(
+    fn poll_next(
         chunks: &mut Self::Chunks,
-        answer: &'a mut Self::Accumulator,
+        answer: &mut Self::Accumulator,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Self::Events<'a>, openai_client::Error>>>;
+        sink: &mut impl Sink<Self::Event>,
+    ) -> Poll<Option<Result<(), openai_client::Error>>>;
 
-    /// Takes the data of one event.
+    /// Takes the data of one event, and says what it added.
     #[doc(hidden)]
-    fn push_data<'a>(
-        answer: &'a mut Self::Accumulator,
+    fn push_data(
+        answer: &mut Self::Accumulator,
         data: &str,
-    ) -> Result<Self::Events<'a>, openai_client::Error>;
+        sink: &mut impl Sink<Self::Event>,
+    ) -> Result<(), openai_client::Error>;
 
     /// Whether this data says that all is said.
     #[doc(hidden)]
     fn is_marker(data: &str) -> bool;
 
     #[doc(hidden)]
-    fn end(answer: &mut Self::Accumulator, end: StreamEnd) -> Self::Events<'_>;
+    fn end(answer: &mut Self::Accumulator, end: StreamEnd, sink: &mut impl Sink<Self::Event>);
 
     #[doc(hidden)]
     fn snapshot(answer: &Self::Accumulator) -> &Self::Answer;
@@ -113,17 +115,17 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn into_answer(answer: Self::Accumulator) -> Self::Answer;
 
-    /// How a text ended; none while it goes on.
+    /// Whether more may come of a text.
     #[doc(hidden)]
-    fn ending(answer: &Self::Accumulator, key: u64) -> Option<Ending>;
+    fn is_open(answer: &Self::Accumulator, key: u64) -> bool;
+
+    /// What there is to judge of a streamed answer, as [`said`](Self::said).
+    #[doc(hidden)]
+    fn said_so_far(answer: &Self::Accumulator) -> impl Iterator<Item = Said<'_>>;
 
     /// The texts that may be the value, the likeliest first.
     #[doc(hidden)]
     fn candidates(answer: &Self::Accumulator) -> impl Iterator<Item = u64>;
-
-    /// The piece of text that an event is.
-    #[doc(hidden)]
-    fn text_of(event: &Self::Event) -> Option<(u64, &str)>;
 
     // Whole answers.
 
@@ -163,6 +165,20 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn messages_mut(request: &mut Self::Request) -> &mut Vec<Self::Message>;
 
+    /// Where answers will be sent back: asks for what is needed for that.
+    #[doc(hidden)]
+    fn keep_thinking(request: &mut Self::Request);
+
+    /// Goes on from an answer that the service has stored with all that was before, so that nothing
+    /// of it need be sent; gives what was in the request. `None` if all is to be sent. Without
+    /// `by_reference`, it is only done where the request goes on from something stored itself.
+    #[doc(hidden)]
+    fn go_on_from(
+        request: &mut Self::Request,
+        answer: &Self::Answer,
+        by_reference: bool,
+    ) -> Option<Vec<Self::Message>>;
+
     /// The answer as part of the conversation, with those of its calls that are kept, by their
     /// places. `round` is for the ids of calls without one.
     #[doc(hidden)]
@@ -172,9 +188,10 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
         keeps: impl Fn(usize) -> bool,
     ) -> Speech<Self::Message>;
 
-    /// What came of a call, in the words that the model reads.
+    /// What came of a call, in the words that the model reads, and whether that is what it was made
+    /// for.
     #[doc(hidden)]
-    fn result(call: &ToolCall, words: String) -> Self::Message;
+    fn result(call: &ToolCall, words: String, is_good: bool) -> Self::Message;
 
     /// Words of the user's side.
     #[doc(hidden)]
@@ -206,9 +223,9 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn lift_choice(request: &mut Self::Request);
 
-    /// What an event means to a run.
+    /// What an event, which has just been taken, means for the calls of its answer.
     #[doc(hidden)]
-    fn news<'a>(event: &'a Self::Event, answer: &Self::Accumulator) -> News<'a>;
+    fn news(event: &Self::Event, answer: &Self::Accumulator) -> News;
 
     /// What has come of the call at a place.
     #[doc(hidden)]
@@ -223,4 +240,5 @@ mod sealed {
     /// Nobody else's surfaces are dialects, so what they have to say may grow.
     pub trait Sealed {}
     impl Sealed for openai_client::chat::Chat {}
+    impl Sealed for openai_client::responses::Responses {}
 }

@@ -1,38 +1,64 @@
 //! What the dialects say, as plain data.
 
 use openai_client::chat::{Ending, FinishReason, ToolCall};
+use openai_client::responses::{ResponseError, ResponseStatus};
 use std::borrow::Cow;
 
 /// What there is to judge: a text, and what is known beside it.
 #[derive(Debug)]
 pub struct Said<'a> {
-    /// Names the text among those of its answer.
-    pub(crate) key: u64,
-    pub(crate) text: &'a str,
+    /// The text; blank if there is none.
+    pub(crate) text: Text<'a>,
+    /// More that may be the value, the likeliest first.
+    pub(crate) others: Vec<Text<'a>>,
+    /// The answer is none, or not yet.
+    pub(crate) unfinished: Option<Unfinished>,
     /// The words of a refusal; never empty.
-    pub(crate) refusal: Option<&'a str>,
+    pub(crate) refusal: Option<Cow<'a, str>>,
     pub(crate) reason: Option<FinishReason>,
+    /// By the service's own word, the answer is cut.
+    pub(crate) is_cut: bool,
     pub(crate) calls: Cow<'a, [ToolCall]>,
     /// The model's thinking, which may have the value in it.
-    pub(crate) thinking: Option<&'a str>,
+    pub(crate) thinking: Option<Cow<'a, str>>,
     pub(crate) ending: Ending,
     /// By the service's own count, nothing was said.
     pub(crate) counts_nothing: bool,
 }
 
+/// A text of an answer.
+#[derive(Debug)]
+pub(crate) struct Text<'a> {
+    /// Names it among those of its answer.
+    pub(crate) key: u64,
+    pub(crate) text: Cow<'a, str>,
+}
+
+/// What a service says of a response that is none, or not yet.
+#[derive(Debug)]
+pub(crate) struct Unfinished {
+    pub(crate) status: ResponseStatus,
+    pub(crate) error: Option<ResponseError>,
+}
+
 impl Said<'_> {
     /// It is known to be no value, whatever follows.
     pub(crate) fn is_lost(&self) -> bool {
-        let cut = matches!(
-            self.reason,
-            Some(FinishReason::Length | FinishReason::ContentFilter)
-        );
-        cut || self.refusal.is_some()
+        let filtered = self.reason == Some(FinishReason::ContentFilter);
+        self.is_cut || filtered || self.refusal.is_some() || self.unfinished.is_some()
     }
 
     /// Nothing was said, and by the service's own count.
     pub(crate) fn is_nothing(&self) -> bool {
-        self.counts_nothing && self.text.trim().is_empty() && self.calls.is_empty()
+        self.counts_nothing && self.is_blank() && self.calls.is_empty()
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.text.trim().is_empty()
+    }
+
+    pub(crate) fn raw(&self) -> String {
+        self.text.text.clone().into_owned()
     }
 }
 
@@ -66,17 +92,29 @@ pub enum Permitted<'a> {
     Unknown,
 }
 
-/// What an event of a streamed answer means to a run.
+/// What an event of a streamed answer means for its calls.
 #[derive(Debug)]
-pub enum News<'a> {
-    /// A piece of the text that the run follows.
-    Text(&'a str),
-    /// More of the call at this place.
+pub enum News {
+    /// There is more of the call at this place.
     Call(usize),
     /// The call at this place is whole.
     Whole(usize),
     /// Nothing.
     Nothing,
+}
+
+/// Takes what a piece of a streamed answer adds.
+pub trait Sink<E> {
+    fn event(&mut self, event: E);
+
+    /// A piece of a text.
+    fn piece(&mut self, key: u64, text: &str);
+
+    /// What has come of a text is not what it is, but this.
+    fn anew(&mut self, key: u64, text: &str);
+
+    /// No text has its key any more. What there is of them follows.
+    fn forget(&mut self);
 }
 
 /// What has come of a call.

@@ -107,6 +107,22 @@ impl Notes {
         self.0.is_none()
     }
 
+    /// The same, where the document has come again behind its text.
+    #[cfg(feature = "client")]
+    pub(crate) fn repeated(mut self, text: &str) -> Self {
+        if !self.is_repeated() {
+            let inner = self.0.get_or_insert_with(|| {
+                Box::new(Inner {
+                    found: Noticed::default(),
+                    text: text.to_owned(),
+                    paths: OnceLock::new(),
+                })
+            });
+            inner.found.push(Note::Repeated, text.len());
+        }
+        self
+    }
+
     /// A missing key as what keeps the text from being a value.
     pub(super) fn no_missing_key(found: &Noticed, text: &str) -> Result<(), Mismatch> {
         let missing = found.listed().iter().find_map(|(note, at)| match note {

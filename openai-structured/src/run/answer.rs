@@ -1,8 +1,8 @@
 //! What a run of tools ends in: a text, or a type.
 
 use crate::answer::outcome::judge_with;
-use crate::answer::text::{Filled, Reading, Text};
-use crate::answer::{NoDraft, Outcome, format_of, place};
+use crate::answer::text::{Filled, Reading, Reads, Text};
+use crate::answer::{NoDraft, Outcome, Several, format_of, place};
 use crate::dialect::Said;
 use crate::draft::DraftOf;
 use crate::error::ErrorKind;
@@ -23,30 +23,16 @@ pub trait Answer: Sized {
     type Draft: ?Sized;
     /// The text on its way to the answer.
     #[doc(hidden)]
-    type Reading: Reads<Self, Draft = Self::Draft>;
+    type Reading: Reads<Draft = Self::Draft>;
     /// What the request asks for, if it is not simply text.
     #[doc(hidden)]
     fn __format(model: &str) -> Result<Option<JsonSchemaFormat>, openai_client::Error>;
     /// Where in the type the API's complaint about its schema belongs.
     #[doc(hidden)]
     fn __place(error: &openai_client::Error) -> Option<String>;
-}
-
-/// Reads the text of an answer.
-pub trait Reads<T>: Sized {
-    type Draft: ?Sized;
-
-    fn begin(options: ReadOptions) -> Self;
-
-    fn push(&mut self, piece: &str);
-
-    fn draft(&self) -> &Self::Draft;
-
-    /// Set if what comes will not end by itself.
-    fn runaway(&self) -> Option<&Mismatch>;
-
-    /// What the answer became. The reading has its whole text.
-    fn judge(self, said: &Said<'_>) -> Verdict<T>;
+    /// What an answer became.
+    #[doc(hidden)]
+    fn __judge(said: &Said<'_>, options: ReadOptions) -> Verdict<Self>;
 }
 
 /// What one answer means for a run.
@@ -72,6 +58,7 @@ impl<T, D> From<Outcome<T, D>> for Verdict<T> {
             Outcome::Truncated { .. } => Self::Without(ErrorKind::Truncated, None),
             Outcome::Filtered { .. } => Self::Without(ErrorKind::Filtered, None),
             Outcome::Empty => Self::Without(ErrorKind::Empty, None),
+            Outcome::Unfinished { status, .. } => Self::Without(ErrorKind::of(&status), None),
         }
     }
 }
@@ -87,30 +74,11 @@ impl<T: ResponseFormat> Answer for T {
     fn __place(error: &openai_client::Error) -> Option<String> {
         place::<T>(error)
     }
-}
 
-impl<T: ResponseFormat> Reads<T> for Reading<T> {
-    type Draft = DraftOf<T>;
-
-    fn begin(options: ReadOptions) -> Self {
-        Self::new(options)
-    }
-
-    fn push(&mut self, piece: &str) {
-        self.push(piece);
-    }
-
-    fn draft(&self) -> &DraftOf<T> {
-        self.draft()
-    }
-
-    fn runaway(&self) -> Option<&Mismatch> {
-        self.runaway()
-    }
-
-    fn judge(self, said: &Said<'_>) -> Verdict<T> {
-        let text = Filled(self, &Unfilled);
-        judge_with(said, text, |_| Vec::new()).outcome.into()
+    fn __judge(said: &Said<'_>, options: ReadOptions) -> Verdict<T> {
+        let read = |_, text: &str| Filled(Reading::of(text, options), &Unfilled);
+        let texts = Several::of(said, read);
+        judge_with(said, texts, |_| Vec::new()).outcome.into()
     }
 }
 
@@ -125,48 +93,35 @@ impl Answer for String {
     fn __place(_: &openai_client::Error) -> Option<String> {
         None
     }
-}
 
-impl Reads<Self> for String {
-    type Draft = str;
-
-    fn begin(_: ReadOptions) -> Self {
-        Self::new()
-    }
-
-    fn push(&mut self, piece: &str) {
-        self.push_str(piece);
-    }
-
-    fn draft(&self) -> &str {
-        self
-    }
-
-    fn runaway(&self) -> Option<&Mismatch> {
-        None
-    }
-
-    fn judge(self, said: &Said<'_>) -> Verdict<Self> {
+    fn __judge(said: &Said<'_>, _: ReadOptions) -> Verdict<Self> {
         let cut = said.ending == Ending::CutOff;
-        let text = Plain { text: self, cut };
+        let text = Plain {
+            text: &said.text.text,
+            cut,
+        };
         let outcome: Outcome<Self, NoDraft> = judge_with(said, text, |_| Vec::new()).outcome;
         outcome.into()
     }
 }
 
 /// A text that is its own value. Nothing in it says whether it is whole.
-struct Plain {
-    text: String,
+struct Plain<'a> {
+    text: &'a str,
     cut: bool,
 }
 
-impl Text<String, NoDraft> for Plain {
+impl Text<String, NoDraft> for Plain<'_> {
     fn is_cut(&self) -> bool {
         self.cut
     }
 
+    fn is_wrong(&self) -> bool {
+        false
+    }
+
     fn value(self) -> Result<(String, Notes), Mismatch> {
-        Ok((self.text, Notes::default()))
+        Ok((self.text.to_owned(), Notes::default()))
     }
 
     fn salvage(self) -> Option<NoDraft> {

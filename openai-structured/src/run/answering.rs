@@ -6,6 +6,7 @@ use super::error::{RunError, Why};
 use super::machine::{Next, ToolLoop};
 use super::round::{Plan, Wanted};
 use super::step::CallResult;
+use crate::answer::Taking;
 use crate::dialect::{Calling, Dialect, News, ids};
 use crate::tool::ToolSet;
 use openai_client::StreamEnd;
@@ -17,15 +18,15 @@ pub(super) struct Answering<S, A, D: Dialect> {
     pub(super) run: ToolLoop<S, A, D>,
     chunks: D::Chunks,
     answer: D::Accumulator,
-    /// The calls that were begun, by their places, and what came of those that have ended.
-    known: BTreeMap<usize, Option<CallResult>>,
+    /// The calls that were begun, by their places.
+    known: BTreeMap<usize, Begun>,
 }
 
-/// What came of an answer in one step.
-pub(super) struct Added<E> {
-    pub(super) events: Vec<E>,
-    /// Nothing more will come.
-    pub(super) over: bool,
+/// A call that was begun.
+struct Begun {
+    id: String,
+    /// What came of it, if it has ended.
+    result: Option<CallResult>,
 }
 
 impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
@@ -38,24 +39,28 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
         }
     }
 
-    /// Takes what comes next.
+    /// Takes what comes next, whether there is anything.
     pub(super) fn poll(
         &mut self,
         task: &mut Context<'_>,
-    ) -> Poll<Result<Added<D::Event>, openai_client::Error>> {
-        if let Some(events) = ready!(D::poll_next(&mut self.chunks, &mut self.answer, task)) {
-            return Poll::Ready(events.map(|events| Added {
-                events: events.collect(),
-                over: false,
-            }));
+        taking: &mut Taking<'_, A::Reading, D::Event>,
+    ) -> Poll<Result<bool, openai_client::Error>> {
+        let added = D::poll_next(&mut self.chunks, &mut self.answer, task, taking);
+        if let Some(added) = ready!(added) {
+            return Poll::Ready(added.map(|()| true));
         }
         let end = D::ended(&self.chunks).unwrap_or(StreamEnd::Closed);
-        let events = D::end(&mut self.answer, end).collect();
-        Poll::Ready(Ok(Added { events, over: true }))
+        D::end(&mut self.answer, end, taking);
+        Poll::Ready(Ok(false))
+    }
+
+    /// The texts that may be the answer, the likeliest first.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = u64> {
+        D::candidates(&self.answer)
     }
 
     /// What an event of it means.
-    pub(super) fn news<'a>(&self, event: &'a D::Event) -> News<'a> {
+    pub(super) fn news(&self, event: &D::Event) -> News {
         D::news(event, &self.answer)
     }
 
@@ -71,23 +76,26 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
         if !self.run.may_run(place + 1) || self.known.contains_key(&place) {
             return None;
         }
-        let answer = D::snapshot(&self.answer);
         // It is known that the run will end with this answer, and without a value.
-        if D::said(answer).next().is_some_and(|said| said.is_lost()) {
+        let said = D::said_so_far(&self.answer).next();
+        if said.is_some_and(|said| said.is_lost()) {
             return None;
         }
         let round = self.run.transcript.steps.len();
-        let call = ids::completed(&D::calls(answer), place, round)?;
+        let call = ids::completed(&D::calls(D::snapshot(&self.answer)), place, round)?;
         let Plan::Run(wanted) = self.run.plan(&call) else {
             return None; // What came of it is said with the whole answer.
         };
-        self.known.insert(place, None);
+        let id = call.id().to_owned();
+        self.known.insert(place, Begun { id, result: None });
         Some((call, wanted))
     }
 
     /// What came of a call that was begun.
     pub(super) fn settle(&mut self, place: usize, result: CallResult) {
-        self.known.insert(place, Some(result));
+        if let Some(begun) = self.known.get_mut(&place) {
+            begun.result = Some(result);
+        }
     }
 
     /// Whether the call was begun before the answer was whole.
@@ -102,12 +110,17 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
     }
 
     /// Takes the answer, which is whole or as whole as it gets.
-    pub(super) fn finish(self, calls: &Calls<'_>) -> Result<Next<S, A, D>, RunError<D>> {
-        let key = D::said(D::snapshot(&self.answer)).next();
-        let key = key.map(|said| said.key);
-        let ending = key.and_then(|key| D::ending(&self.answer, key));
+    pub(super) fn finish(mut self, calls: &Calls<'_>) -> Result<Next<S, A, D>, RunError<D>> {
+        let ending = D::said_so_far(&self.answer).next().map(|said| said.ending);
         let answer = D::into_answer(self.answer);
-        let plan = |place: usize| match self.known.get(&place)? {
+        let (round, made) = (self.run.transcript.steps.len(), D::calls(&answer));
+        // The whole answer stands over what came before it.
+        self.known.retain(|place, begun| {
+            let call = ids::completed(&made, *place, round);
+            call.is_some_and(|call| call.id() == begun.id)
+        });
+        drop(made);
+        let plan = |place: usize| match &self.known.get(&place)?.result {
             Some(result) => Some(Plan::Ended(result.clone())),
             None => Some(Plan::Running),
         };
@@ -128,12 +141,12 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
 
 /// What came of the calls that were begun, where the run ends now.
 fn ended(
-    known: BTreeMap<usize, Option<CallResult>>,
+    known: BTreeMap<usize, Begun>,
     calls: &Calls<'_>,
 ) -> impl Iterator<Item = (usize, CallResult)> {
     let at_work = calls.at_work();
-    known.into_iter().filter_map(move |(place, result)| {
+    known.into_iter().filter_map(move |(place, begun)| {
         let dropped = || at_work.contains(&place).then_some(CallResult::Unfinished);
-        Some((place, result.or_else(dropped)?))
+        Some((place, begun.result.or_else(dropped)?))
     })
 }

@@ -1,6 +1,7 @@
 //! Running calls: several at once, none of which takes the run down with it.
 
 use super::answer::Answer;
+use super::approval::NOBODY;
 use super::error::{RunError, Why};
 use super::event::RunEvent;
 use super::hooks::Hooks;
@@ -95,13 +96,8 @@ impl<'a> Calls<'a> {
         context: &'a S::Context,
         hooks: &Arc<Hooks<'a>>,
     ) {
-        let about = hooks.listens().then(|| ProposedCall {
-            round,
-            call: planned.place,
-            id: call.id().to_owned(),
-            name: call.name().to_owned(),
-            arguments: call.input().to_owned(),
-        });
+        let listens = hooks.listens();
+        let about = listens.then(|| ProposedCall::new(round, planned.place, call));
         let (hooks, at_work) = (Arc::clone(hooks), Arc::clone(&self.at_work));
         let call = Box::pin(run(planned, about, context, hooks, at_work));
         if self.running.len() < self.at_once {
@@ -198,7 +194,9 @@ async fn run<S: CallTools>(
     hooks: Arc<Hooks<'_>>,
     at_work: Arc<AtWork>,
 ) -> Done {
-    let (result, stop) = match approval(about.as_ref(), &hooks).await {
+    let is_theirs = matches!(wanted, Wanted::Approval(_));
+    let (result, stop) = match approval(about.as_ref(), &hooks, is_theirs).await {
+        Approval::Allow if is_theirs => (CallResult::Approved, None),
         Approval::Allow => {
             if let Some(about) = &about {
                 hooks.tell(|| RunEvent::CallStarted {
@@ -234,9 +232,11 @@ async fn run<S: CallTools>(
 }
 
 /// Whether the call may run, where there is somebody to ask.
-async fn approval(about: Option<&ProposedCall>, hooks: &Hooks<'_>) -> Approval {
+/// A call that is not run here is not approved unless somebody does.
+async fn approval(about: Option<&ProposedCall>, hooks: &Hooks<'_>, is_theirs: bool) -> Approval {
     match (&hooks.options.approve, about) {
         (Some(approve), Some(about)) => approve.ask(about.clone()).await,
+        _ if is_theirs => Approval::Deny(NOBODY.to_owned()),
         _ => Approval::Allow,
     }
 }
@@ -249,8 +249,11 @@ async fn output<S: CallTools>(
     match (wanted, &hooks.options.otherwise) {
         (Wanted::Tool(tool), _) => tool.__call(context).await,
         (Wanted::Other(call), Some(otherwise)) => otherwise.ask(*call).await,
-        // Never: without the hook such calls are told that there is no such tool.
-        (Wanted::Other(_), None) => Err(ToolError::tell("there is no such tool")),
+        // Never: without the hook such calls are told that there is no such tool, and what is approved
+        // is not run here.
+        (Wanted::Other(_), None) | (Wanted::Approval(_), _) => {
+            Err(ToolError::tell("there is no such tool"))
+        }
     }
 }
 

@@ -57,6 +57,10 @@ pub enum RunErrorKind {
     Filtered,
     /// The model said nothing.
     Empty,
+    /// The service could not make an answer.
+    Failed,
+    /// An answer is not made, or not yet: it was cancelled, waits or is being made.
+    Unfinished,
     /// The answer is no value of its type, or what was streamed ran away: see
     /// [`RunError::mismatch`].
     Mismatch,
@@ -75,7 +79,8 @@ pub enum RunErrorKind {
 }
 
 impl<D: Dialect> RunError<D> {
-    pub(super) fn new(why: Why, transcript: Transcript<D>) -> Self {
+    pub(super) fn new(why: Why, mut transcript: Transcript<D>) -> Self {
+        transcript.end();
         Self(Box::new(Inner { why, transcript }))
     }
 
@@ -97,6 +102,8 @@ impl<D: Dialect> RunError<D> {
                 ErrorKind::Refused => RunErrorKind::Refused,
                 ErrorKind::Truncated => RunErrorKind::Truncated,
                 ErrorKind::Filtered => RunErrorKind::Filtered,
+                ErrorKind::Failed => RunErrorKind::Failed,
+                ErrorKind::Unfinished => RunErrorKind::Unfinished,
                 _ => RunErrorKind::Empty,
             },
             Why::Mismatch(_) => RunErrorKind::Mismatch,
@@ -123,7 +130,7 @@ impl<D: Dialect> RunError<D> {
     /// whole. It may be sent again; calls of the last answer that have run are not in it, so the model
     /// may make them again: see [`messages_with_calls`](Self::messages_with_calls).
     pub fn messages(&self) -> &[D::Message] {
-        D::messages(&self.0.transcript.request)
+        self.0.transcript.conversation()
     }
 
     /// The same with the last answer, if calls of it were begun: those calls, and what came of each. A
@@ -202,6 +209,8 @@ impl<D: Dialect> fmt::Display for RunError<D> {
                 ErrorKind::Refused => "the model refused to answer",
                 ErrorKind::Truncated => "the answer was cut off",
                 ErrorKind::Filtered => "the answer was taken by a content filter",
+                ErrorKind::Failed => "the service failed to answer",
+                ErrorKind::Unfinished => "the answer is not finished",
                 _ => "the model gave no answer",
             })?,
             Why::Mismatch(mismatch) => {

@@ -3,6 +3,7 @@
 use super::step::CallResult;
 use crate::dialect::AnyEvent;
 use openai_client::chat::ChatEvent;
+use openai_client::responses::ResponseEvent;
 
 /// Something that happened in a run; for
 /// [`RunOptions::observe`](super::RunOptions::observe), and from a streamed run.
@@ -18,13 +19,22 @@ pub enum RunEvent {
         /// Which answer will come.
         round: usize,
     },
-    /// A piece of an answer: its text, the arguments of a call, its usage. Of streamed runs alone.
+    /// A piece of an answer of chat: its text, the arguments of a call, its usage. Of streamed runs
+    /// alone.
     #[non_exhaustive]
     Answer {
         /// Of which answer.
         round: usize,
         /// The piece.
         event: ChatEvent,
+    },
+    /// The same, of a response.
+    #[non_exhaustive]
+    Response {
+        /// Of which answer.
+        round: usize,
+        /// The piece.
+        event: Box<ResponseEvent>,
     },
     /// An answer has come: whole, or as much of it as will.
     #[non_exhaustive]
@@ -69,6 +79,7 @@ impl RunEvent {
     pub(super) fn of(round: usize, event: AnyEvent) -> Self {
         match event {
             AnyEvent::Chat(event) => Self::Answer { round, event },
+            AnyEvent::Response(event) => Self::Response { round, event },
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The loop of a run, without IO: an answer goes in, what to do next comes out.
 
-use super::answer::{Answer, Reads, Verdict};
+use super::answer::{Answer, Verdict};
 use super::error::{RunError, Why};
 use super::options::{Limits, RunOptions};
 use super::round::{CallRound, Plan, plan};
 use super::step::RunStep;
 use super::transcript::Transcript;
-use crate::answer::{complaint, is_the_models};
+use crate::answer::{Readings, complaint, is_the_models};
 use crate::dialect::Dialect;
 use crate::error::ErrorKind;
 use crate::read::Mismatch;
@@ -90,8 +90,8 @@ pub struct Run<A, D: Dialect = Chat> {
     /// The tokens of all answers together.
     pub usage: D::Usage,
     /// The whole conversation: the request's messages, calls and results, the answer. To go on with
-    /// it, put it into the next request: chat's
-    /// [`messages`](openai_client::ChatRequest::messages).
+    /// it, put it into the next request: chat's [`messages`](openai_client::ChatRequest::messages),
+    /// or a response's [`input`](openai_client::responses::ResponseRequest::input).
     pub messages: Vec<D::Message>,
 }
 
@@ -110,7 +110,7 @@ impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
     /// choices, or offers a function under the name of one of the set.
     pub fn new(request: D::Request, options: &RunOptions<'_>) -> Result<Self, RunError<D>> {
         let mut run = Self {
-            transcript: Transcript::new(request),
+            transcript: Transcript::new(request, options.by_reference),
             limits: options.limits,
             hands_over: options.otherwise.is_some(),
             of: PhantomData,
@@ -139,9 +139,9 @@ impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
         self.take(answer, None, |_| None)
     }
 
-    /// Reads the text of the answer that is awaited.
-    pub(super) fn reading(&self) -> A::Reading {
-        A::Reading::begin(self.limits.reading)
+    /// Reads the texts of the answer that is awaited.
+    pub(super) fn readings(&self) -> Readings<A::Reading> {
+        Readings::new(self.limits.reading)
     }
 
     /// Ends the run as no answer came.
@@ -161,9 +161,7 @@ impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
         let verdict = match D::said(&answer).next() {
             Some(mut said) => {
                 said.ending = ending.unwrap_or(said.ending);
-                let mut reading = self.reading();
-                reading.push(said.text);
-                reading.judge(&said)
+                A::__judge(&said, self.limits.reading)
             }
             None => Verdict::Without(ErrorKind::Empty, None),
         };
@@ -183,17 +181,12 @@ impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
 
     fn done(mut self, answer: A) -> Run<A, D> {
         self.transcript.say_answer();
-        let Transcript {
-            mut request,
-            steps,
-            usage,
-            ..
-        } = self.transcript;
+        let (messages, steps, usage) = self.transcript.into_parts();
         Run {
             answer,
             steps,
             usage,
-            messages: std::mem::take(D::messages_mut(&mut request)),
+            messages,
         }
     }
 

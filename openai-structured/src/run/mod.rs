@@ -6,6 +6,7 @@
 
 mod answer;
 mod answering;
+mod approval;
 mod arguments;
 mod calls;
 mod drive;
@@ -21,6 +22,7 @@ mod stream;
 mod transcript;
 
 pub use self::answer::Answer;
+pub use self::approval::ServerCall;
 pub use self::error::{RunError, RunErrorKind};
 pub use self::event::RunEvent;
 pub use self::machine::{Next, Run, ToolLoop};

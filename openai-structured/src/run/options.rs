@@ -77,6 +77,7 @@ pub struct RunOptions<'a> {
     pub(super) deadline: Option<Duration>,
     pub(super) concurrency: usize,
     pub(super) sequential: bool,
+    pub(super) by_reference: bool,
     pub(super) approve: Option<Approve<'a>>,
     pub(super) observe: Option<Observe<'a>>,
     pub(super) otherwise: Option<Otherwise<'a>>,
@@ -107,6 +108,9 @@ pub struct ProposedCall {
     /// The arguments as the model wrote them: they fit the tool, if it is one of the set. The input,
     /// for a custom tool.
     pub arguments: String,
+    /// The label of the MCP server that the service would call the tool of; `None` for tools that run
+    /// here. If it is not approved, the service does not call it.
+    pub server: Option<String>,
 }
 
 /// Whether a call may run.
@@ -141,6 +145,7 @@ impl<'a> RunOptions<'a> {
             deadline: None,
             concurrency: CONCURRENCY,
             sequential: false,
+            by_reference: false,
             approve: None,
             observe: None,
             otherwise: None,
@@ -191,6 +196,16 @@ impl<'a> RunOptions<'a> {
         self
     }
 
+    /// Of responses: goes on from the answer before by its id (`previous_response_id`), so that only
+    /// what came of calls is sent. Else the whole conversation is sent each time, thinking included,
+    /// unless the request itself names a response before it or a conversation. Where the request has
+    /// `store: false` there is no answer to go on from: all is sent, and the encrypted thinking is
+    /// asked for. To chat it is nothing.
+    pub fn by_previous_response(mut self) -> Self {
+        self.by_reference = true;
+        self
+    }
+
     /// How often a final answer that does not fit its type is asked for again, with what is wrong
     /// about it; never unless said otherwise. Each time is a round. A streamed one that runs away is
     /// given up and ends the run.
@@ -199,7 +214,8 @@ impl<'a> RunOptions<'a> {
         self
     }
 
-    /// Is asked before each call. Calls that do not fit a tool are not proposed. As many calls as may
+    /// Is asked before each call, also of those of MCP servers that the service must ask for; without
+    /// this hook those are denied. Calls that do not fit a tool are not proposed. As many calls as may
     /// run at once may be proposed at once: where one person is asked, let it be
     /// [`sequential`](Self::sequential).
     pub fn approve<F, A>(mut self, hook: F) -> Self
@@ -244,6 +260,7 @@ impl fmt::Debug for RunOptions<'_> {
             .field("deadline", &self.deadline)
             .field("concurrency", &self.concurrency)
             .field("sequential", &self.sequential)
+            .field("by_reference", &self.by_reference)
             .finish_non_exhaustive()
     }
 }

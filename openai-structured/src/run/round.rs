@@ -1,6 +1,7 @@
 //! The calls of one answer, until something came of each.
 
 use super::answer::Answer;
+use super::approval::ServerCall;
 use super::error::{RunError, Why};
 use super::machine::ToolLoop;
 use super::permit;
@@ -38,6 +39,9 @@ pub enum Wanted<S> {
     /// Something else, where the run is told that you run that too:
     /// [`RunOptions::otherwise`](super::RunOptions::otherwise).
     Other(Box<ToolCall>),
+    /// Permission for the service to call the tool of an MCP server. Settled with
+    /// [`CallResult::Approved`] or [`CallResult::Denied`].
+    Approval(ServerCall),
 }
 
 /// What is known of a call when its answer is whole.
@@ -56,6 +60,9 @@ pub(super) enum Plan<S> {
 pub(super) fn plan<S: ToolSet>(call: &ToolCall, permit: &Permit<'_>, hands_over: bool) -> Plan<S> {
     if let Some(words) = permit::refusal(permit, call) {
         return Plan::Known(CallResult::Denied(words));
+    }
+    if let Some(call) = ServerCall::of(call) {
+        return Plan::Run(Wanted::Approval(call));
     }
     match call.parse() {
         Ok(tool) => Plan::Run(Wanted::Tool(tool)),

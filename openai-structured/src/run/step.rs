@@ -70,6 +70,8 @@ impl<D: Dialect> RunStep<D> {
 pub enum CallResult {
     /// What the tool gave, as the model reads it.
     Output(String),
+    /// The service may call the tool of an MCP server. What came of it is in the next answer.
+    Approved,
     /// What the tool told the model instead: [`ToolError::tell`](crate::ToolError::tell).
     Told(String),
     /// It was not run: there is no such tool, or the arguments do not fit it.
@@ -91,6 +93,7 @@ impl CallResult {
     pub fn content(&self) -> Cow<'_, str> {
         match self {
             Self::Output(text) | Self::Told(text) | Self::Denied(text) => text.into(),
+            Self::Approved => "".into(),
             Self::Misread(error) => error.for_model().into(),
             Self::Panicked(_) | Self::Failed(_) => "The tool failed.".into(),
             Self::Unfinished | Self::NotRun => "The tool gave no result.".into(),

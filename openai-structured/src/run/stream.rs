@@ -1,7 +1,7 @@
 //! A run that is streamed: its events, as they happen.
 
-use super::answer::{Answer, Reads};
-use super::answering::{Added, Answering};
+use super::answer::Answer;
+use super::answering::Answering;
 use super::arguments::Arguments;
 use super::calls::Calls;
 use super::error::{RunError, Why};
@@ -10,11 +10,14 @@ use super::hooks::Hooks;
 use super::machine::{Next, Run, ToolLoop};
 use super::options::{Later, RunOptions};
 use super::round::{CallRound, RunCall};
+use crate::answer::text::Reads;
+use crate::answer::{Readings, Taking};
 use crate::dialect::{Dialect, News};
 use crate::read::MismatchKind;
 use crate::tool::CallTools;
 use futures_core::Stream;
 use openai_client::chat::Chat;
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
@@ -42,8 +45,12 @@ pub struct RunStream<'a, S: CallTools, A: Answer, D: Dialect = Chat> {
     hooks: Arc<Hooks<'a>>,
     phase: Phase<'a, S, A, D>,
     calls: Calls<'a>,
-    /// The text of the answer that comes, or that has come last.
-    reading: A::Reading,
+    /// The texts of the answer that comes, or that has come last.
+    readings: Readings<A::Reading>,
+    /// Which of them may be the answer.
+    leading: Option<u64>,
+    /// What has come and was not looked at yet.
+    events: VecDeque<D::Event>,
     arguments: Arguments<S>,
     /// Set once the run is awaited: only then is there a clock.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -79,7 +86,9 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
             resource,
             context,
             calls: Calls::new(options.concurrency),
-            reading: A::Reading::begin(options.limits.reading),
+            readings: Readings::new(options.limits.reading),
+            leading: None,
+            events: VecDeque::new(),
             arguments: Arguments::new(),
             phase: match ToolLoop::new(request, &options) {
                 Ok(run) => Phase::Ready(run),
@@ -100,7 +109,7 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
     /// What there is of the answer that comes, or that has come last: the type's draft, or the text.
     /// While an answer makes calls, it is what the model says beside them.
     pub fn draft(&self) -> &A::Draft {
-        self.reading.draft()
+        self.reading().draft()
     }
 
     /// What there is of the arguments of a call of the answer that comes, or that has come last, by
@@ -125,6 +134,11 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
             #[expect(clippy::panic, reason = "as a future that has panicked does")]
             _ => panic!("a hook of the run has panicked"),
         }
+    }
+
+    fn reading(&self) -> &A::Reading {
+        let leading = self.leading.and_then(|key| self.readings.get(key));
+        leading.unwrap_or(self.readings.blank())
     }
 
     fn poll_event(&mut self, task: &mut Context<'_>) -> Poll<Option<RunEvent>> {
@@ -192,16 +206,22 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
                 }
                 Poll::Ready(Err(error)) => self.fail(run.fail(error)),
             },
-            Phase::Answering(mut answering) => match answering.poll(task) {
-                Poll::Pending => {
-                    self.phase = Phase::Answering(answering);
-                    return Poll::Pending;
+            Phase::Answering(mut answering) => {
+                let mut taking = Taking {
+                    readings: &mut self.readings,
+                    events: &mut self.events,
+                };
+                match answering.poll(task, &mut taking) {
+                    Poll::Pending => {
+                        self.phase = Phase::Answering(answering);
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(Ok(more)) => self.add(answering, !more),
+                    Poll::Ready(Err(error)) => {
+                        self.fail(answering.break_off(Why::Client(error, None), &self.calls));
+                    }
                 }
-                Poll::Ready(Ok(added)) => self.add(answering, added),
-                Poll::Ready(Err(error)) => {
-                    self.fail(answering.break_off(Why::Client(error, None), &self.calls));
-                }
-            },
+            }
             Phase::Calling(round) if self.calls.is_empty() => {
                 self.phase = Phase::Ready(round.go_on());
             }
@@ -221,23 +241,22 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
             self.deadline = deadline.map(|time| Box::pin(sleep(time)));
         }
         self.hooks.tell(|| RunEvent::Asked { round });
-        self.reading = run.reading();
+        self.readings = run.readings();
+        self.leading = None;
         self.arguments = Arguments::new();
         let request = self.resource.open(run.request().clone());
         self.phase = Phase::Asking(run, Box::pin(request));
     }
 
     /// Takes what has come of an answer.
-    fn add(
-        &mut self,
-        mut answering: Box<Answering<S, A, D>>,
-        Added { events, over }: Added<D::Event>,
-    ) {
+    fn add(&mut self, mut answering: Box<Answering<S, A, D>>, over: bool) {
         let round = answering.run.transcript.steps.len();
         let mut runaway = None;
-        for event in events {
+        // Not every service counts from 0.
+        let leading = self.readings.leading(answering.candidates());
+        self.leading = leading.or_else(|| self.readings.first());
+        for event in mem::take(&mut self.events) {
             match answering.news(&event) {
-                News::Text(text) => self.reading.push(text),
                 News::Call(place) => {
                     let made = answering.calling(place);
                     let read = made.map_or(Ok(()), |made| self.arguments.read(place, &made));
@@ -249,7 +268,7 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
             }
             self.hooks.tell(|| RunEvent::of(round, D::any_event(event)));
         }
-        if let Some(mismatch) = runaway.or_else(|| self.reading.runaway().cloned()) {
+        if let Some(mismatch) = runaway.or_else(|| self.reading().runaway().cloned()) {
             self.fail(answering.break_off(Why::Mismatch(mismatch), &self.calls));
         } else if over {
             self.answered(*answering);

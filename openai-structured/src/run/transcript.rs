@@ -11,6 +11,10 @@ pub(super) struct Transcript<D: Dialect> {
     pub(super) request: D::Request,
     pub(super) steps: Vec<RunStep<D>>,
     pub(super) usage: D::Usage,
+    /// What the service has stored of the conversation and is not sent again.
+    stored: Vec<D::Message>,
+    /// Whether to let the service store it.
+    by_reference: bool,
     /// The last answer of the conversation.
     said: Option<Spoken>,
 }
@@ -28,9 +32,13 @@ struct Spoken {
 
 impl<D: Dialect> Transcript<D> {
     /// Nothing has been answered.
-    pub(super) fn new(request: D::Request) -> Self {
+    pub(super) fn new(mut request: D::Request, by_reference: bool) -> Self {
+        D::keep_thinking(&mut request);
+        D::messages_mut(&mut request); // a text is a message from here on
         Self {
             request,
+            stored: Vec::new(),
+            by_reference,
             steps: Vec::new(),
             usage: D::Usage::default(),
             said: None,
@@ -60,7 +68,7 @@ impl<D: Dialect> Transcript<D> {
 
     /// The conversation with the last answer, as far as its calls were begun, and what came of those.
     pub(super) fn with_last_calls(&self) -> Vec<D::Message> {
-        let mut messages = D::messages(&self.request).to_vec();
+        let mut messages = self.conversation().to_vec();
         let Some(step) = self.steps.last() else {
             return messages;
         };
@@ -119,13 +127,19 @@ impl<D: Dialect> Transcript<D> {
         };
         let round = self.steps.len() - 1; // there is a last one
         let Speech { messages, calls } = D::speech(&step.answer, round, |_| true);
-        let conversation = D::messages_mut(&mut self.request);
+        let before = self.stored.len() + D::messages_mut(&mut self.request).len();
+        match D::go_on_from(&mut self.request, &step.answer, self.by_reference) {
+            Some(sent) => {
+                self.stored.extend(sent);
+                self.stored.extend(messages);
+            }
+            None => D::messages_mut(&mut self.request).extend(messages),
+        }
         self.said = Some(Spoken {
             step: self.steps.len(),
-            before: conversation.len(),
+            before,
             calls,
         });
-        conversation.extend(messages);
     }
 
     /// Says something to the model.
@@ -154,12 +168,36 @@ impl<D: Dialect> Transcript<D> {
     pub(super) fn take_back(&mut self, results: Vec<CallResult>) {
         self.note(results);
         if let Some(said) = self.said.take() {
-            D::messages_mut(&mut self.request).truncate(said.before);
+            let sent = said.before.saturating_sub(self.stored.len());
+            self.stored.truncate(said.before);
+            D::messages_mut(&mut self.request).truncate(sent);
         }
+    }
+
+    /// The whole conversation, where the run has ended.
+    pub(super) fn conversation(&self) -> &[D::Message] {
+        match self.stored.as_slice() {
+            [] => D::messages(&self.request),
+            all => all,
+        }
+    }
+
+    /// Ends the run.
+    pub(super) fn end(&mut self) {
+        if !self.stored.is_empty() {
+            self.stored.append(D::messages_mut(&mut self.request));
+        }
+    }
+
+    /// The same by move, with the ledger.
+    pub(super) fn into_parts(mut self) -> (Vec<D::Message>, Vec<RunStep<D>>, D::Usage) {
+        self.stored.append(D::messages_mut(&mut self.request));
+        (self.stored, self.steps, self.usage)
     }
 }
 
 /// What came of a call, as the model reads it.
 fn told_of<D: Dialect>(call: &ToolCall, result: &CallResult) -> D::Message {
-    D::result(call, result.content().into_owned())
+    let is_good = matches!(result, CallResult::Output(_) | CallResult::Approved);
+    D::result(call, result.content().into_owned(), is_good)
 }

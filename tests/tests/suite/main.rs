@@ -35,6 +35,7 @@ mod reask;
 mod refused;
 mod residue;
 mod response_stream;
+mod responses;
 mod responses_local;
 mod round_trip;
 mod run;

@@ -3,15 +3,17 @@
 use crate::AnswerFormat;
 use crate::answer::outcome::{Outcome, judge};
 use crate::answer::parsed::Parsed;
-use crate::answer::text::{Filled, Reading};
-use crate::dialect::Dialect;
+use crate::answer::readings::{Readings, Taking};
+use crate::answer::several::Several;
+use crate::answer::text::{Filled, Reading, Reads};
+use crate::dialect::{Dialect, chat};
 use crate::draft::DraftOf;
 use crate::error::Error;
-use crate::read::{Mismatch, ReadOptions};
+use crate::read::Mismatch;
 use crate::schema::ResponseFormat;
 use crate::schema::check::{Choices, Unfilled};
 use openai_client::StreamEnd;
-use openai_client::chat::{Chat, ChatEvent, ChunkRef, Ending};
+use openai_client::chat::{Chat, ChatEvent, ChunkRef};
 use std::collections::{VecDeque, vec_deque};
 use std::fmt;
 use std::task::{Context, Poll, ready};
@@ -52,12 +54,8 @@ use std::task::{Context, Poll, ready};
 /// ```
 pub struct TypedStreamState<D: Dialect, T: ResponseFormat> {
     answer: D::Accumulator,
-    /// The texts, in the order of their keys.
-    readings: Vec<(u64, Reading<T>)>,
-    /// To look at before any text has come.
-    blank: Reading<T>,
+    readings: Readings<Reading<T>>,
     format: Option<AnswerFormat<T>>,
-    options: ReadOptions,
     /// What has happened and was not asked for yet.
     events: VecDeque<D::Event>,
     /// The end marker came.
@@ -83,12 +81,9 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
 
     pub(super) fn starting(answer: D::Accumulator, format: Option<AnswerFormat<T>>) -> Self {
         let options = format.as_ref().map(AnswerFormat::read_options);
-        let options = options.unwrap_or_default();
         Self {
             answer,
-            readings: Vec::new(),
-            blank: Reading::new(options),
-            options,
+            readings: Readings::new(options.unwrap_or_default()),
             format,
             events: VecDeque::new(),
             orderly: false,
@@ -102,8 +97,11 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
     /// It cannot be read, or it is too much. What came before stays.
     pub fn push_data(&mut self, data: &str) -> Result<StreamEvents<'_, D::Event>, Error> {
         self.events.clear();
-        let added = D::push_data(&mut self.answer, data)?;
-        take::<D, T>(added, &mut self.events, &mut self.readings, self.options);
+        let mut taking = Taking {
+            readings: &mut self.readings,
+            events: &mut self.events,
+        };
+        D::push_data(&mut self.answer, data, &mut taking)?;
         self.orderly |= D::is_marker(data);
         Ok(StreamEvents(self.events.drain(..)))
     }
@@ -117,8 +115,11 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
 
     /// The same; [`pop`](Self::pop) has the events.
     pub(super) fn close(&mut self, end: StreamEnd) {
-        let added = D::end(&mut self.answer, end);
-        take::<D, T>(added, &mut self.events, &mut self.readings, self.options);
+        let mut taking = Taking {
+            readings: &mut self.readings,
+            events: &mut self.events,
+        };
+        D::end(&mut self.answer, end, &mut taking);
         self.orderly |= end == StreamEnd::Marker;
     }
 
@@ -128,11 +129,15 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
         chunks: &mut D::Chunks,
         context: &mut Context<'_>,
     ) -> Poll<Result<bool, Error>> {
-        let Some(added) = ready!(D::poll_next(chunks, &mut self.answer, context)) else {
-            return Poll::Ready(Ok(false));
+        let mut taking = Taking {
+            readings: &mut self.readings,
+            events: &mut self.events,
         };
-        take::<D, T>(added?, &mut self.events, &mut self.readings, self.options);
-        Poll::Ready(Ok(true))
+        let added = D::poll_next(chunks, &mut self.answer, context, &mut taking);
+        Poll::Ready(match ready!(added) {
+            Some(added) => added.map(|()| true).map_err(Error::from),
+            None => Ok(false),
+        })
     }
 
     /// The next event that nobody has taken.
@@ -143,12 +148,12 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
     /// The draft of chat's choice 0. It is blank until text of that choice comes, whatever other
     /// choices have said: it never becomes the draft of another.
     pub fn draft(&self) -> &DraftOf<T> {
-        self.leading().unwrap_or(&self.blank).draft()
+        self.leading().unwrap_or(self.readings.blank()).draft()
     }
 
     /// The draft of one text: of a choice, by its index. `None` if none of it has come.
     pub fn draft_of(&self, text: u64) -> Option<&DraftOf<T>> {
-        self.reading_of(text).map(Reading::draft)
+        self.readings.get(text).map(Reads::draft)
     }
 
     /// Where the text of the [draft](Self::draft) left the type: as soon as it has, and of what had come by then.
@@ -174,35 +179,19 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
 
     /// The same for any text, as [`draft_of`](Self::draft_of).
     pub fn mismatch_of(&self, text: u64) -> Option<&Mismatch> {
-        self.reading_of(text)?.mismatch()
+        self.readings.get(text)?.mismatch()
     }
 
-    /// The likeliest of the texts that may be the value: one that can still become it, if any can.
     fn leading(&self) -> Option<&Reading<T>> {
-        let mut first = None;
-        for key in D::candidates(&self.answer) {
-            let Some(reading) = self.reading_of(key) else {
-                continue;
-            };
-            if reading.mismatch().is_none() {
-                return Some(reading);
-            }
-            first.get_or_insert(reading);
-        }
-        first
-    }
-
-    fn reading_of(&self, key: u64) -> Option<&Reading<T>> {
-        let place = self.readings.binary_search_by_key(&key, |(key, _)| *key);
-        let (_, reading) = self.readings.get(place.ok()?)?;
-        Some(reading)
+        let key = self.readings.leading(D::candidates(&self.answer))?;
+        self.readings.get(key)
     }
 
     /// The drafts of all texts of which something has come, by their keys (the indexes of choices)
     /// and in their order.
     pub fn drafts(&self) -> impl Iterator<Item = (u64, &DraftOf<T>)> {
         let readings = self.readings.iter();
-        readings.map(|(key, reading)| (*key, reading.draft()))
+        readings.map(|(key, reading)| (key, reading.draft()))
     }
 
     /// The answer so far, as the service sent it. Borrowed, not copied.
@@ -222,7 +211,7 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
         let mut open = self
             .readings
             .iter()
-            .filter(|(key, _)| D::ending(&self.answer, *key).is_none())
+            .filter(|(key, _)| D::is_open(&self.answer, *key))
             .map(|(_, reading)| reading.runaway());
         let first = open.next()??;
         open.all(|other| other.is_some()).then_some(first)
@@ -236,15 +225,10 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
             Some(format) => format.filled(),
             None => &Unfilled,
         };
-        let options = self.options;
-        let mut readings = self.readings;
-        let outcomes = D::said(D::snapshot(&self.answer)).map(|mut said| {
-            said.ending = D::ending(&self.answer, said.key).unwrap_or(Ending::CutOff);
-            let reading = match readings.binary_search_by_key(&said.key, |(key, _)| *key) {
-                Ok(place) => readings.remove(place).1,
-                Err(_) => Reading::new(options),
-            };
-            judge(&said, Filled(reading, filled))
+        let readings = &mut self.readings;
+        let outcomes = D::said_so_far(&self.answer).map(|said| {
+            let read = |key, _: &str| Filled(readings.take(key), filled);
+            judge(&said, Several::of(&said, read))
         });
         let outcomes = outcomes.collect();
         let of_none = if self.orderly {
@@ -268,31 +252,12 @@ impl<T: ResponseFormat> TypedStreamState<Chat, T> {
     /// Those of [`ChatAccumulator::push`](openai_client::chat::ChatAccumulator::push). What came before stays.
     pub fn push(&mut self, chunk: ChunkRef<'_>) -> Result<StreamEvents<'_>, Error> {
         self.events.clear();
-        let added = self.answer.push(chunk)?;
-        take::<Chat, T>(added, &mut self.events, &mut self.readings, self.options);
+        let mut taking = Taking {
+            readings: &mut self.readings,
+            events: &mut self.events,
+        };
+        chat::take(self.answer.push(chunk)?, &mut taking);
         Ok(StreamEvents(self.events.drain(..)))
-    }
-}
-
-/// Queues what happened, and reads the pieces of text in it.
-fn take<D: Dialect, T: ResponseFormat>(
-    added: D::Events<'_>,
-    events: &mut VecDeque<D::Event>,
-    readings: &mut Vec<(u64, Reading<T>)>,
-    options: ReadOptions,
-) {
-    for event in added {
-        if let Some((key, text)) = D::text_of(&event) {
-            let place = readings.binary_search_by_key(&key, |(key, _)| *key);
-            let place = place.unwrap_or_else(|place| {
-                readings.insert(place, (key, Reading::new(options)));
-                place
-            });
-            if let Some((_, reading)) = readings.get_mut(place) {
-                reading.push(text);
-            }
-        }
-        events.push_back(event);
     }
 }
 

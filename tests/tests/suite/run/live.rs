@@ -10,22 +10,22 @@ use std::error::Error;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-pub(super) async fn api(script: impl IntoIterator<Item = Reply>) -> (LocalApi, Client) {
+pub(crate) async fn api(script: impl IntoIterator<Item = Reply>) -> (LocalApi, Client) {
     let api = LocalApi::scripted(script).await.unwrap();
     let client = Client::builder().no_auth().base_url(api.base_url());
     let client = client.max_retries(0).build().unwrap();
     (api, client)
 }
 
-pub(super) fn add(a: i64, b: i64) -> (&'static str, String) {
+pub(crate) fn add(a: i64, b: i64) -> (&'static str, String) {
     ("add", format!(r#"{{"a":{a},"b":{b}}}"#))
 }
 
-pub(super) fn look(place: &str, takes: u64) -> (&'static str, String) {
+pub(crate) fn look(place: &str, takes: u64) -> (&'static str, String) {
     ("look", format!(r#"{{"place":"{place}","takes":{takes}}}"#))
 }
 
-pub(super) fn answer(total: i64) -> Reply {
+pub(crate) fn answer(total: i64) -> Reply {
     Reply::text(format!(r#"{{"total":{total}}}"#))
 }
 

@@ -1,11 +1,12 @@
 //! Runs of tools: the loop as a table, over loopback, and streamed.
 
 mod blocking;
-mod live;
+pub(crate) mod live;
 mod options;
 mod random;
 mod served;
 mod streamed;
+mod surface;
 mod table;
 mod wire;
 
@@ -19,28 +20,28 @@ use std::time::Duration;
 
 /// The sum of two numbers.
 #[derive(Debug, PartialEq, Deserialize, ResponseFormat, FunctionTool)]
-struct Add {
-    a: i64,
-    b: i64,
+pub(crate) struct Add {
+    pub(crate) a: i64,
+    pub(crate) b: i64,
 }
 
 /// Looks something up.
 #[derive(Debug, PartialEq, Deserialize, ResponseFormat, FunctionTool)]
-struct Look {
-    place: String,
+pub(crate) struct Look {
+    pub(crate) place: String,
     /// Milliseconds that it takes.
     takes: u64,
 }
 
 #[derive(Debug, PartialEq, ToolSet)]
-enum Tools {
+pub(crate) enum Tools {
     Add(Add),
     Look(Look),
 }
 
 /// What the tools work on, and what they note.
 #[derive(Default)]
-struct App {
+pub(crate) struct App {
     /// The places that were looked up, in the order in which that ended.
     looked: Mutex<Vec<String>>,
     running: AtomicUsize,
@@ -61,7 +62,7 @@ impl Tool for Add {
 }
 
 #[derive(Debug, Serialize)]
-struct Found {
+pub(crate) struct Found {
     at: String,
 }
 
@@ -107,8 +108,8 @@ impl Tool for Look {
 
 /// What a run ends in.
 #[derive(Debug, PartialEq, Deserialize, ResponseFormat)]
-struct Answer {
-    total: i64,
+pub(crate) struct Answer {
+    pub(crate) total: i64,
 }
 
 fn request() -> ChatRequest {

@@ -1,21 +1,27 @@
 //! The loop without IO: an answer goes in, what to do next comes out.
 
+use super::surface::Surface;
 use super::{Add, Answer, Look, Tools, calling, request, said, saying};
 use openai_structured::Mismatch;
 use openai_structured::chat::Answer as IsAnswer;
+use openai_structured::client::Message;
 use openai_structured::client::chat::{
-    AllowedMode, AllowedTool, CustomTool, FunctionTool, Tool, ToolChoice,
+    AllowedMode, AllowedTool, Chat, CustomTool, FunctionTool, Tool, ToolChoice,
 };
-use openai_structured::client::{ChatCompletion, Message};
+use openai_structured::client::responses::Responses;
 use openai_structured::run::{
     CallResult, Next, RunError, RunErrorKind, RunOptions, ToolLoop, Wanted,
 };
 use serde_json::{Value, json};
 
-type Run<A> = ToolLoop<Tools, A>;
+type Run<A, D = Chat> = ToolLoop<Tools, A, D>;
 
 fn begin<A: IsAnswer>(options: &RunOptions<'_>) -> Run<A> {
-    Run::new(request(), options).unwrap()
+    begin_on(options)
+}
+
+fn begin_on<A: IsAnswer, D: Surface>(options: &RunOptions<'_>) -> Run<A, D> {
+    Run::<A, D>::new(D::request(), options).unwrap()
 }
 
 /// The messages of a request as they are on the wire.
@@ -24,7 +30,7 @@ fn messages(messages: &[Message]) -> Value {
 }
 
 /// Runs calls, by hand.
-fn call<A: IsAnswer>(run: Run<A>, answer: ChatCompletion) -> Run<A> {
+fn call<A: IsAnswer, D: Surface>(run: Run<A, D>, answer: D::Answer) -> Run<A, D> {
     let Next::Call(mut round) = run.reply(answer).unwrap() else {
         panic!("no calls");
     };
@@ -39,7 +45,7 @@ fn call<A: IsAnswer>(run: Run<A>, answer: ChatCompletion) -> Run<A> {
     round.go_on()
 }
 
-fn failed<A: IsAnswer>(run: Run<A>, answer: ChatCompletion) -> RunError {
+fn failed<A: IsAnswer, D: Surface>(run: Run<A, D>, answer: D::Answer) -> RunError<D> {
     match run.reply(answer) {
         Err(error) => error,
         Ok(_) => panic!("it goes on"),
@@ -210,6 +216,11 @@ fn calls_without_ids_of_their_own_get_some() {
 /// An end without an answer has a name, and all that happened.
 #[test]
 fn each_end_has_its_name() {
+    each_end::<Chat>();
+    each_end::<Responses>();
+}
+
+fn each_end<D: Surface>() {
     let text = |message: Value, finish: &str| said(&message, finish);
     let half = json!({ "content": null, "tool_calls": super::wire_calls(
         &[["c1", "add", "{\"a\":1,\"b\":2}"], ["c2", "add", "{\"a\":"]]) });
@@ -246,12 +257,14 @@ fn each_end_has_its_name() {
         ),
     ];
     for (answer, kind, line) in rows {
-        let run = begin::<Answer>(&RunOptions::new());
-        let run = call(run, calling(&[["c1", "add", r#"{"a":1,"b":2}"#]]));
-        let error = failed(run, answer);
+        let run = begin_on::<Answer, D>(&RunOptions::new());
+        let add = calling(&[["c1", "add", r#"{"a":1,"b":2}"#]]);
+        let run = call(run, D::answer(add));
+        let made = answer.choices[0].message.tool_calls.len();
+        let error = failed(run, D::answer(answer));
         assert_eq!((error.kind(), error.to_string().as_str()), (kind, line));
         assert_eq!(error.steps().len(), 2);
-        assert_eq!(error.usage().total_tokens, 24);
+        assert_eq!(D::tokens(error.usage()), 24);
         assert_eq!(error.messages().len(), 3);
         assert_eq!(
             error.refusal(),
@@ -259,10 +272,7 @@ fn each_end_has_its_name() {
         );
         assert_eq!(error.mismatch().is_some(), kind == RunErrorKind::Mismatch);
         let calls = &error.steps()[1].calls;
-        assert_eq!(
-            calls.len(),
-            error.answer().unwrap().choices[0].message.tool_calls.len()
-        );
+        assert_eq!(calls.len(), made);
         assert!(
             calls.iter().all(|call| call.result == CallResult::NotRun),
             "{kind:?}: nothing was dispatched"
@@ -272,7 +282,12 @@ fn each_end_has_its_name() {
 
 #[test]
 fn each_limit_ends_the_run() {
-    let again = || calling(&[["c1", "add", r#"{"a":1,"b":2}"#]]);
+    each_limit::<Chat>();
+    each_limit::<Responses>();
+}
+
+fn each_limit<D: Surface>() {
+    let again = || D::answer(calling(&[["c1", "add", r#"{"a":1,"b":2}"#]]));
     let rows = [
         (
             RunOptions::new().rounds(2),
@@ -291,8 +306,8 @@ fn each_limit_ends_the_run() {
         ),
     ];
     for (options, kind, line) in rows {
-        let run = call(begin::<Answer>(&options), again());
-        let many = calling(&[["c1", "add", "{}"], ["c2", "add", "{}"]]);
+        let run = call(begin_on::<Answer, D>(&options), again());
+        let many = D::answer(calling(&[["c1", "add", "{}"], ["c2", "add", "{}"]]));
         let error = failed(
             run,
             if kind == RunErrorKind::Calls {
@@ -310,17 +325,22 @@ fn each_limit_ends_the_run() {
     }
     // An answer is an answer, whatever it cost.
     let run = call(
-        begin::<Answer>(&RunOptions::new().rounds(2).tokens(13)),
+        begin_on::<Answer, D>(&RunOptions::new().rounds(2).tokens(13)),
         again(),
     );
     assert!(matches!(
-        run.reply(saying(r#"{"total":3}"#)),
+        run.reply(D::answer(saying(r#"{"total":3}"#))),
         Ok(Next::Done(_))
     ));
 }
 
 #[test]
 fn a_choice_is_lifted_once_it_is_met() {
+    choices::<Chat>();
+    choices::<Responses>();
+}
+
+fn choices<D: Surface>() {
     let add = [["c1", "add", r#"{"a":1,"b":2}"#]];
     let wrong = [["c1", "add", "{}"]];
     let look = [["c1", "look", r#"{"place":"here","takes":0}"#]];
@@ -353,15 +373,15 @@ fn a_choice_is_lifted_once_it_is_met() {
         ),
     ];
     for (choice, calls, then) in rows {
-        let mut request = request();
-        request.tool_choice.clone_from(&choice);
-        let run = Run::<Answer>::new(request, &RunOptions::new()).unwrap();
-        let Next::Call(round) = run.reply(calling(calls)).unwrap() else {
+        let mut request = D::request();
+        D::choose(&mut request, choice.clone());
+        let run = Run::<Answer, D>::new(request, &RunOptions::new()).unwrap();
+        let Next::Call(round) = run.reply(D::answer(calling(calls))).unwrap() else {
             panic!("no calls");
         };
         assert_eq!(
-            round.go_on().request().tool_choice,
-            then,
+            D::chosen(round.go_on().request()),
+            serde_json::to_value(then).unwrap(),
             "{choice:?} {calls:?}"
         );
     }
@@ -456,5 +476,5 @@ fn a_text_is_an_answer_too() {
         said(&json!({ "content": "It" }), "length"),
     );
     assert_eq!(error.kind(), RunErrorKind::Truncated);
-    assert_eq!(error.answer().and_then(ChatCompletion::text), Some("It"));
+    assert_eq!(error.answer().and_then(|answer| answer.text()), Some("It"));
 }

@@ -116,7 +116,7 @@ async fn became(client: &Client, row: &Row) -> Became {
             Became::ToolCalls
         }
         Outcome::Empty => Became::Empty,
-        other @ (Outcome::Filtered { .. } | Outcome::Mismatch(_)) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

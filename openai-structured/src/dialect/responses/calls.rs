@@ -1,0 +1,231 @@
+//! The calls in a response that wait for the application, and what goes back for them.
+
+use crate::dialect::{Calling, Speech, ids};
+use openai_client::chat::{self, FunctionToolCall, ToolCall};
+use openai_client::responses::{
+    ApplyPatchCallOutput, Caller, CustomToolCallOutput, ExitOutcome, FunctionCallOutput, Item,
+    ItemStatus, LocalShellCallOutput, McpApprovalResponse, ResponseAccumulator, ShellCallOutput,
+    ShellEnvironment, ShellOutput, ToolSearchExecution,
+};
+use serde_json::{Map, Value, json};
+
+/// The calls that wait for the application, with their places in the list. The service runs those of
+/// its own tools itself; what it has run has its output beside it.
+pub(super) fn waiting(items: &[Item]) -> impl Iterator<Item = (usize, &Item)> {
+    let calls = items.iter().enumerate();
+    calls.filter(|(_, item)| {
+        let id = match item {
+            Item::FunctionCall(call) => &call.call_id,
+            Item::CustomToolCall(call) => &call.call_id,
+            Item::LocalShellCall(call) => &call.call_id,
+            Item::ApplyPatchCall(call) => &call.call_id,
+            Item::ComputerCall(call) => &call.call_id,
+            Item::McpApprovalRequest(request) => &request.id,
+            Item::ShellCall(call) => match call.environment.as_deref() {
+                None | Some(ShellEnvironment::Local(_)) => &call.call_id,
+                Some(_) => return false,
+            },
+            Item::ToolSearchCall(call) => match (&call.execution, &call.call_id) {
+                (Some(ToolSearchExecution::Client), Some(id)) => id,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        id.is_empty() || !items.iter().any(|item| answered(item) == Some(id))
+    })
+}
+
+/// The call that an item is the output of.
+fn answered(item: &Item) -> Option<&str> {
+    match item {
+        Item::FunctionCallOutput(output) => output.call_id.as_deref(),
+        Item::CustomToolCallOutput(output) => Some(&output.call_id),
+        Item::LocalShellCallOutput(output) => output.call_id.as_deref().or(Some(&output.id)),
+        Item::ShellCallOutput(output) => Some(&output.call_id),
+        Item::ApplyPatchCallOutput(output) => Some(&output.call_id),
+        Item::ComputerCallOutput(output) => Some(&output.call_id),
+        Item::McpApprovalResponse(response) => Some(&response.approval_request_id),
+        Item::ToolSearchOutput(output) => output.call_id.as_deref(),
+        _ => None,
+    }
+}
+
+/// A call in the form of chat, which runs know. One of another kind is its item as it is.
+pub(super) fn call(item: &Item) -> Option<ToolCall> {
+    Some(match item {
+        Item::FunctionCall(item) => {
+            let mut call = FunctionToolCall::new(&*item.call_id, &*item.name, &*item.arguments);
+            if let Some(caller) = item.caller.as_ref().and_then(as_value) {
+                call.extra.insert(CALLER.to_owned(), caller);
+            }
+            ToolCall::Function(call)
+        }
+        Item::CustomToolCall(item) => {
+            let mut call = chat::CustomToolCall::new(&*item.call_id, &*item.name, &*item.input);
+            if let Some(caller) = item.caller.as_ref().and_then(as_value) {
+                call.extra.insert(CALLER.to_owned(), caller);
+            }
+            ToolCall::Custom(call)
+        }
+        other => ToolCall::Other(as_value(other)?),
+    })
+}
+
+/// Where a call says who calls.
+const CALLER: &str = "caller";
+
+fn as_value(part: impl serde::Serialize) -> Option<Value> {
+    serde_json::to_value(part).ok()
+}
+
+/// What has come of a call.
+pub(super) fn calling(item: &Item) -> Calling<'_> {
+    let (is_function, name, input) = match item {
+        Item::FunctionCall(call) => (true, &*call.name, &*call.arguments),
+        Item::CustomToolCall(call) => (false, &*call.name, &*call.input),
+        Item::McpApprovalRequest(request) => (false, &*request.name, &*request.arguments),
+        _ => (false, "", ""),
+    };
+    Calling {
+        is_function,
+        name,
+        input,
+    }
+}
+
+/// Whether nothing more comes of an item, and nothing is missing.
+pub(super) fn is_whole(item: &Item) -> bool {
+    !matches!(
+        item.status(),
+        Some(ItemStatus::Incomplete | ItemStatus::InProgress | ItemStatus::Failed)
+    )
+}
+
+/// The place of an item among the calls. None while items before it are missing, which may be calls.
+pub(super) fn place_of(answer: &ResponseAccumulator, key: u64) -> Option<usize> {
+    let at = answer.items().position(|(other, _)| other == key)?;
+    if at as u64 != key {
+        return None;
+    }
+    waiting(&answer.snapshot().output).position(|(place, _)| place == at)
+}
+
+/// The items as they go back, without the calls that are not kept and with an id for each that is.
+pub(super) fn speech(items: &[Item], round: usize, keeps: impl Fn(usize) -> bool) -> Speech<Item> {
+    let mut waits = waiting(items).peekable();
+    let mut calls: Vec<_> = waiting(items).filter_map(|(_, item)| call(item)).collect();
+    ids::complete(&mut calls, round);
+    let mut kept = Vec::new();
+    let mut calls = calls.into_iter().enumerate();
+    let mut messages = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        if waits.next_if(|(place, _)| *place == at).is_none() {
+            messages.push(item.clone());
+            continue;
+        }
+        let Some((place, call)) = calls.next() else {
+            continue; // never: each that waits is a call
+        };
+        if keeps(place) {
+            messages.push(named(item, call.id()));
+            kept.push(call);
+        }
+    }
+    Speech {
+        messages,
+        calls: kept,
+    }
+}
+
+/// A call by its id, where the service gave none or one twice.
+fn named(item: &Item, id: &str) -> Item {
+    let mut item = item.clone();
+    let own = match &mut item {
+        Item::FunctionCall(call) => &mut call.call_id,
+        Item::CustomToolCall(call) => &mut call.call_id,
+        Item::LocalShellCall(call) => &mut call.call_id,
+        Item::ApplyPatchCall(call) => &mut call.call_id,
+        Item::ComputerCall(call) => &mut call.call_id,
+        Item::ShellCall(call) => &mut call.call_id,
+        _ => return item,
+    };
+    if own != id {
+        id.clone_into(own);
+    }
+    item
+}
+
+/// What came of a call, as it goes back.
+pub(super) fn result(call: &ToolCall, words: String, is_good: bool) -> Item {
+    match call {
+        ToolCall::Function(call) => {
+            let mut output = FunctionCallOutput::new(&*call.id, words);
+            output.caller = call.extra.get(CALLER).and_then(caller);
+            output.into()
+        }
+        ToolCall::Custom(call) => {
+            let mut output = CustomToolCallOutput::new(&*call.id, words);
+            output.caller = call.extra.get(CALLER).and_then(caller);
+            output.into()
+        }
+        ToolCall::Other(Value::Object(item)) => match given(&words).filter(|_| is_good) {
+            Some(given) => given,
+            None => of_kind(item, call.id(), words, is_good),
+        },
+        call => FunctionCallOutput::new(call.id(), words).into(),
+    }
+}
+
+fn caller(caller: &Value) -> Option<Caller> {
+    serde_json::from_value(caller.clone()).ok()
+}
+
+/// The item that a text is, if it is one.
+fn given(words: &str) -> Option<Item> {
+    let item: Value = serde_json::from_str(words).ok()?;
+    item.get("type")?.as_str()?;
+    serde_json::from_value(item).ok()
+}
+
+/// A text as the output of a call of this kind.
+fn of_kind(call: &Map<String, Value>, id: &str, words: String, is_good: bool) -> Item {
+    match call.get("type").and_then(Value::as_str) {
+        Some("mcp_approval_request") => {
+            let mut response = McpApprovalResponse::new(id, is_good);
+            response.reason = Some(words).filter(|_| !is_good);
+            response.into()
+        }
+        Some("local_shell_call") => {
+            let mut output = LocalShellCallOutput::new(id, words);
+            output.call_id = Some(id.to_owned());
+            output.into()
+        }
+        Some("shell_call") => {
+            let (stdout, stderr) = if is_good {
+                (words, String::new())
+            } else {
+                (String::new(), words)
+            };
+            let outcome = ExitOutcome::new(i64::from(!is_good));
+            let mut output = ShellCallOutput::new(id, [ShellOutput::new(stdout, stderr, outcome)]);
+            let limit = call
+                .get("action")
+                .and_then(|it| it.get("max_output_length"));
+            output.max_output_length = limit.and_then(Value::as_u64);
+            output.into()
+        }
+        Some("apply_patch_call") => {
+            let status = if is_good {
+                ItemStatus::Completed
+            } else {
+                ItemStatus::Failed
+            };
+            ApplyPatchCallOutput::new(id, status).output(words).into()
+        }
+        // No text can be what a computer shows or which tools were found. The service says so.
+        Some(kind) if kind.ends_with("_call") => Item::Other(json!({
+            "type": format!("{kind}_output"), "call_id": id, "output": words,
+        })),
+        _ => FunctionCallOutput::new(id, words).into(),
+    }
+}

@@ -1,0 +1,316 @@
+//! Responses as a dialect.
+
+mod calls;
+mod said;
+
+use super::{AnyAnswer, AnyEvent, Calling, Dialect, News, Permit, Permitted, Said, Sink, Speech};
+use openai_client::StreamEnd;
+use openai_client::chat::{AllowedMode, FunctionTool, JsonSchemaFormat, ToolCall};
+use openai_client::responses::{
+    Include, Input, Item, Message, Response, ResponseAccumulator, ResponseEvent, ResponseRequest,
+    ResponseStream, ResponseUsage, Responses, TextChange, Tool, ToolChoice,
+};
+use std::borrow::Cow;
+use std::iter;
+use std::mem;
+use std::pin::pin;
+use std::task::{Context, Poll, ready};
+
+impl Dialect for Responses {
+    type Request = ResponseRequest;
+    type Message = Item;
+    type Answer = Response;
+    type Usage = ResponseUsage;
+    type Event = ResponseEvent;
+    type Chunks = ResponseStream;
+    type Accumulator = ResponseAccumulator;
+
+    fn model(request: &ResponseRequest) -> &str {
+        request.model.as_deref().unwrap_or_default()
+    }
+
+    fn set_format(request: &mut ResponseRequest, format: JsonSchemaFormat) {
+        request.text.get_or_insert_default().format = Some(format.into());
+    }
+
+    /// They have it by themselves.
+    fn ask_for_usage(_: &mut ResponseRequest) {}
+
+    fn create(
+        &self,
+        request: ResponseRequest,
+    ) -> impl Future<Output = Result<Response, openai_client::Error>> + Send + use<> {
+        Self::create(self, request)
+    }
+
+    fn open(
+        &self,
+        request: ResponseRequest,
+    ) -> impl Future<Output = Result<ResponseStream, openai_client::Error>> + Send + use<> {
+        self.create_stream(request)
+    }
+
+    fn accumulator(chunks: &ResponseStream) -> ResponseAccumulator {
+        ResponseAccumulator::with_meta(chunks.meta().clone())
+    }
+
+    fn opened_as(chunks: &ResponseStream) -> Option<&str> {
+        chunks.request_id()
+    }
+
+    fn ended(chunks: &ResponseStream) -> Option<StreamEnd> {
+        chunks.ended()
+    }
+
+    fn poll_next(
+        chunks: &mut ResponseStream,
+        answer: &mut ResponseAccumulator,
+        context: &mut Context<'_>,
+        sink: &mut impl Sink<ResponseEvent>,
+    ) -> Poll<Option<Result<(), openai_client::Error>>> {
+        // It keeps nothing, so it can be made anew for each poll.
+        let event = ready!(pin!(chunks.next_into(answer)).poll(context));
+        Poll::Ready(event.map(|event| event.map(|event| take(event, answer, sink))))
+    }
+
+    fn push_data(
+        answer: &mut ResponseAccumulator,
+        data: &str,
+        sink: &mut impl Sink<ResponseEvent>,
+    ) -> Result<(), openai_client::Error> {
+        if let Some(event) = answer.push_data(data)? {
+            take(event, answer, sink);
+        }
+        Ok(())
+    }
+
+    /// The response says itself how it ended.
+    fn is_marker(_: &str) -> bool {
+        false
+    }
+
+    fn end(answer: &mut ResponseAccumulator, end: StreamEnd, _: &mut impl Sink<ResponseEvent>) {
+        answer.end(end);
+    }
+
+    fn snapshot(answer: &ResponseAccumulator) -> &Response {
+        answer.snapshot()
+    }
+
+    fn into_answer(answer: ResponseAccumulator) -> Response {
+        answer.into_response()
+    }
+
+    fn is_open(answer: &ResponseAccumulator, item: u64) -> bool {
+        answer.ending().is_none() && answer.item(item).is_none_or(said::is_open)
+    }
+
+    fn said_so_far(answer: &ResponseAccumulator) -> impl Iterator<Item = Said<'_>> {
+        iter::once(said::so_far(answer))
+    }
+
+    fn candidates(answer: &ResponseAccumulator) -> impl Iterator<Item = u64> {
+        said::candidates(|| answer.messages()).map(|(key, _)| key)
+    }
+
+    fn id(answer: &Response) -> &str {
+        &answer.id
+    }
+
+    fn request_id(answer: &Response) -> Option<&str> {
+        answer.request_id()
+    }
+
+    fn usage(answer: &Response) -> Option<&ResponseUsage> {
+        answer.usage.as_ref()
+    }
+
+    fn total_tokens(usage: &ResponseUsage) -> u64 {
+        usage.total_tokens
+    }
+
+    fn said(answer: &Response) -> impl Iterator<Item = Said<'_>> {
+        iter::once(said::whole(answer))
+    }
+
+    fn calls(answer: &Response) -> Cow<'_, [ToolCall]> {
+        let calls = calls::waiting(&answer.output).filter_map(|(_, item)| calls::call(item));
+        calls.collect::<Vec<_>>().into()
+    }
+
+    fn any(answer: Response) -> AnyAnswer {
+        AnyAnswer::Response(answer.into())
+    }
+
+    fn of_any(answer: &AnyAnswer) -> Option<&Response> {
+        answer.response()
+    }
+
+    fn messages(request: &ResponseRequest) -> &[Item] {
+        match &request.input {
+            Some(Input::Items(items)) => items,
+            _ => &[],
+        }
+    }
+
+    fn messages_mut(request: &mut ResponseRequest) -> &mut Vec<Item> {
+        let input = request.input.get_or_insert_default();
+        if let Input::Text(text) = input {
+            let message = Message::user(mem::take(text));
+            *input = Input::Items(vec![message.into()]);
+        }
+        match input {
+            Input::Items(items) => items,
+            #[expect(clippy::unreachable, reason = "a text has just become an item")]
+            Input::Text(_) => unreachable!("a text is an item"),
+        }
+    }
+
+    /// What is not stored can only be thought on with if it is sent back. Models that do not think
+    /// refuse to be asked for it.
+    fn keep_thinking(request: &mut ResponseRequest) {
+        let thinks = !["gpt-3", "gpt-4", "chatgpt-4o", "ft:gpt-3", "ft:gpt-4"]
+            .iter()
+            .any(|name| Self::model(request).starts_with(name));
+        if request.store == Some(false) && thinks {
+            let include = request.include.get_or_insert_default();
+            if !include.contains(&Include::EncryptedReasoning) {
+                include.push(Include::EncryptedReasoning);
+            }
+        }
+    }
+
+    fn go_on_from(
+        request: &mut ResponseRequest,
+        answer: &Response,
+        by_reference: bool,
+    ) -> Option<Vec<Item>> {
+        // The service adds to a conversation what is sent and what is answered.
+        if request.conversation.is_none() {
+            let by_reference = by_reference || request.previous_response_id.is_some();
+            if !by_reference || request.store == Some(false) || answer.id.is_empty() {
+                return None;
+            }
+            request.previous_response_id = Some(answer.id.clone());
+        }
+        Some(mem::take(Self::messages_mut(request)))
+    }
+
+    fn speech(answer: &Response, round: usize, keeps: impl Fn(usize) -> bool) -> Speech<Item> {
+        calls::speech(&answer.output, round, keeps)
+    }
+
+    fn result(call: &ToolCall, words: String, is_good: bool) -> Item {
+        calls::result(call, words, is_good)
+    }
+
+    fn user(words: String) -> Item {
+        Message::user(words).into()
+    }
+
+    fn cannot_run(_: &ResponseRequest) -> Option<String> {
+        None
+    }
+
+    fn offers(request: &ResponseRequest, name: &str) -> bool {
+        let mut tools = request.tools.iter().flatten();
+        tools.any(|tool| matches!(tool, Tool::Function(it) if it.name == name))
+    }
+
+    fn offer(request: &mut ResponseRequest, tool: FunctionTool) {
+        let tools = request.tools.get_or_insert_default();
+        tools.push(tool.into());
+    }
+
+    fn one_by_one(request: &mut ResponseRequest) {
+        request.parallel_tool_calls = Some(false);
+    }
+
+    fn permit(request: &ResponseRequest) -> Permit<'_> {
+        match &request.tool_choice {
+            None | Some(ToolChoice::Auto | ToolChoice::Required | ToolChoice::Other(_)) => {
+                Permit::All
+            }
+            Some(ToolChoice::None) => Permit::Nothing,
+            Some(ToolChoice::Allowed(allowed)) => {
+                Permit::Only(allowed.tools.iter().map(permitted).collect())
+            }
+            Some(one) => Permit::Only(vec![permitted(one)]),
+        }
+    }
+
+    fn lift_choice(request: &mut ResponseRequest) {
+        let choice = request.tool_choice.take();
+        request.tool_choice = choice.and_then(|choice| match choice {
+            ToolChoice::Allowed(mut allowed) => {
+                allowed.mode = AllowedMode::Auto;
+                Some(allowed.into())
+            }
+            ToolChoice::None | ToolChoice::Auto | ToolChoice::Other(_) => Some(choice),
+            _ => None,
+        });
+    }
+
+    fn news(event: &ResponseEvent, answer: &ResponseAccumulator) -> News {
+        let place = || calls::place_of(answer, answer.last_item()?);
+        match event {
+            ResponseEvent::OutputItemAdded(_)
+            | ResponseEvent::FunctionCallArgumentsDelta(_)
+            | ResponseEvent::FunctionCallArgumentsDone(_)
+            | ResponseEvent::CustomToolCallInputDelta(_)
+            | ResponseEvent::CustomToolCallInputDone(_) => {
+                place().map_or(News::Nothing, News::Call)
+            }
+            // Calls of other kinds may turn out to be the service's own.
+            ResponseEvent::OutputItemDone(event)
+                if matches!(
+                    event.item.as_deref(),
+                    Some(Item::FunctionCall(_) | Item::CustomToolCall(_))
+                ) && event.item.as_deref().is_some_and(calls::is_whole) =>
+            {
+                place().map_or(News::Nothing, News::Whole)
+            }
+            _ => News::Nothing,
+        }
+    }
+
+    fn calling(answer: &ResponseAccumulator, place: usize) -> Option<Calling<'_>> {
+        let (_, item) = calls::waiting(&answer.snapshot().output).nth(place)?;
+        Some(calls::calling(item))
+    }
+
+    fn any_event(event: ResponseEvent) -> AnyEvent {
+        AnyEvent::Response(event.into())
+    }
+}
+
+/// Says what an event added.
+fn take(event: ResponseEvent, answer: &ResponseAccumulator, sink: &mut impl Sink<ResponseEvent>) {
+    for change in answer.text_changes() {
+        match change {
+            TextChange::Grew { item, from, .. } => {
+                let text = answer.text_of(*item).unwrap_or_default();
+                sink.piece(*item, text.get(*from..).unwrap_or_default());
+            }
+            TextChange::Changed { item, .. } => {
+                sink.anew(*item, &answer.text_of(*item).unwrap_or_default());
+            }
+            TextChange::All => {
+                sink.forget();
+                for (item, message) in answer.messages() {
+                    sink.piece(item, &message.content.text().unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+    }
+    sink.event(event);
+}
+
+fn permitted(choice: &ToolChoice) -> Permitted<'_> {
+    match choice {
+        ToolChoice::Function(function) => Permitted::Function(&function.name),
+        ToolChoice::Custom(custom) => Permitted::Custom(&custom.name),
+        _ => Permitted::Unknown,
+    }
+}
