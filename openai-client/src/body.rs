@@ -117,6 +117,27 @@ macro_rules! request_body {
 
         impl $name {
             $($crate::body::request_body!(@$how $(#[$doc])* $field: $type);)+
+
+            /// Sets a field of the body that has no setter here, for compatible services.
+            ///
+            /// It wins over a typed option of the same name; the key is never sent twice.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<serde_json::Value>,
+            ) -> Self {
+                self.extra.insert(name.into(), value.into());
+                self
+            }
+
+            /// The body of the call, for an HTTP client of your own.
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite.
+            pub fn to_json(&self) -> Result<Vec<u8>, $crate::error::Error> {
+                $crate::body::RequestBody::json(self)
+            }
         }
 
         impl $crate::body::RequestBody for $name {

@@ -2,15 +2,12 @@
 
 use std::{fmt, future::Future, sync::Arc};
 
-use bytes::Bytes;
-use tracing::Instrument as _;
-
 use super::{ChatCompletion, ChatRequest, ChatStream, decode};
 use crate::{
     client::{CallOptions, Resource},
     error::Error,
-    exchange::{Call, Exchange},
-    telemetry::{CallSpan, Watch},
+    exchange::Exchange,
+    telemetry::Watch,
 };
 
 const PATH: &str = "chat/completions";
@@ -38,10 +35,6 @@ impl Chat {
         }
     }
 
-    fn span(&self, request: &ChatRequest) -> CallSpan {
-        CallSpan::generation(self.calls.client(), request)
-    }
-
     /// Sends a request and waits for the whole answer.
     ///
     /// All attempts send the same bytes and the same random `Idempotency-Key`.
@@ -61,25 +54,9 @@ impl Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatCompletion, Error>> + Send + use<> {
-        let exchange = self.calls.exchange();
-        // Written once; all attempts send the same bytes.
-        let body = request.to_json().map(Bytes::from);
-        let span = self.span(&request);
-        let entered = span.span();
-        async move {
-            let answered = async { exchange?.answer(Call::post(PATH, body?)).await };
-            let completion = answered.await.and_then(|answer| {
-                span.opened(&answer.meta);
-                span.sized(answer.body.len());
-                decode::completion(answer.body, answer.meta, &answer.secrets)
-            });
-            match &completion {
-                Ok(completion) => span.completed(completion),
-                Err(error) => span.failed(error),
-            }
-            completion
-        }
-        .instrument(entered)
+        self.calls.create(PATH, &request, |answer| {
+            decode::completion(answer.body, answer.meta, &answer.secrets)
+        })
     }
 
     /// Sends a request and waits for the first byte of the answer, which is then pulled from the
@@ -104,17 +81,9 @@ impl Chat {
         &self,
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatStream, Error>> + Send + use<> {
-        let exchange = self.calls.exchange();
-        let body = request.to_stream_json().map(Bytes::from);
-        let span = self.span(&request);
-        let entered = span.span();
-        async move {
-            let opened = async { exchange?.stream(Call::post(PATH, body?)).await };
-            let events = opened.await.inspect_err(|error| span.failed(error))?;
-            span.opened(events.meta());
-            Ok(ChatStream::new(events, Watch::new(span)))
-        }
-        .instrument(entered)
+        self.calls.create_stream(PATH, &request, |events, span| {
+            ChatStream::new(events, Watch::new(span))
+        })
     }
 }
 

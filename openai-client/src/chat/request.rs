@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::{
     content::Content,
     format::ResponseFormatParam,
@@ -34,6 +32,11 @@ request_body! {
     ///     .user("Why is the sky blue?")
     ///     .reasoning_effort(ReasoningEffort::Low)
     ///     .max_completion_tokens(500);
+    ///
+    /// let request = ChatRequest::new("qwen3").user("Hello").extra("top_k", 20);
+    /// let body = br#"{"model":"qwen3","messages":[{"role":"user","content":"Hello"}],"top_k":20}"#;
+    /// assert_eq!(request.to_json()?, body);
+    /// # Ok::<(), openai_client::Error>(())
     /// ```
     pub struct ChatRequest {
         /// The model.
@@ -174,37 +177,6 @@ impl ChatRequest {
         self
     }
 
-    /// Sets a field of the body that has no setter here, for compatible services.
-    ///
-    /// It wins over a typed option of the same name; the key is never sent twice.
-    ///
-    /// ```
-    /// use openai_client::ChatRequest;
-    ///
-    /// let request = ChatRequest::new("qwen3").user("Hello").extra("top_k", 20);
-    /// ```
-    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.extra.insert(name.into(), value.into());
-        self
-    }
-
-    /// The body of the call, for an HTTP client of your own.
-    ///
-    /// ```
-    /// use openai_client::ChatRequest;
-    ///
-    /// let body = ChatRequest::new("gpt-5-mini").user("Hello").to_json()?;
-    /// assert_eq!(body, br#"{"model":"gpt-5-mini","messages":[{"role":"user","content":"Hello"}]}"#);
-    /// # Ok::<(), openai_client::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite.
-    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        self.json()
-    }
-
     /// The body of a call whose answer is streamed: with `"stream": true`, whatever
     /// [`extra`](Self::extra) says of it.
     ///
@@ -218,7 +190,7 @@ impl ChatRequest {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::{
         super::{

@@ -2,15 +2,17 @@
 
 use std::{future::Future, sync::Arc};
 
+use bytes::Bytes;
 use http::HeaderName;
 use tracing::Instrument as _;
 
 use super::{CallOptions, endpoint::Endpoint};
 use crate::{
     auth::Scheme,
+    body::RequestBody,
     error::Error,
     exchange::{Answer, Call, EventStream, Exchange},
-    telemetry::CallSpan,
+    telemetry::{Answers, Asks, CallSpan},
 };
 
 /// The calls of a resource.
@@ -63,6 +65,63 @@ impl Resource {
             Some(options) => options.apply(&self.exchange),
             None => Ok(Arc::clone(&self.exchange)),
         }
+    }
+
+    /// Sends a request to a model and reads its answer.
+    pub(crate) fn create<Q, T, R>(
+        &self,
+        path: &'static str,
+        request: &Q,
+        read: R,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<Q, T, R>
+    where
+        Q: RequestBody + Asks,
+        T: Answers + Send,
+        R: FnOnce(Answer) -> Result<T, Error> + Send,
+    {
+        let exchange = self.exchange();
+        // Written once; all attempts send the same bytes.
+        let body = request.json().map(Bytes::from);
+        let span = CallSpan::generation(&self.exchange, request);
+        let entered = span.span();
+        async move {
+            let answered = async { exchange?.answer(Call::post(path, body?)).await };
+            let answer = answered.await.and_then(|answer| {
+                span.opened(&answer.meta);
+                span.sized(answer.body.len());
+                read(answer)
+            });
+            match &answer {
+                Ok(answer) => span.completed(answer),
+                Err(error) => span.failed(error),
+            }
+            answer
+        }
+        .instrument(entered)
+    }
+
+    /// Sends a request to a model and waits for the head of its answer.
+    pub(crate) fn create_stream<Q, T, R>(
+        &self,
+        path: &'static str,
+        request: &Q,
+        read: R,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<Q, T, R>
+    where
+        Q: RequestBody + Asks,
+        R: FnOnce(EventStream, CallSpan) -> T + Send,
+    {
+        let exchange = self.exchange();
+        let body = request.stream_json().map(Bytes::from);
+        let span = CallSpan::generation(&self.exchange, request);
+        let entered = span.span();
+        async move {
+            let opened = async { exchange?.stream(Call::post(path, body?)).await };
+            let events = opened.await.inspect_err(|error| span.failed(error))?;
+            span.opened(events.meta());
+            Ok(read(events, span))
+        }
+        .instrument(entered)
     }
 
     /// Calls an endpoint and reads its answer.

@@ -2,13 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use crate::{
-    body::{RequestBody, request_body},
-    error::Error,
-    responses::Item,
-};
+use crate::{body::request_body, responses::Item};
 
 request_body! {
     /// A request for a new conversation.
@@ -49,20 +43,5 @@ impl ConversationRequest {
         let own = |(key, value): (K, V)| (key.into(), value.into());
         self.metadata = Some(notes.into_iter().map(own).collect());
         self
-    }
-
-    /// Sets a field of the body that has no setter here. It wins over a typed option of the same name.
-    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.extra.insert(name.into(), value.into());
-        self
-    }
-
-    /// The body of the call, for an HTTP client of your own.
-    ///
-    /// # Errors
-    ///
-    /// None in this version.
-    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        self.json()
     }
 }

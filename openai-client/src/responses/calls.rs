@@ -2,9 +2,6 @@
 
 use std::{fmt, future::Future, sync::Arc};
 
-use bytes::Bytes;
-use tracing::Instrument as _;
-
 use super::{
     CompactRequest, CompactedResponse, Include, InputTokensRequest, Item, Response,
     ResponseRequest, ResponseStream, Wait, decode, guarded, input_tokens::InputTokens,
@@ -13,9 +10,9 @@ use super::{
 use crate::{
     client::{CallOptions, Endpoint, Resource, read},
     error::Error,
-    exchange::{Answer, Call, Exchange},
+    exchange::{Answer, Exchange},
     list::Pages,
-    telemetry::{CallSpan, Watched},
+    telemetry::Watched,
 };
 
 const PATH: &str = "responses";
@@ -80,25 +77,7 @@ impl Responses {
         &self,
         request: ResponseRequest,
     ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
-        let exchange = self.guarding(&request).exchange();
-        // Written once; all attempts send the same bytes.
-        let body = request.to_json().map(Bytes::from);
-        let span = CallSpan::generation(self.calls.client(), &request);
-        let entered = span.span();
-        async move {
-            let answered = async { exchange?.answer(Call::post(PATH, body?)).await };
-            let response = answered.await.and_then(|answer| {
-                span.opened(&answer.meta);
-                span.sized(answer.body.len());
-                response(answer)
-            });
-            match &response {
-                Ok(response) => span.completed(response),
-                Err(error) => span.failed(error),
-            }
-            response
-        }
-        .instrument(entered)
+        self.guarding(&request).create(PATH, &request, response)
     }
 
     /// Sends a request and waits for the first byte of the response, whose events are then pulled
@@ -122,17 +101,10 @@ impl Responses {
         &self,
         request: ResponseRequest,
     ) -> impl Future<Output = Result<ResponseStream, Error>> + Send + use<> {
-        let exchange = self.guarding(&request).exchange();
-        let body = request.to_stream_json().map(Bytes::from);
-        let span = CallSpan::generation(self.calls.client(), &request);
-        let entered = span.span();
-        async move {
-            let opened = async { exchange?.stream(Call::post(PATH, body?)).await };
-            let events = opened.await.inspect_err(|error| span.failed(error))?;
-            span.opened(events.meta());
-            Ok(ResponseStream::new(events, Watched::new(span)))
-        }
-        .instrument(entered)
+        let calls = self.guarding(&request);
+        calls.create_stream(PATH, &request, |events, span| {
+            ResponseStream::new(events, Watched::new(span))
+        })
     }
 
     /// Goes on with the stream of a response that is made in the background and was asked for as a

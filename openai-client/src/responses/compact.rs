@@ -1,12 +1,9 @@
 //! Conversations put in short.
 
-use serde_json::Value;
-
 use super::{Input, Item, ResponseUsage};
 use crate::{
-    body::{RequestBody, request_body},
+    body::request_body,
     chat::{CacheOptions, CacheRetention, ServiceTier},
-    error::Error,
     wire::wire_object,
 };
 
@@ -42,21 +39,6 @@ impl CompactRequest {
     /// A request to this model, without a conversation.
     pub fn new(model: impl Into<String>) -> Self {
         Self::default().model(model)
-    }
-
-    /// Sets a field of the body that has no setter here. It wins over a typed option of the same name.
-    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.extra.insert(name.into(), value.into());
-        self
-    }
-
-    /// The body of the call, for an HTTP client of your own.
-    ///
-    /// # Errors
-    ///
-    /// None in this version.
-    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        self.json()
     }
 }
 

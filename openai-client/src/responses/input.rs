@@ -1,26 +1,25 @@
 //! What goes to the model: a text, or items.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::SeqAccess};
-
 use super::item::{Item, Message};
-use crate::wire::{Fit, Wire};
+use crate::wire::wire_either;
 
-/// What goes to the model: a text, which is what the user says, or items.
-///
-/// ```
-/// use openai_client::responses::{Input, Message};
-///
-/// let input = Input::from("Hello");
-/// assert_eq!(input.into_items().len(), 1);
-/// let input = Input::from([Message::user("Hello"), Message::assistant("Hi!")]);
-/// assert_eq!(input.into_items().len(), 2);
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub enum Input {
-    /// A text of the user.
-    Text(String),
-    /// Items, in their order.
-    Items(Vec<Item>),
+wire_either! {
+    /// What goes to the model: a text, which is what the user says, or items.
+    ///
+    /// ```
+    /// use openai_client::responses::{Input, Message};
+    ///
+    /// let input = Input::from("Hello");
+    /// assert_eq!(input.into_items().len(), 1);
+    /// let input = Input::from([Message::user("Hello"), Message::assistant("Hi!")]);
+    /// assert_eq!(input.into_items().len(), 2);
+    /// ```
+    pub enum Input {
+        /// A text of the user.
+        Text(String) = text,
+        /// Items, in their order.
+        Items(Vec<Item>) = list,
+    }
 }
 
 impl Input {
@@ -91,33 +90,5 @@ impl<I: Into<Item>, const N: usize> From<[I; N]> for Input {
 impl<I: Into<Item>> FromIterator<I> for Input {
     fn from_iter<T: IntoIterator<Item = I>>(items: T) -> Self {
         Self::Items(items.into_iter().map(Into::into).collect())
-    }
-}
-
-impl Wire for Input {
-    fn text(text: &str) -> Option<Self> {
-        Some(text.into())
-    }
-
-    fn list<'de, A: SeqAccess<'de>>(items: A) -> Result<Fit<Self>, A::Error> {
-        Ok(<Vec<Item> as Wire>::list(items)?.map(Self::Items))
-    }
-}
-
-impl<'de> Deserialize<'de> for Input {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Self::fit(deserializer)? {
-            Fit::Is(input) => Ok(input),
-            Fit::Not(_) => Err(serde::de::Error::custom("neither a text nor items")),
-        }
-    }
-}
-
-impl Serialize for Input {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Items(items) => items.serialize(serializer),
-        }
     }
 }

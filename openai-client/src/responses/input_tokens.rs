@@ -1,12 +1,7 @@
 //! How many tokens a request would have.
 
-use serde_json::Value;
-
 use super::{Input, ReasoningOptions, ResponseRequest, TextOptions, Tool, ToolChoice, Truncation};
-use crate::{
-    body::{RequestBody, request_body},
-    error::Error,
-};
+use crate::body::request_body;
 
 request_body! {
     /// A request to count the tokens of what would go to the model.
@@ -49,21 +44,6 @@ impl InputTokensRequest {
     /// A request for this model, without input.
     pub fn new(model: impl Into<String>) -> Self {
         Self::default().model(model)
-    }
-
-    /// Sets a field of the body that has no setter here. It wins over a typed option of the same name.
-    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.extra.insert(name.into(), value.into());
-        self
-    }
-
-    /// The body of the call, for an HTTP client of your own.
-    ///
-    /// # Errors
-    ///
-    /// None in this version.
-    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        self.json()
     }
 }
 

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer, de::MapAccess};
-
 use super::part::Part;
 use crate::{
     chat::ReasoningEffort,
     open_enum::open_enum,
-    wire::{Fit, Wire, wire_object},
+    wire::{wire_either, wire_object},
 };
 
 open_enum! {
@@ -172,14 +170,14 @@ impl Prompt {
     }
 }
 
-/// What stands in a place of a prompt: a text or a part.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PromptVariable {
-    /// A text.
-    Text(String),
-    /// A text, an image or a file.
-    Part(Part),
+wire_either! {
+    /// What stands in a place of a prompt: a text or a part.
+    pub enum PromptVariable {
+        /// A text.
+        Text(String) = text,
+        /// A text, an image or a file.
+        Part(Part) = object,
+    }
 }
 
 impl From<&str> for PromptVariable {
@@ -197,25 +195,6 @@ impl From<String> for PromptVariable {
 impl<P: Into<Part>> From<P> for PromptVariable {
     fn from(part: P) -> Self {
         Self::Part(part.into())
-    }
-}
-
-impl Wire for PromptVariable {
-    fn text(text: &str) -> Option<Self> {
-        Some(text.into())
-    }
-
-    fn object<'de, A: MapAccess<'de>>(fields: A) -> Result<Fit<Self>, A::Error> {
-        Ok(<Part as Wire>::object(fields)?.map(Self::Part))
-    }
-}
-
-impl Serialize for PromptVariable {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Part(part) => part.serialize(serializer),
-        }
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::{
     content::Content,
     input::Input,
@@ -36,6 +34,11 @@ request_body! {
     ///     .max_output_tokens(500)
     ///     .store(false)
     ///     .include([Include::EncryptedReasoning]);
+    ///
+    /// let request = ResponseRequest::new("qwen3").input("Hello").extra("top_k", 20);
+    /// let body = br#"{"model":"qwen3","input":"Hello","top_k":20}"#;
+    /// assert_eq!(request.to_json()?, body);
+    /// # Ok::<(), openai_client::Error>(())
     /// ```
     pub struct ResponseRequest {} with {
         /// The model. A [`prompt`](Self::prompt) may name its own.
@@ -216,37 +219,6 @@ impl ResponseRequest {
         self
     }
 
-    /// Sets a field of the body that has no setter here, for compatible services.
-    ///
-    /// It wins over a typed option of the same name; the key is never sent twice.
-    ///
-    /// ```
-    /// use openai_client::responses::ResponseRequest;
-    ///
-    /// let request = ResponseRequest::new("qwen3").input("Hello").extra("top_k", 20);
-    /// ```
-    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.extra.insert(name.into(), value.into());
-        self
-    }
-
-    /// The body of the call, for an HTTP client of your own.
-    ///
-    /// ```
-    /// use openai_client::responses::ResponseRequest;
-    ///
-    /// let body = ResponseRequest::new("gpt-5-mini").input("Hello").to_json()?;
-    /// assert_eq!(body, br#"{"model":"gpt-5-mini","input":"Hello"}"#);
-    /// # Ok::<(), openai_client::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite.
-    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        self.json()
-    }
-
     /// The body of a call whose answer is streamed: with `"stream": true`, whatever
     /// [`extra`](Self::extra) says of it.
     ///
@@ -260,7 +232,7 @@ impl ResponseRequest {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::{
         super::{
