@@ -218,6 +218,7 @@ mod request {
     use super::SchemaDocument;
     use openai_client::RawJson;
     use openai_client::chat::{JsonSchemaFormat, ResponseFormatParam};
+    use openai_client::responses::TextFormat;
 
     impl From<&SchemaDocument> for JsonSchemaFormat {
         fn from(schema: &SchemaDocument) -> Self {
@@ -227,6 +228,12 @@ mod request {
     }
 
     impl From<&SchemaDocument> for ResponseFormatParam {
+        fn from(schema: &SchemaDocument) -> Self {
+            JsonSchemaFormat::from(schema).into()
+        }
+    }
+
+    impl From<&SchemaDocument> for TextFormat {
         fn from(schema: &SchemaDocument) -> Self {
             JsonSchemaFormat::from(schema).into()
         }

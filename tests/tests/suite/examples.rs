@@ -112,9 +112,40 @@ fn stream_prints_each_row_once() {
     );
 }
 
+/// Three turns: an answer, one after what is stored, and one with all that was said.
+#[test]
+fn responses_goes_on_from_turn_to_turn() {
+    let output = run("responses", &[]);
+    let (printed, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("stand-in model of the local API"), "{said}");
+    assert_eq!(
+        printed,
+        "from Northwind Paper GmbH\n\
+         \x20   40 x     4.25  A4 paper, 80 g, 500 sh.\n\
+         \x20    3 x    61.90  Toner black\n\
+         \x20    2 x    18.50  Stapler, heavy duty\n\
+         pay 392.70 until 2026-12-15\n\
+         Lakeside Print Studio\n\
+         Note { customer: \"Lakeside Print Studio\", supplier: \"Northwind Paper GmbH\" }\n"
+    );
+
+    let file = changed_invoice("responses");
+    let output = run("responses", &[file.to_str().unwrap()]);
+    fs::remove_file(&file).unwrap();
+    let printed = text(&output.stdout);
+    for expected in [
+        "    5 x    59.00  Toner cyan\n",
+        "pay 502.00 until 2027-01-31\n",
+        "supplier: \"Southwind Ink AG\" }\n",
+    ] {
+        assert!(printed.contains(expected), "{expected} in\n{printed}");
+    }
+}
+
 #[test]
 fn a_file_that_is_not_there_is_named() {
-    for example in ["invoice", "stream"] {
+    for example in ["invoice", "stream", "responses"] {
         let output = run(example, &["no-such-file.txt"]);
         assert!(!output.status.success());
         let said = text(&output.stderr);
