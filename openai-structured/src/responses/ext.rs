@@ -148,12 +148,12 @@ pub trait ResponsesExt: sealed::Sealed {
     ///     stream.snapshot().id.clone_into(&mut id);
     /// }
     /// // The connection broke; the response is made all the same.
-    /// let stream = client.responses().resume::<Report>(&id, after).await?;
+    /// let stream = client.responses().resume_stream::<Report>(&id, after).await?;
     /// let report = stream.finish().await?.into_parsed()?;
     /// # Ok(())
     /// # }
     /// ```
-    fn resume<T: ResponseFormat>(
+    fn resume_stream<T: ResponseFormat>(
         &self,
         id: &str,
         after: Option<u64>,
@@ -266,7 +266,7 @@ impl ResponsesExt for Responses {
         answer::stream_with(self, request, format)
     }
 
-    fn resume<T: ResponseFormat>(
+    fn resume_stream<T: ResponseFormat>(
         &self,
         id: &str,
         after: Option<u64>,
