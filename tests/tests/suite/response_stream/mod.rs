@@ -4,4 +4,5 @@
 mod cases;
 mod pure;
 mod row;
+mod typed;
 mod wire;

@@ -25,6 +25,21 @@ pub(super) struct Then {
     pub(super) total_tokens: Option<u64>,
     pub(super) end: End,
     pub(super) ending: Ended,
+    pub(super) became: Became,
+}
+
+/// What the typed stream makes of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Became {
+    #[default]
+    Parsed,
+    Refused,
+    Truncated,
+    Filtered,
+    ToolCalls,
+    Empty,
+    Mismatch,
+    Failed,
 }
 
 /// How the stream ends for who reads it.
@@ -108,6 +123,11 @@ impl Then {
             total_tokens: Some(12),
             ..Self::default()
         }
+    }
+
+    /// The same, of which the typed stream makes something else.
+    pub(super) fn becomes(self, became: Became) -> Self {
+        Self { became, ..self }
     }
 
     /// These items, and no word about how it ended.

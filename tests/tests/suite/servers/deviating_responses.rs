@@ -8,6 +8,7 @@ use openai_structured::client::responses::{
     ResponseStatus, ToolChoice,
 };
 use openai_structured::client::{RawJson, StreamEnd};
+use openai_structured::{MismatchKind, Outcome};
 
 fn asking(tokens: u32) -> ResponseRequest {
     let request = ResponseRequest::new("tiny").input("Which city?");
@@ -82,5 +83,23 @@ async fn calls_without_places_come_to_the_same_response() {
     for arguments in &arguments {
         let arguments: serde_json::Value = serde_json::from_str(arguments).unwrap();
         assert!(arguments["q"].as_str().unwrap().len() <= 4, "{arguments}");
+    }
+}
+
+/// It answers as if no format were asked for, which is no value and says so by name.
+#[tokio::test]
+async fn a_format_that_is_not_heard_is_a_mismatch() {
+    let Some(url) = named("LLAMA_SERVER") else {
+        return;
+    };
+    let responses = plain(&url).build().unwrap().responses();
+    let whole = responses.parse::<City>(asking(20)).await.unwrap();
+    let streamed = responses.stream::<City>(asking(20)).await.unwrap();
+    for answer in [whole, streamed.finish().await.unwrap()] {
+        let text = answer.text().unwrap().into_owned();
+        let Outcome::Mismatch(mismatch) = answer.into_outcome() else {
+            panic!("{text:?} fits");
+        };
+        assert_eq!(mismatch.kind(), MismatchKind::Syntax, "{mismatch:?}");
     }
 }

@@ -1,12 +1,14 @@
 //! The requests of the Responses API, against the mock that OpenAI's own SDKs are tested with: see
 //! [`steady`](super::steady).
 
-use super::steady::{good_at, heard, is_good_at, steady};
+use super::steady::{GetWeather, Pick, good_at, heard, is_good_at, steady};
 use super::*;
 use crate::openapi::{compact_requests, conversation_requests, count_requests, response_requests};
 use openai_structured::client::Order;
 use openai_structured::client::responses::{Include, Input, Item, ResponseRequest};
-use serde_json::json;
+use openai_structured::run::RunOptions;
+use openai_structured::{AnswerFormat, SchemaDocument};
+use serde_json::{Value, json};
 
 /// With each field, item, tool and choice that the published description has, in each of its forms.
 #[tokio::test]
@@ -240,4 +242,52 @@ async fn streams_of_responses_are_accepted() {
     let resumed = responses.resume("resp_1", Some(4)).await;
     heard(resumed, "resume");
     assert!(good_at("/responses/{response_id}", &witness.heads(), "resume") > 0);
+}
+
+#[tokio::test]
+async fn every_typed_call_of_responses_is_accepted() {
+    let Some((witness, builder)) = steady().await else {
+        return;
+    };
+    let responses = builder.build().unwrap().responses();
+    let request = || ResponseRequest::new("m").input("Which city?");
+    let sent = |name| assert!(good_at("/responses", &witness.heads(), name) > 0, "{name}");
+
+    drop(responses.parse::<City>(request()).await);
+    sent("parse");
+
+    let format = AnswerFormat::<Pick>::new().choices("Pick.shop", ["Oslo", "Bergen"]);
+    let format = format.unwrap().reask(2);
+    drop(responses.parse_with(request(), &format).await);
+    sent("parse_with");
+
+    let schema = SchemaDocument::from_json("numbers", NUMBERS).unwrap();
+    drop(responses.parse_as::<Value>(request(), &schema).await);
+    sent("parse_as");
+
+    if let Ok(stream) = responses.stream::<City>(request()).await {
+        drop(stream.finish().await);
+    }
+    sent("stream");
+
+    if let Ok(stream) = responses.stream_with(request(), &format).await {
+        drop(stream.finish().await);
+    }
+    sent("stream_with");
+
+    drop(
+        responses
+            .run_tools::<GetWeather, String>(request(), &())
+            .await,
+    );
+    sent("run_tools");
+
+    let options = || RunOptions::new().rounds(3).reask(1);
+    let run = responses.run_tools_with::<GetWeather, City>(request(), &(), options());
+    drop(run.await);
+    sent("run_tools_with");
+
+    let run = responses.run_tools_streamed::<GetWeather, City>(request(), &(), options());
+    drop(run.finish().await);
+    sent("run_tools_streamed");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{at, item};
-use crate::response_stream::row::{Row, Then, begun, completed, with};
+use crate::response_stream::row::{Became, Row, Then, begun, completed, with};
 
 /// A call as its events make it.
 struct Call {
@@ -34,18 +34,26 @@ pub(super) fn rows() -> Vec<Row> {
                 .chain([item("added", 0, &first)])
                 .chain(events.clone())
         };
+        // Some the client answers, and the others have been.
+        let kind = first["type"].as_str().unwrap();
+        let is_asked = ["function_call", "custom_tool_call", "shell_call"].contains(&kind);
+        let became = if is_asked {
+            Became::ToolCalls
+        } else {
+            Became::Empty
+        };
         let output = json!([whole]);
         let end = [item("done", 0, &whole), completed(&output)];
         rows.push(Row::events(
             call.name,
             told().chain(end),
-            Then::whole(output),
+            Then::whole(output).becomes(became),
         ));
         let end = [completed(&json!([]))];
         rows.push(Row::events(
             call.name_alone,
             told().chain(end),
-            Then::whole(json!([made])),
+            Then::whole(json!([made])).becomes(became),
         ));
     }
     rows
@@ -219,7 +227,8 @@ fn two_functions() -> Row {
     events.push(item("done", 0, &whole[0]));
     let output = json!(whole);
     events.push(completed(&output));
-    Row::events("two functions called in turns", events, Then::whole(output))
+    let then = Then::whole(output).becomes(Became::ToolCalls);
+    Row::events("two functions called in turns", events, then)
 }
 
 fn image() -> Call {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{PIECES, TEXT, closed, message, opened, output_text, pieces, said};
 use crate::response_stream::row::{
-    End, Ended, Row, Then, begun, completed, event, lifecycle, of, usage,
+    Became, End, Ended, Row, Then, begun, completed, event, lifecycle, of, usage,
 };
 
 /// What came of the text before it broke off.
@@ -55,6 +55,10 @@ fn incomplete(reason: &'static str) -> Row {
     let then = Then {
         status: Some("incomplete"),
         reason: Some(reason),
+        became: match reason {
+            "content_filter" => Became::Filtered,
+            _ => Became::Truncated,
+        },
         ..Then::whole(output)
     };
     Row::events(
@@ -75,9 +79,13 @@ fn failures() -> Vec<Row> {
         output,
         status: Some("failed"),
         failure: Some(["server_error", words]),
+        became: Became::Failed,
         ..Then::default()
     };
-    let in_stream = |output, end| Then::early(output, end, Ended::CutOff);
+    let in_stream = |output, end| {
+        let then = Then::early(output, end, Ended::CutOff);
+        then.becomes(Became::Truncated)
+    };
     let flat = of(
         "error",
         json!({ "code": "rate_limit_exceeded", "message": "Slow down.", "param": null }),
@@ -90,6 +98,7 @@ fn failures() -> Vec<Row> {
         status: None,
         end,
         ending: Ended::CutOff,
+        became: Became::Truncated,
         ..Then::default()
     };
     let slow = End::Failed("Slow down.");
@@ -134,7 +143,10 @@ fn failures() -> Vec<Row> {
 /// The stream ends before the response does.
 fn broken() -> Vec<Row> {
     let whole = json!([said(TEXT)]);
-    let halves = || Then::early(half("in_progress"), End::Closed, Ended::CutOff);
+    let halves = || {
+        let then = Then::early(half("in_progress"), End::Closed, Ended::CutOff);
+        then.becomes(Became::Truncated)
+    };
     let mut torn: Vec<Vec<u8>> = halved().iter().map(event).collect();
     torn.push(b"event: response.output_text.delta\ndata: {\"type\":\"response.outp".to_vec());
     let marked = |events: Vec<Value>| {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PIECES, TEXT, at, closed, item, message, opened, output_text, pieces, said};
-use crate::response_stream::row::{Row, Then, begun, completed, event, of, with};
+use crate::response_stream::row::{Became, Row, Then, begun, completed, event, of, with};
 
 /// The text from its beginning to its end, but not the response's.
 fn spoken() -> Vec<Value> {
@@ -98,7 +98,7 @@ fn sparse() -> Row {
     Row::events(
         "places with gaps, in another order",
         events,
-        Then::whole(json!([named("a"), named("b")])),
+        Then::whole(json!([named("a"), named("b")])).becomes(Became::Mismatch),
     )
 }
 
@@ -108,7 +108,8 @@ fn mingled_items() -> Row {
     let turns = first.into_iter().zip(second).flat_map(|(a, b)| [a, b]);
     let output = json!([named("first"), named("second")]);
     let events = begun().into_iter().chain(turns).chain([completed(&output)]);
-    Row::events("two messages in turns", events, Then::whole(output))
+    let then = Then::whole(output).becomes(Became::Mismatch);
+    Row::events("two messages in turns", events, then)
 }
 
 /// The response that is whole has no output; what came is the output.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PIECES, TEXT, at, closed, item, message, opened, output_text, part, pieces, said};
-use crate::response_stream::row::{Row, Then, begun, completed};
+use crate::response_stream::row::{Became, Row, Then, begun, completed};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut typed = begun();
@@ -28,7 +28,11 @@ pub(super) fn rows() -> Vec<Row> {
             unicode,
             Then::whole(json!([said(TEXT)])),
         ),
-        Row::events("no items", silent, Then::whole(json!([]))),
+        Row::events(
+            "no items",
+            silent,
+            Then::whole(json!([])).becomes(Became::Empty),
+        ),
         refusal(),
         sources(),
         thinking(),
@@ -54,7 +58,8 @@ fn refusal() -> Row {
     ));
     events.push(item("done", 0, &whole));
     events.push(completed(&json!([whole])));
-    Row::events("a refusal", events, Then::whole(json!([whole])))
+    let then = Then::whole(json!([whole]));
+    Row::events("a refusal", events, then.becomes(Became::Refused))
 }
 
 /// Two sources and likelihoods, which come in events of their own.
@@ -87,10 +92,11 @@ fn sources() -> Row {
     events.push(part("response.output_text.done", fields));
     events.push(item("done", 0, &whole));
     events.push(completed(&json!([whole])));
+    let then = Then::whole(json!([whole]));
     Row::events(
         "sources and likelihoods",
         events,
-        Then::whole(json!([whole])),
+        then.becomes(Became::Mismatch),
     )
 }
 
@@ -159,7 +165,8 @@ fn thinking() -> Row {
     events.push(item("done", 1, &said("{}")));
     let output = json!([whole, said("{}")]);
     events.push(completed(&output));
-    Row::events("thinking before the message", events, Then::whole(output))
+    let then = Then::whole(output).becomes(Became::Mismatch);
+    Row::events("thinking before the message", events, then)
 }
 
 /// What is said to be whole stands over the pieces.
