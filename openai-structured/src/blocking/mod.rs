@@ -52,10 +52,12 @@
 //! ```
 
 mod ext;
+mod responses;
 mod run;
 mod stream;
 
 pub use ext::ChatExt;
-pub use openai_client::blocking::{Chat, Client, Runtime};
+pub use openai_client::blocking::{Chat, Client, Responses, Runtime};
+pub use responses::ResponsesExt;
 pub use run::RunStream;
-pub use stream::{ChatStream, IntoItems, Pieces};
+pub use stream::{ChatStream, IntoItems, Pieces, ResponseStream, TypedStream};

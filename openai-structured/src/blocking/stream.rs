@@ -1,25 +1,35 @@
 //! A typed stream as an iterator.
 
-use crate::chat::{self, Items, ParsedChatCompletion};
+use crate::answer::{self, Items, Parsed};
+use crate::dialect::Dialect;
 use crate::draft::{DraftOf, TextDraft};
 use crate::error::Error;
 use crate::read::Mismatch;
 use crate::schema::ResponseFormat;
 use futures_util::StreamExt;
 use openai_client::blocking::{Held, Runtime};
-use openai_client::chat::{ChatCompletion, ChatEvent};
+use openai_client::chat::Chat;
+use openai_client::responses::Responses;
 use std::fmt;
 use std::iter::FusedIterator;
 
-/// A streamed answer that is read into `T` as it comes; from [`ChatExt::stream`](super::ChatExt::stream).
-///
-/// As [`ChatStream`](crate::ChatStream), also in how it ends: the iterator gives its events, and
-/// between them [`draft`](Self::draft) shows what there is of the value. Nothing is read before it is
-/// asked for. Dropping the stream gives up the request.
-pub struct ChatStream<T: ResponseFormat>(Held<chat::ChatStream<T>>);
+/// A streamed chat completion that is read into `T` as it comes; from
+/// [`ChatExt::stream`](super::ChatExt::stream). See [`TypedStream`].
+pub type ChatStream<T> = TypedStream<Chat, T>;
 
-impl<T: ResponseFormat> ChatStream<T> {
-    pub(super) fn new(runtime: &Runtime, stream: chat::ChatStream<T>) -> Self {
+/// A streamed response that is read into `T` as it comes; from
+/// [`ResponsesExt::stream`](super::ResponsesExt::stream). See [`TypedStream`].
+pub type ResponseStream<T> = TypedStream<Responses, T>;
+
+/// A streamed answer that is read into `T` as it comes, whichever surface gives it.
+///
+/// As the async [`TypedStream`](answer::TypedStream), also in how it ends: the iterator gives its
+/// events, and between them [`draft`](Self::draft) shows what there is of the value. Nothing is read
+/// before it is asked for. Dropping the stream gives up the request.
+pub struct TypedStream<D: Dialect, T: ResponseFormat>(Held<answer::TypedStream<D, T>>);
+
+impl<D: Dialect, T: ResponseFormat> TypedStream<D, T> {
+    pub(super) fn new(runtime: &Runtime, stream: answer::TypedStream<D, T>) -> Self {
         Self(Held::new(runtime, stream))
     }
 
@@ -28,24 +38,24 @@ impl<T: ResponseFormat> ChatStream<T> {
         self.0.get().draft()
     }
 
-    /// What there is of a choice's value. `None` if no text of it has come.
-    pub fn draft_of(&self, choice: u64) -> Option<&DraftOf<T>> {
-        self.0.get().draft_of(choice)
+    /// What there is of the value of one text, as [`draft_of`](crate::ChatStream::draft_of).
+    pub fn draft_of(&self, text: u64) -> Option<&DraftOf<T>> {
+        self.0.get().draft_of(text)
     }
 
-    /// Where the text of choice 0 left the type, as soon as it has, as
+    /// Where the text of the draft left the type, as soon as it has, as
     /// [`mismatch`](crate::ChatStream::mismatch).
     pub fn mismatch(&self) -> Option<&Mismatch> {
         self.0.get().mismatch()
     }
 
-    /// The same for any choice, by its index.
-    pub fn mismatch_of(&self, choice: u64) -> Option<&Mismatch> {
-        self.0.get().mismatch_of(choice)
+    /// The same for one text, as [`mismatch_of`](crate::ChatStream::mismatch_of).
+    pub fn mismatch_of(&self, text: u64) -> Option<&Mismatch> {
+        self.0.get().mismatch_of(text)
     }
 
     /// The answer so far, as the service sent it. Borrowed, not copied.
-    pub fn snapshot(&self) -> &ChatCompletion {
+    pub fn snapshot(&self) -> &D::Answer {
         self.0.get().snapshot()
     }
 
@@ -88,12 +98,12 @@ impl<T: ResponseFormat> ChatStream<T> {
     }
 
     /// The items of a list as an iterator, which gives copies and ends when the stream is over.
-    pub fn into_items<I: Clone>(self, list: fn(&DraftOf<T>) -> &[I]) -> IntoItems<T, I> {
+    pub fn into_items<I: Clone>(self, list: fn(&DraftOf<T>) -> &[I]) -> IntoItems<T, I, D> {
         IntoItems(self.0.map(|stream| stream.into_items(list)))
     }
 
     /// Follows a text, piece by piece, as [`pieces`](crate::ChatStream::pieces).
-    pub fn pieces(&mut self, text: fn(&DraftOf<T>) -> &TextDraft) -> Pieces<'_, T> {
+    pub fn pieces(&mut self, text: fn(&DraftOf<T>) -> &TextDraft) -> Pieces<'_, T, D> {
         let runtime = self.0.runtime().clone();
         Pieces(Held::new(&runtime, self.0.get_mut().pieces(text)))
     }
@@ -103,44 +113,44 @@ impl<T: ResponseFormat> ChatStream<T> {
     /// # Errors
     ///
     /// As [`finish`](crate::ChatStream::finish) of the async stream.
-    pub fn finish(self) -> Result<ParsedChatCompletion<T>, Error> {
-        self.0.into_block_on(chat::ChatStream::finish)
+    pub fn finish(self) -> Result<Parsed<D, T>, Error> {
+        self.0.into_block_on(answer::TypedStream::finish)
     }
 
     /// What became of what has come so far. The rest is given up.
-    pub fn into_partial(self) -> ParsedChatCompletion<T> {
-        self.0.map(chat::ChatStream::into_partial).into_inner()
+    pub fn into_partial(self) -> Parsed<D, T> {
+        self.0.map(answer::TypedStream::into_partial).into_inner()
     }
 }
 
-impl<T: ResponseFormat> Iterator for ChatStream<T> {
-    type Item = Result<ChatEvent, Error>;
+impl<D: Dialect, T: ResponseFormat> Iterator for TypedStream<D, T> {
+    type Item = Result<D::Event, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.block_on(chat::ChatStream::next)
+        self.0.block_on(answer::TypedStream::next)
     }
 }
 
 /// Nothing follows the end, or an error.
-impl<T: ResponseFormat> FusedIterator for ChatStream<T> {}
+impl<D: Dialect, T: ResponseFormat> FusedIterator for TypedStream<D, T> {}
 
-impl<T: ResponseFormat> fmt::Debug for ChatStream<T> {
+impl<D: Dialect, T: ResponseFormat> fmt::Debug for TypedStream<D, T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
     }
 }
 
-/// The items of a list as an iterator of their own; from [`ChatStream::into_items`].
-pub struct IntoItems<T: ResponseFormat, I>(Held<chat::IntoItems<T, I>>);
+/// The items of a list as an iterator of their own; from [`TypedStream::into_items`].
+pub struct IntoItems<T: ResponseFormat, I, D: Dialect = Chat>(Held<answer::IntoItems<T, I, D>>);
 
-impl<T: ResponseFormat, I> IntoItems<T, I> {
-    /// The stream, to [finish](ChatStream::finish) it.
-    pub fn into_inner(self) -> ChatStream<T> {
-        ChatStream(self.0.map(chat::IntoItems::into_inner))
+impl<D: Dialect, T: ResponseFormat, I> IntoItems<T, I, D> {
+    /// The stream, to [finish](TypedStream::finish) it.
+    pub fn into_inner(self) -> TypedStream<D, T> {
+        TypedStream(self.0.map(answer::IntoItems::into_inner))
     }
 }
 
-impl<T: ResponseFormat, I: Clone> Iterator for IntoItems<T, I> {
+impl<D: Dialect, T: ResponseFormat, I: Clone> Iterator for IntoItems<T, I, D> {
     type Item = Result<I, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -148,16 +158,16 @@ impl<T: ResponseFormat, I: Clone> Iterator for IntoItems<T, I> {
     }
 }
 
-impl<T: ResponseFormat, I> fmt::Debug for IntoItems<T, I> {
+impl<D: Dialect, T: ResponseFormat, I> fmt::Debug for IntoItems<T, I, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
     }
 }
 
-/// The pieces of a text; from [`ChatStream::pieces`].
-pub struct Pieces<'s, T: ResponseFormat>(Held<chat::Pieces<'s, T>>);
+/// The pieces of a text; from [`TypedStream::pieces`].
+pub struct Pieces<'s, T: ResponseFormat, D: Dialect = Chat>(Held<answer::Pieces<'s, T, D>>);
 
-impl<T: ResponseFormat> Pieces<'_, T> {
+impl<D: Dialect, T: ResponseFormat> Pieces<'_, T, D> {
     /// The next piece, lent, never empty; `None` as soon as the text is done and given, or when the
     /// stream is over. Events that come meanwhile are dropped.
     ///
@@ -169,11 +179,11 @@ impl<T: ResponseFormat> Pieces<'_, T> {
         reason = "an iterator cannot lend; the name is that of the async stream"
     )]
     pub fn next(&mut self) -> Option<Result<&str, Error>> {
-        self.0.block_on(chat::Pieces::next)
+        self.0.block_on(answer::Pieces::next)
     }
 }
 
-impl<T: ResponseFormat> fmt::Debug for Pieces<'_, T> {
+impl<D: Dialect, T: ResponseFormat> fmt::Debug for Pieces<'_, T, D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
     }
