@@ -48,6 +48,7 @@ mod conversations;
 mod held;
 mod pages;
 mod request;
+mod response_stream;
 mod responses;
 mod runtime;
 
@@ -57,5 +58,6 @@ pub use conversations::Conversations;
 pub use held::Held;
 pub use pages::Pages;
 pub use request::RawRequest;
+pub use response_stream::ResponseStream;
 pub use responses::Responses;
 pub use runtime::Runtime;

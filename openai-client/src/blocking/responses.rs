@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Pages, Runtime};
+use super::{Pages, ResponseStream, Runtime};
 use crate::{
     client::CallOptions,
     error::Error,
@@ -45,6 +45,29 @@ impl Responses {
     /// As there.
     pub fn create(&self, request: ResponseRequest) -> Result<Response, Error> {
         self.runtime.block_on(self.responses.create(request))
+    }
+
+    /// Sends a request and waits for the first byte of the response, as
+    /// [`Responses::create_stream`](crate::Responses::create_stream).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn create_stream(&self, request: ResponseRequest) -> Result<ResponseStream, Error> {
+        let call = self.responses.create_stream(request);
+        let stream = self.runtime.block_on(call)?;
+        Ok(ResponseStream::new(&self.runtime, stream))
+    }
+
+    /// Goes on with the stream of a response that is made in the background, as
+    /// [`Responses::resume`](crate::Responses::resume).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn resume(&self, id: &str, after: Option<u64>) -> Result<ResponseStream, Error> {
+        let stream = self.runtime.block_on(self.responses.resume(id, after))?;
+        Ok(ResponseStream::new(&self.runtime, stream))
     }
 
     /// A stored response, as [`Responses::retrieve`](crate::Responses::retrieve).
