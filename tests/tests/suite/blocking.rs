@@ -80,6 +80,71 @@ fn each_kind_of_typed_answer() {
     assert_eq!(seen[5].header("x-one"), Some("1"));
 }
 
+/// Throws dice.
+#[derive(Debug, Deserialize, ResponseFormat, FunctionTool)]
+struct Throw {
+    dice: u8,
+}
+
+impl Tool for Throw {
+    type Context = ();
+    type Output = u8;
+
+    async fn call(self, _: &()) -> Result<u8, ToolError> {
+        Ok(6 * self.dice)
+    }
+}
+
+/// The other surface, by the same code.
+#[test]
+fn responses_of_each_kind() {
+    use openai_structured::blocking::ResponsesExt as _;
+    use openai_structured::client::responses::{ResponseEvent, ResponseRequest};
+    let (_api, client) = api([
+        oslo(),
+        Reply::text(r#"{"team":"nobody"}"#),
+        Reply::text(r#"{"team":"billing"}"#),
+        oslo(),
+        oslo(),
+        oslo(),
+        Reply::tool_call("throw", r#"{"dice":2}"#),
+        Reply::text("Twelve"),
+    ]);
+    let responses = client.responses();
+    let request = || ResponseRequest::new("m").input("Go.");
+
+    let city = responses.parse::<City>(request()).unwrap();
+    assert_eq!(city.into_parsed().unwrap().name, "Oslo");
+
+    let format = AnswerFormat::<Ticket>::new();
+    let format = format.choices("Ticket.team", ["billing"]).unwrap().reask(1);
+    let ticket = responses.parse_with(request(), &format).unwrap();
+    assert_eq!(ticket.into_parsed().unwrap().team, "billing");
+
+    let schema = SchemaDocument::from_json("city", City::SCHEMA.json()).unwrap();
+    let value = responses.parse_as::<Value>(request(), &schema).unwrap();
+    assert_eq!(value.into_parsed().unwrap()["name"], "Oslo");
+
+    let mut stream = responses.stream::<City>(request()).unwrap();
+    let mut names = Vec::new();
+    while let Some(event) = stream.next() {
+        event.unwrap();
+        names.extend(stream.draft().name.text().map(str::to_owned));
+    }
+    assert_eq!(names.last().map(String::as_str), Some("Oslo"));
+    assert_eq!(stream.finish().unwrap().into_parsed().unwrap().name, "Oslo");
+
+    let events = responses.create_stream(request()).unwrap();
+    let events: Vec<ResponseEvent> = events.map(Result::unwrap).collect();
+    assert!(matches!(events.last(), Some(ResponseEvent::Completed(_))));
+
+    let run = responses
+        .run_tools::<Throw, String>(request(), &())
+        .unwrap();
+    assert_eq!(run.answer, "Twelve");
+    assert_eq!(run.steps[0].calls[0].result.content(), "12");
+}
+
 #[test]
 fn both_clients_in_one_program() {
     use openai_structured::ChatExt as _;
