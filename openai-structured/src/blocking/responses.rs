@@ -97,12 +97,12 @@ pub trait ResponsesExt: sealed::Sealed {
     ) -> Result<ResponseStream<T>, Error>;
 
     /// Goes on with the stream of a response that is made in the background, as
-    /// [`resume`](crate::ResponsesExt::resume).
+    /// [`resume_stream`](crate::ResponsesExt::resume_stream).
     ///
     /// # Errors
     ///
     /// As there.
-    fn resume<T: ResponseFormat>(
+    fn resume_stream<T: ResponseFormat>(
         &self,
         id: &str,
         after: Option<u64>,
@@ -218,12 +218,12 @@ impl ResponsesExt for Responses {
         Ok(ResponseStream::new(self.runtime(), stream))
     }
 
-    fn resume<T: ResponseFormat>(
+    fn resume_stream<T: ResponseFormat>(
         &self,
         id: &str,
         after: Option<u64>,
     ) -> Result<ResponseStream<T>, Error> {
-        let call = crate::ResponsesExt::resume(self.as_async(), id, after);
+        let call = self.as_async().resume_stream(id, after);
         let stream = self.runtime().block_on(call)?;
         Ok(ResponseStream::new(self.runtime(), stream))
     }
