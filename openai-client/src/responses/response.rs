@@ -146,6 +146,13 @@ open_enum! {
     }
 }
 
+/// No word.
+impl Default for ResponseErrorCode {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
 wire_object! {
     /// Why the service could not make a response.
     pub struct ResponseError {
@@ -158,10 +165,8 @@ wire_object! {
 
 open_enum! {
     /// Why the service could not make a response, in a word.
-    #[derive(Default)]
     pub enum ResponseErrorCode {
         /// Something went wrong at the service.
-        #[default]
         ServerError = "server_error",
         /// Too many requests.
         RateLimitExceeded = "rate_limit_exceeded",

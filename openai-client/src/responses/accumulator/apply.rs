@@ -2,7 +2,7 @@
 
 use super::{
     Place, ResponseAccumulator, TextChange, TooManyItems,
-    given::{given, set_id},
+    given::{begin_late, given, set_id},
     progress::progress,
     told::{Growth, told},
 };
@@ -32,7 +32,11 @@ impl ResponseAccumulator {
                 self.adopt(&event.response);
                 self.finish(ResponseStatus::Incomplete);
             }
-            E::Error(event) => self.fail(event.code.as_deref(), &event.message),
+            E::Cancelled(event) => {
+                self.adopt(&event.response);
+                self.finish(ResponseStatus::Cancelled);
+            }
+            E::Error(event) => self.fail(event),
             E::OutputItemAdded(event) => self.item_added(event)?,
             E::OutputItemDone(event) => self.item_done(event)?,
             _ => self.apply_within(event)?,
@@ -69,8 +73,13 @@ impl ResponseAccumulator {
         };
         let id = item.id().map(ItemId::from);
         let place = Place::new(event.output_index, id.as_ref());
-        if self.slots.beginning(place).is_none() {
-            self.insert(place, item.clone())?;
+        match self.slots.beginning(place) {
+            Some(at) => {
+                if let Some(now) = self.response.output.get_mut(at) {
+                    begin_late(now, item);
+                }
+            }
+            None => drop(self.insert(place, item.clone())?),
         }
         Ok(())
     }

@@ -32,6 +32,8 @@ enum To {
 enum Said<'a> {
     Piece(&'a str),
     Whole(&'a str),
+    /// And the function, where it is said.
+    Arguments(&'a str, Option<&'a str>),
     Written(&'a ShellOutputPiece),
     AllWritten(&'a [ShellOutput]),
 }
@@ -50,7 +52,10 @@ pub(super) fn given(event: &ResponseEvent) -> Option<Given<'_>> {
     }
     Some(match event {
         E::FunctionCallArgumentsDelta(it) => given!(it, To::Function, Said::Piece(&it.delta)),
-        E::FunctionCallArgumentsDone(it) => given!(it, To::Function, Said::Whole(&it.arguments)),
+        E::FunctionCallArgumentsDone(it) => {
+            let said = Said::Arguments(&it.arguments, it.name.as_deref());
+            given!(it, To::Function, said)
+        }
         E::CustomToolCallInputDelta(it) => given!(it, To::Custom, Said::Piece(&it.delta)),
         E::CustomToolCallInputDone(it) => given!(it, To::Custom, Said::Whole(&it.input)),
         E::McpCallArgumentsDelta(it) => given!(it, To::Mcp, Said::Piece(&it.delta)),
@@ -93,7 +98,12 @@ impl Given<'_> {
     /// Gives it to the item, unless that is of another kind than the event.
     pub(super) fn give(self, item: &mut Item) -> Result<(), TooManyItems> {
         let text = match (self.to, item) {
-            (To::Function, Item::FunctionCall(call)) => &mut call.arguments,
+            (To::Function, Item::FunctionCall(call)) => {
+                if let (Said::Arguments(_, Some(name)), true) = (&self.said, call.name.is_empty()) {
+                    (*name).clone_into(&mut call.name);
+                }
+                &mut call.arguments
+            }
             (To::Custom, Item::CustomToolCall(call)) => &mut call.input,
             (To::Mcp, Item::McpCall(call)) => &mut call.arguments,
             (To::Code, Item::CodeInterpreterCall(call)) => call.code.get_or_insert_default(),
@@ -110,7 +120,9 @@ impl Given<'_> {
         };
         match self.said {
             Said::Piece(piece) => text.push_str(piece),
-            Said::Whole(whole) if text != whole => whole.clone_into(text),
+            Said::Whole(whole) | Said::Arguments(whole, _) if text != whole => {
+                whole.clone_into(text);
+            }
             _ => {}
         }
         Ok(())
@@ -137,7 +149,7 @@ impl Said<'_> {
                 }
             }
             Self::AllWritten(all) => all.clone_into(output),
-            Self::Piece(_) | Self::Whole(_) => {}
+            Self::Piece(_) | Self::Whole(_) | Self::Arguments(..) => {}
         }
         Ok(())
     }
@@ -156,6 +168,44 @@ fn place<T: Default>(list: &mut Vec<T>, at: Option<u64>) -> Result<Option<&mut T
         list.resize_with(at + 1, T::default);
     }
     Ok(list.get_mut(at))
+}
+
+/// An item says how it begins after something of it has come, which stays.
+pub(super) fn begin_late(now: &mut Item, begun: &Item) {
+    let mut begun = begun.clone();
+    match (&mut begun, &mut *now) {
+        (Item::Message(begun), Item::Message(now)) if !now.content.parts().is_empty() => {
+            begun.content = std::mem::take(&mut now.content);
+        }
+        (Item::Reasoning(begun), Item::Reasoning(now)) => {
+            begun.summary = std::mem::take(&mut now.summary);
+            begun.content = now.content.take();
+        }
+        (Item::FunctionCall(begun), Item::FunctionCall(now)) if !now.arguments.is_empty() => {
+            begun.arguments = std::mem::take(&mut now.arguments);
+        }
+        (Item::CustomToolCall(begun), Item::CustomToolCall(now)) if !now.input.is_empty() => {
+            begun.input = std::mem::take(&mut now.input);
+        }
+        (Item::McpCall(begun), Item::McpCall(now)) if !now.arguments.is_empty() => {
+            begun.arguments = std::mem::take(&mut now.arguments);
+        }
+        (Item::CodeInterpreterCall(begun), Item::CodeInterpreterCall(now))
+            if now.code.is_some() =>
+        {
+            begun.code = now.code.take();
+        }
+        (Item::ShellCall(begun), Item::ShellCall(now)) if !now.action.commands.is_empty() => {
+            begun.action.commands = std::mem::take(&mut now.action.commands);
+        }
+        (Item::ShellCallOutput(begun), Item::ShellCallOutput(now)) if !now.output.is_empty() => {
+            begun.output = std::mem::take(&mut now.output);
+        }
+        // Of another kind, it stays what it was taken for.
+        (begun, now) if begun.kind() != now.kind() => return,
+        _ => {}
+    }
+    *now = begun;
 }
 
 /// Gives an id to an item that begins with an event about it.

@@ -16,7 +16,7 @@ use self::{
     told::Growth,
 };
 use super::{
-    event::{EventReader, ResponseEvent},
+    event::{ErrorEvent, EventReader, ResponseEvent},
     item::{Item, Message},
     response::{Response, ResponseError, ResponseErrorCode, ResponseStatus},
 };
@@ -56,6 +56,8 @@ pub struct ResponseAccumulator {
     changes: Vec<TextChange>,
     ending: Option<Ending>,
     sequence_number: Option<u64>,
+    /// The response is told once more from its beginning; up to the last event it is known.
+    replayed: bool,
     reader: EventReader,
     meta: ResponseMeta,
 }
@@ -104,6 +106,7 @@ impl ResponseAccumulator {
             changes: Vec::new(),
             ending: None,
             sequence_number: None,
+            replayed: false,
             reader: EventReader::default(),
             meta,
         }
@@ -114,15 +117,15 @@ impl ResponseAccumulator {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) when there are more than 1024 items, or more
-    /// than 1024 parts in one of them. What came before stays.
+    /// than 128 parts in one of them. What came before stays.
     pub fn push(&mut self, event: &ResponseEvent) -> Result<(), Error> {
         self.changes.clear();
-        if self.ending.is_some() {
+        if self.ending.is_some() || self.is_replayed(event) {
             return Ok(());
         }
         self.sequence_number = event.sequence_number().or(self.sequence_number);
         self.apply(event).map_err(|TooManyItems| {
-            let what = "the response has more than 1024 items, or an item more than 1024 parts";
+            let what = "the response has more than 1024 items, or an item more than 128 parts";
             let path = Some("output".to_owned());
             Error::decode(what, path, None, self.meta.clone(), Bytes::new())
         })
@@ -223,15 +226,36 @@ impl ResponseAccumulator {
         self.slots.last()
     }
 
+    /// Whether an event has been added before: a service that is asked to go on may begin anew.
+    fn is_replayed(&mut self, event: &ResponseEvent) -> bool {
+        let (Some(last), Some(number)) = (self.sequence_number, event.sequence_number()) else {
+            return false;
+        };
+        if let ResponseEvent::Created(event) = event {
+            self.replayed = number <= last && event.response.id == self.response.id;
+        }
+        self.replayed &= number <= last;
+        self.replayed
+    }
+
     /// Takes a response as a whole. Its output stands over what has come of it, unless it has none.
     fn adopt(&mut self, response: &Response) {
         let mut response = response.clone();
-        let before = std::mem::take(&mut self.response.output);
+        let before = std::mem::take(&mut self.response);
         if response.output.is_empty() {
-            response.output = before;
+            response.output = before.output;
         } else {
-            self.compare(&before, &response.output);
+            self.compare(&before.output, &response.output);
         }
+        // An event may say no more than how far it is.
+        if response.id.is_empty() {
+            response.id = before.id;
+        }
+        if response.created_at == 0 {
+            response.created_at = before.created_at;
+        }
+        response.model = response.model.or(before.model);
+        response.usage = response.usage.or(before.usage);
         self.response = response;
     }
 
@@ -253,17 +277,26 @@ impl ResponseAccumulator {
         }
     }
 
+    /// The response has ended so, unless it says another end itself.
     fn finish(&mut self, status: ResponseStatus) {
-        self.response.status.get_or_insert(status);
+        let own = self.response.status.take();
+        let own = own.filter(ResponseStatus::is_final);
+        self.response.status = Some(own.unwrap_or(status));
         self.ending = Some(Ending::Finished);
     }
 
-    /// An error in place of an event.
-    fn fail(&mut self, code: Option<&str>, message: &str) {
+    /// An error in place of an event; some services have it one level deeper.
+    fn fail(&mut self, event: &ErrorEvent) {
+        let inner = |name: &str| event.extra.get("error")?.get(name)?.as_str();
+        let code = event.code.as_deref().or_else(|| inner("code"));
+        let message = Some(event.message.as_str()).filter(|message| !message.is_empty());
         self.response.status = Some(ResponseStatus::Failed);
         self.response.error = Some(ResponseError {
             code: code.map(ResponseErrorCode::from).unwrap_or_default(),
-            message: message.to_owned(),
+            message: message
+                .or_else(|| inner("message"))
+                .unwrap_or_default()
+                .to_owned(),
             ..ResponseError::default()
         });
         self.ending = Some(Ending::Finished);

@@ -1,13 +1,21 @@
 //! Which item an event belongs to.
 //!
-//! An event belongs to the item at its place; without one to the item of its id; with neither to the
-//! item of the event before. A place that is new, or an id that is, is a new item.
+//! An event belongs to the item at its place, unless that has another id than the event and there is
+//! an item that has it; without a place to the item of its id; with neither to the item of the event
+//! before. A place that is new, or an id that is, is a new item. (Ids may change with each event of an
+//! item, as those of some gateways do, and all places may be 0, as those of others are.)
 
-use crate::responses::{item::Item, item_id::ItemId};
+use crate::responses::{
+    item::{Item, ItemStatus},
+    item_id::ItemId,
+};
 
-/// How many items a response may have, and parts an item: far more than any service makes. Each event
-/// looks for its own among them.
-pub(super) const MANY: usize = 1024;
+/// How many items a response may have: far more than any service makes. Each event looks for its own
+/// among them.
+const MANY_ITEMS: usize = 1024;
+
+/// The same for the parts of an item, its sources and its commands.
+pub(super) const MANY: usize = 128;
 
 /// There are more than that.
 #[derive(Debug)]
@@ -70,7 +78,12 @@ impl Slots {
     /// Where the item of an event is in the list; none if it has not come.
     pub(super) fn at(&mut self, place: Place<'_>) -> Option<usize> {
         let found = match (place.index, place.id) {
-            (Some(index), _) => self.find(index).ok(),
+            (Some(index), id) => {
+                let found = self.find(index).ok();
+                let is_other = found.is_some_and(|found| self.is_other(found, id));
+                let by_id = id.filter(|_| is_other).and_then(|id| self.by_id(id));
+                by_id.or(found)
+            }
             (None, Some(id)) => self.by_id(id),
             (None, None) => self.find(self.last?).ok(),
         }?;
@@ -83,11 +96,11 @@ impl Slots {
         let found = match (place.index, place.id) {
             (Some(index), id) => {
                 let found = self.find(index).ok()?;
-                let slot = self.all.get(found)?;
-                let is_other = id
-                    .zip(slot.id.as_deref())
-                    .is_some_and(|(new, old)| new != old);
-                if is_other { None } else { Some(found) }
+                if self.is_other(found, id) {
+                    self.by_id(id?)
+                } else {
+                    Some(found)
+                }
             }
             (None, Some(id)) => self.by_id(id),
             (None, None) => None,
@@ -98,7 +111,7 @@ impl Slots {
 
     /// Adds an item where it says that it belongs, or at the end; gives where it is in the list.
     pub(super) fn add(&mut self, place: Place<'_>) -> Result<usize, TooManyItems> {
-        if self.all.len() >= MANY {
+        if self.all.len() >= MANY_ITEMS {
             return Err(TooManyItems);
         }
         let next = self.all.last().map_or(0, |slot| slot.key.saturating_add(1));
@@ -123,15 +136,21 @@ impl Slots {
         }
     }
 
-    /// Begins anew with the items of a whole response.
+    /// Begins anew with the items of a response.
     pub(super) fn renew(&mut self, items: &[Item]) {
         let slots = items.iter().zip(0..).map(|(item, key)| Slot {
             key,
             id: item.id().map(ItemId::from),
-            done: true,
+            done: item.status() == Some(&ItemStatus::Completed),
         });
         self.all = slots.collect();
         self.last = None;
+    }
+
+    /// Whether the item here has another id.
+    fn is_other(&self, found: usize, id: Option<&str>) -> bool {
+        let known = self.all.get(found).and_then(|slot| slot.id.as_deref());
+        id.zip(known).is_some_and(|(id, known)| id != known)
     }
 
     fn by_id(&self, id: &str) -> Option<usize> {

@@ -268,3 +268,145 @@ fn work_of_the_service_is_followed() {
         }
     }
 }
+
+#[test]
+fn items_at_one_place_are_told_apart_by_their_ids() {
+    let added = |id: &str| json!({"type": "response.output_item.added", "output_index": 0, "item": {"type": "function_call", "id": id, "call_id": format!("c_{id}"), "name": "f", "arguments": ""}});
+    let piece = |id: &str, text: &str| json!({"type": "response.function_call_arguments.delta", "output_index": 0, "item_id": id, "delta": text});
+    let done = |id: &str, text: &str| json!({"type": "response.output_item.done", "output_index": 0, "item": {"type": "function_call", "id": id, "call_id": format!("c_{id}"), "name": "f", "arguments": text}});
+    let events = [
+        added("a"),
+        piece("a", "1"),
+        added("b"),
+        piece("b", "2"),
+        done("a", "1"),
+        done("b", "2"),
+    ];
+    let calls = output(&accumulated(&events));
+    let told = |at: usize| (calls[at]["call_id"].clone(), calls[at]["arguments"].clone());
+    assert_eq!(told(0), (json!("c_a"), json!("1")));
+    assert_eq!(told(1), (json!("c_b"), json!("2")));
+    assert_eq!(calls.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn ids_that_change_with_each_event_do_not_make_items() {
+    let added = json!({"type": "response.output_item.added", "output_index": 0, "item": {"type": "message", "id": "x1", "role": "assistant", "content": []}});
+    let piece = json!({"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "item_id": "x2", "delta": "a"});
+    let done = json!({"type": "response.output_item.done", "output_index": 0, "item": {"type": "message", "id": "x3", "role": "assistant", "content": [{"type": "output_text", "text": "a"}]}});
+    let response = accumulated(&[added, piece, done.clone()]);
+    assert_eq!(output(&response), json!([done["item"]]));
+}
+
+#[test]
+fn a_beginning_that_comes_late_takes_nothing_away() {
+    let part = json!({"type": "response.content_part.added", "output_index": 0, "content_index": 0, "item_id": "m0", "part": {"type": "output_text", "text": "", "annotations": []}});
+    let added = json!({"type": "response.output_item.added", "output_index": 0, "item": {"type": "message", "id": "m0", "role": "assistant", "status": "in_progress", "content": []}});
+    let response = accumulated(&[delta(0, "Hel"), part, added, delta(0, "lo")]);
+    assert_eq!(response.text_of(0).as_deref(), Some("Hello"));
+    assert_eq!(output(&response)[0]["status"], "in_progress");
+
+    let piece = json!({"type": "response.function_call_arguments.delta", "output_index": 0, "item_id": "f", "delta": "{}"});
+    let added = json!({"type": "response.output_item.added", "output_index": 0, "item": {"type": "function_call", "id": "f", "call_id": "c", "name": "g", "arguments": ""}});
+    let late = output(&accumulated(&[piece.clone(), added]));
+    assert_eq!(
+        late,
+        json!([{"type": "function_call", "id": "f", "call_id": "c", "name": "g", "arguments": "{}"}])
+    );
+    let done = json!({"type": "response.function_call_arguments.done", "output_index": 0, "item_id": "f", "name": "g", "arguments": "{}"});
+    assert_eq!(output(&accumulated(&[piece, done]))[0]["name"], "g");
+}
+
+#[test]
+fn a_response_that_is_told_once_more_is_told_once() {
+    let numbered = |number: u64, mut event: Value| {
+        event["sequence_number"] = number.into();
+        event
+    };
+    let events = [
+        numbered(
+            0,
+            json!({"type": "response.created", "response": {"id": "r", "status": "in_progress", "output": []}}),
+        ),
+        numbered(1, delta(0, "Hel")),
+        numbered(2, delta(0, "lo")),
+        numbered(3, delta(0, "!")),
+    ];
+    for known in 1..=3 {
+        let all: Vec<_> = events[..known].iter().chain(&events).cloned().collect();
+        assert_eq!(
+            accumulated(&all).text_of(0).as_deref(),
+            Some("Hello!"),
+            "{known}"
+        );
+    }
+    // Numbers that do not count are not looked at.
+    let zeros: Vec<_> = events
+        .iter()
+        .map(|event| numbered(0, event.clone()))
+        .collect();
+    assert_eq!(accumulated(&zeros).text_of(0).as_deref(), Some("Hello!"));
+}
+
+#[test]
+fn an_event_that_says_little_takes_nothing_away() {
+    let created = json!({"type": "response.created", "response": {"id": "r", "created_at": 7, "model": "m", "status": "in_progress", "output": []}});
+    for last in [
+        json!({"type": "response.completed"}),
+        json!({"type": "response.completed", "response": null}),
+        json!({"type": "response.completed", "response": {"usage": {"total_tokens": 3}, "status": "in_progress"}}),
+    ] {
+        let response = accumulated(&[created.clone(), delta(0, "a"), last.clone()]);
+        let snapshot = response.snapshot();
+        assert_eq!(
+            (snapshot.id.as_str(), snapshot.created_at),
+            ("r", 7),
+            "{last}"
+        );
+        assert_eq!(snapshot.model.as_deref(), Some("m"));
+        assert_eq!(snapshot.status, Some(ResponseStatus::Completed), "{last}");
+        assert_eq!(response.text_of(0).as_deref(), Some("a"));
+    }
+    let cancelled = json!({"type": "response.cancelled", "response": {}});
+    let response = accumulated(&[created, delta(0, "a"), cancelled]);
+    assert_eq!(response.snapshot().status, Some(ResponseStatus::Cancelled));
+    assert_eq!(response.ending(), Some(Ending::Finished));
+}
+
+#[test]
+fn a_snapshot_that_goes_on_is_not_whole() {
+    let mut item = message(0, "ab");
+    item["status"] = "in_progress".into();
+    let snapshot = json!({"type": "response.in_progress", "response": {"id": "r", "status": "in_progress", "output": [item]}});
+    let mut response = accumulated(&[snapshot]);
+    response.end(StreamEnd::Closed);
+    assert_eq!(response.ending(), Some(Ending::CutOff));
+}
+
+#[test]
+fn a_large_part_far_away_is_kept_once() {
+    let mut event = json!({"type": "response.content_part.added", "output_index": 0, "content_index": 100, "part": {"type": "output_text", "text": "x".repeat(1000), "annotations": [{"type": "new", "data": "y".repeat(1000)}]}});
+    let response = accumulated(&[event.clone()]);
+    assert!(output(&response).to_string().len() < 10_000);
+    assert_eq!(response.text_of(0).map(|text| text.len()), Some(1000));
+    event["content_index"] = 128.into();
+    assert!(
+        ResponseAccumulator::new()
+            .push_data(&event.to_string())
+            .is_err()
+    );
+}
+
+#[test]
+fn an_error_says_its_words_wherever_they_stand() {
+    for error in [
+        json!({"type": "error", "code": "c", "message": "boom"}),
+        json!({"type": "error", "error": {"code": "c", "message": "boom"}}),
+    ] {
+        let mut response = ResponseAccumulator::new();
+        drop(response.push_data(&error.to_string()));
+        if let Some(told) = &response.snapshot().error {
+            assert_eq!((told.code.as_str(), told.message.as_str()), ("c", "boom"));
+        }
+    }
+}

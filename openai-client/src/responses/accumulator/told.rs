@@ -34,6 +34,7 @@ enum New<'a> {
 enum Said<'a> {
     Piece(&'a str, &'a [TokenLogprob]),
     Text(&'a str, &'a [TokenLogprob]),
+    Begun(&'a Part),
     Part(&'a Part),
     Source(Option<u64>, &'a Annotation),
 }
@@ -112,11 +113,19 @@ pub(super) fn told(event: &ResponseEvent) -> Option<Told<'_>> {
             let said = Said::Text(&event.text, &[]);
             told!(event.summary_index, New::Summary, said)
         }
-        E::ReasoningSummaryPartAdded(event) | E::ReasoningSummaryPartDone(event) => {
+        E::ReasoningSummaryPartAdded(event) => {
+            let part = event.part.as_deref()?;
+            told!(event.summary_index, New::Like(part), Said::Begun(part))
+        }
+        E::ReasoningSummaryPartDone(event) => {
             let part = event.part.as_deref()?;
             told!(event.summary_index, New::Like(part), Said::Part(part))
         }
-        E::ContentPartAdded(event) | E::ContentPartDone(event) => {
+        E::ContentPartAdded(event) => {
+            let part = event.part.as_deref()?;
+            told!(event.content_index, New::Like(part), Said::Begun(part))
+        }
+        E::ContentPartDone(event) => {
             let part = event.part.as_deref()?;
             told!(event.content_index, New::Like(part), Said::Part(part))
         }
@@ -135,20 +144,16 @@ impl New<'_> {
         }
     }
 
-    /// Without a text.
-    fn part(self) -> Part {
+    /// A part of the kind, or of one that says nothing, without anything in it.
+    fn blank(self) -> Part {
         match self {
-            Self::Text => OutputText::new("").into(),
-            Self::Refusal => Refusal::new("").into(),
-            Self::Thinking => ReasoningText::new("").into(),
-            Self::Summary => SummaryText::new("").into(),
-            Self::Like(part) => {
-                let mut part = part.clone();
-                if let Some(text) = text_mut(&mut part) {
-                    text.clear();
-                }
-                part
-            }
+            Self::Refusal => Refusal::default().into(),
+            Self::Thinking => ReasoningText::default().into(),
+            Self::Summary => SummaryText::default().into(),
+            Self::Like(Part::Refusal(_)) => Self::Refusal.blank(),
+            Self::Like(Part::ReasoningText(_)) => Self::Thinking.blank(),
+            Self::Like(Part::SummaryText(_)) => Self::Summary.blank(),
+            Self::Text | Self::Like(_) => OutputText::default().into(),
         }
     }
 }
@@ -228,7 +233,11 @@ impl Said<'_> {
                 }
                 growth
             }
-            Self::Part(whole) => {
+            // What came before its beginning stays.
+            Self::Begun(_) if text_mut(part).is_some_and(|text| !text.is_empty()) => {
+                Growth::Nothing
+            }
+            Self::Begun(whole) | Self::Part(whole) => {
                 let growth = Growth::of(
                     part.text().unwrap_or_default(),
                     whole.text().unwrap_or_default(),
@@ -279,7 +288,7 @@ fn place(parts: &mut Vec<Part>, index: Option<u64>, new: New<'_>) -> Result<usiz
     if at >= MANY {
         return Err(TooManyItems);
     }
-    parts.resize_with(at + 1, || new.part());
+    parts.resize_with(at + 1, || new.blank());
     Ok(at)
 }
 

@@ -54,6 +54,8 @@ wire_union! {
         Failed(Lifecycle) = "response.failed",
         /// The response was cut off. Nothing follows.
         Incomplete(Lifecycle) = "response.incomplete",
+        /// The response was cancelled. Nothing follows. Not documented; some services send it.
+        Cancelled(Lifecycle) = "response.cancelled",
         /// The service reports an error. In a stream it is the stream's error instead.
         Error(ErrorEvent) = "error",
         /// An item begins.
@@ -170,7 +172,8 @@ impl ResponseEvent {
             | Self::InProgress(event)
             | Self::Completed(event)
             | Self::Failed(event)
-            | Self::Incomplete(event) => Some(&event.response),
+            | Self::Incomplete(event)
+            | Self::Cancelled(event) => Some(&event.response),
             _ => None,
         }
     }
@@ -179,7 +182,11 @@ impl ResponseEvent {
     pub fn is_last(&self) -> bool {
         matches!(
             self,
-            Self::Completed(_) | Self::Failed(_) | Self::Incomplete(_) | Self::Error(_)
+            Self::Completed(_)
+                | Self::Failed(_)
+                | Self::Incomplete(_)
+                | Self::Cancelled(_)
+                | Self::Error(_)
         )
     }
 
@@ -191,7 +198,8 @@ impl ResponseEvent {
             | Self::InProgress(event)
             | Self::Completed(event)
             | Self::Failed(event)
-            | Self::Incomplete(event) => event.sequence_number,
+            | Self::Incomplete(event)
+            | Self::Cancelled(event) => event.sequence_number,
             Self::Error(event) => event.sequence_number,
             Self::OutputItemAdded(event) | Self::OutputItemDone(event) => event.sequence_number,
             Self::ContentPartAdded(event) | Self::ContentPartDone(event) => event.sequence_number,

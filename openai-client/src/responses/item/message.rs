@@ -8,9 +8,9 @@ open_enum! {
     #[derive(Default)]
     pub enum Role {
         /// The user.
-        #[default]
         User = "user",
         /// The model.
+        #[default]
         Assistant = "assistant",
         /// The application.
         Developer = "developer",
