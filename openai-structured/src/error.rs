@@ -2,7 +2,7 @@
 
 use crate::answer::Attempt;
 use crate::dialect::AnyAnswer;
-use crate::read::Mismatch;
+use crate::read::{Mismatch, clipped};
 use openai_client::chat::{ChatCompletion, Usage};
 use openai_client::responses::{Response, ResponseStatus};
 use std::fmt;
@@ -236,6 +236,20 @@ fn at(place: Option<&str>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+impl Answer {
+    /// How far a response is, or why it failed, in the service's word. Its sentence may have anything
+    /// in it and stands in the response.
+    fn word(&self) -> Option<&str> {
+        let response = self.whole.response()?;
+        let word = match self.kind {
+            ErrorKind::Failed => response.error.as_ref()?.code.as_str(),
+            ErrorKind::Unfinished => response.status.as_ref()?.as_str(),
+            _ => return None,
+        };
+        Some(word).filter(|word| !word.is_empty())
+    }
+}
+
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.mismatch, self.kind) {
@@ -254,6 +268,9 @@ impl fmt::Display for Answer {
                     "the model gave no answer"
                 }
             })?,
+        }
+        if let Some(word) = self.word() {
+            write!(formatter, ": {}", clipped(word))?;
         }
         match self.whole.request_id() {
             Some(id) => write!(formatter, " (request {id})"),

@@ -5,8 +5,8 @@ use crate::AnswerFormat;
 use crate::answer::NoDraft;
 use crate::document::SchemaDocument;
 use crate::error::Error;
-use crate::responses::{ParsedResponse, ResponsesExt as _};
-use crate::run::{Answer, Run, RunError, RunOptions};
+use crate::responses::{ParsedResponse, ResponseRun, ResponseRunError, ResponsesExt as _};
+use crate::run::{Answer, RunOptions};
 use crate::schema::ResponseFormat;
 use crate::tool::CallTools;
 use openai_client::blocking::Responses;
@@ -147,7 +147,7 @@ pub trait ResponsesExt: sealed::Sealed {
         &self,
         request: ResponseRequest,
         context: &S::Context,
-    ) -> Result<Run<A, responses::Responses>, RunError<responses::Responses>> {
+    ) -> Result<ResponseRun<A>, ResponseRunError> {
         self.run_tools_with::<S, A>(request, context, RunOptions::new())
     }
 
@@ -162,7 +162,7 @@ pub trait ResponsesExt: sealed::Sealed {
         request: ResponseRequest,
         context: &'a S::Context,
         options: RunOptions<'a>,
-    ) -> Result<Run<A, responses::Responses>, RunError<responses::Responses>>;
+    ) -> Result<ResponseRun<A>, ResponseRunError>;
 
     /// The same, streamed, as [`run_tools_streamed`](crate::ResponsesExt::run_tools_streamed). What it
     /// gives is an iterator.
@@ -233,7 +233,7 @@ impl ResponsesExt for Responses {
         request: ResponseRequest,
         context: &'a S::Context,
         options: RunOptions<'a>,
-    ) -> Result<Run<A, responses::Responses>, RunError<responses::Responses>> {
+    ) -> Result<ResponseRun<A>, ResponseRunError> {
         let run = self.as_async();
         let run = run.run_tools_with::<S, A>(request, context, options);
         self.runtime().block_on(run)

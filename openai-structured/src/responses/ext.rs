@@ -1,11 +1,11 @@
 //! The typed calls on the client's resource of responses.
 
-use super::{ParsedResponse, ResponseStream};
+use super::{ParsedResponse, ResponseRun, ResponseRunError, ResponseRunStream, ResponseStream};
 use crate::AnswerFormat;
 use crate::answer::{self, NoDraft};
 use crate::document::SchemaDocument;
 use crate::error::Error;
-use crate::run::{Answer, Run, RunError, RunOptions, RunStream, drive};
+use crate::run::{Answer, RunOptions, RunStream, drive};
 use crate::schema::ResponseFormat;
 use crate::tool::CallTools;
 use openai_client::responses::{ResponseRequest, Responses};
@@ -201,7 +201,7 @@ pub trait ResponsesExt: sealed::Sealed {
         &self,
         request: ResponseRequest,
         context: &'a S::Context,
-    ) -> impl Future<Output = Result<Run<A, Responses>, RunError<Responses>>> + Send + use<'a, Self, S, A>
+    ) -> impl Future<Output = Result<ResponseRun<A>, ResponseRunError>> + Send + use<'a, Self, S, A>
     {
         self.run_tools_with::<S, A>(request, context, RunOptions::new())
     }
@@ -216,7 +216,7 @@ pub trait ResponsesExt: sealed::Sealed {
         request: ResponseRequest,
         context: &'a S::Context,
         options: RunOptions<'a>,
-    ) -> impl Future<Output = Result<Run<A, Responses>, RunError<Responses>>> + Send + use<'a, Self, S, A>;
+    ) -> impl Future<Output = Result<ResponseRun<A>, ResponseRunError>> + Send + use<'a, Self, S, A>;
 
     /// The same, streamed, as [`ChatExt::run_tools_streamed`](crate::ChatExt::run_tools_streamed).
     fn run_tools_streamed<'a, S: CallTools, A: Answer>(
@@ -224,7 +224,7 @@ pub trait ResponsesExt: sealed::Sealed {
         request: ResponseRequest,
         context: &'a S::Context,
         options: RunOptions<'a>,
-    ) -> RunStream<'a, S, A, Responses>;
+    ) -> ResponseRunStream<'a, S, A>;
 }
 
 impl ResponsesExt for Responses {
@@ -280,8 +280,7 @@ impl ResponsesExt for Responses {
         request: ResponseRequest,
         context: &'a S::Context,
         options: RunOptions<'a>,
-    ) -> impl Future<Output = Result<Run<A, Responses>, RunError<Responses>>> + Send + use<'a, S, A>
-    {
+    ) -> impl Future<Output = Result<ResponseRun<A>, ResponseRunError>> + Send + use<'a, S, A> {
         drive::<S, A, Self>(self.clone(), request, context, options)
     }
 
@@ -290,7 +289,7 @@ impl ResponsesExt for Responses {
         request: ResponseRequest,
         context: &'a S::Context,
         options: RunOptions<'a>,
-    ) -> RunStream<'a, S, A, Responses> {
+    ) -> ResponseRunStream<'a, S, A> {
         RunStream::new(self.clone(), request, context, options)
     }
 }

@@ -8,6 +8,7 @@ pub use self::parsed::ParsedResponse;
 pub use openai_client::responses::ResponseEvent;
 
 use crate::answer::{TypedStream, TypedStreamState};
+use crate::run::{Run, RunError, RunStream};
 use openai_client::responses::Responses;
 
 /// A streamed response that is read into `T` as it comes; from [`ResponsesExt::stream`]. See
@@ -16,3 +17,12 @@ pub type ResponseStream<T> = TypedStream<Responses, T>;
 
 /// The same without IO. See [`TypedStreamState`].
 pub type ResponseStreamState<T> = TypedStreamState<Responses, T>;
+
+/// A run of tools that has its answer; from [`ResponsesExt::run_tools`]. See [`Run`].
+pub type ResponseRun<A> = Run<A, Responses>;
+
+/// Why a run of tools has no answer; from [`ResponsesExt::run_tools`]. See [`RunError`].
+pub type ResponseRunError = RunError<Responses>;
+
+/// A run of tools that is streamed; from [`ResponsesExt::run_tools_streamed`]. See [`RunStream`].
+pub type ResponseRunStream<'a, S, A> = RunStream<'a, S, A, Responses>;

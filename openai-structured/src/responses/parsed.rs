@@ -2,6 +2,8 @@
 
 use crate::answer::{Parsed, Salvage};
 use crate::schema::Schema;
+#[cfg(doc)]
+use openai_client::responses::ResponseRequest;
 use openai_client::responses::{Input, Item, Response, Responses};
 use std::borrow::Cow;
 
@@ -31,7 +33,25 @@ use std::borrow::Cow;
 /// # }
 /// ```
 ///
-/// Where the service stores responses, `previous_response_id(answer.id())` does the same.
+/// Where the service stores responses, `previous_response_id(&answer.response().id)` does the same.
+/// Where it does not, as the request says `store(false)`, a model that thinks is to be asked for its
+/// [encrypted thinking](openai_client::responses::Include::EncryptedReasoning), or the service knows
+/// nothing of the thinking that goes back.
+///
+/// A response that is made in the [background](ResponseRequest::background) is not waited for: its
+/// outcome is [`Outcome::Unfinished`](crate::Outcome::Unfinished), and read once it has come:
+///
+/// ```no_run
+/// # use openai_structured::{ParsedResponse, client::responses::Wait, prelude::*};
+/// # #[derive(Debug, Deserialize, ResponseFormat)]
+/// # struct Title { words: String }
+/// # async fn run(client: Client, request: ResponseRequest) -> Result<(), openai_structured::Error> {
+/// let begun = client.responses().parse::<Title>(request.background(true)).await?;
+/// let response = client.responses().wait(&begun.response().id, Wait::new()).await?;
+/// let title = ParsedResponse::<Title>::new(response).into_parsed()?;
+/// # Ok(())
+/// # }
+/// ```
 pub type ParsedResponse<T, S = Salvage<<T as Schema>::Draft>> = Parsed<Responses, T, S>;
 
 impl<T, S> ParsedResponse<T, S> {
@@ -51,12 +71,14 @@ impl<T, S> ParsedResponse<T, S> {
         &self.response().output
     }
 
-    /// The items as part of the next request's input, as the model made them.
+    /// The items as part of the next request's input, as the model made them. Of a response that was
+    /// cut off, and of one whose calls have no results, the service takes no such input.
     pub fn into_input(self) -> Vec<Item> {
         self.into_answer().output
     }
 
-    /// The text of the answer as the model wrote it.
+    /// The text of all messages that are the answer, as the model wrote it: what was read as the value
+    /// is one of them.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         self.response().text()
     }

@@ -167,16 +167,14 @@ impl Dialect for Responses {
     }
 
     /// What is not stored can only be thought on with if it is sent back. Models that do not think
-    /// refuse to be asked for it.
+    /// refuse to be asked for it; by which names gateways know them cannot be told, so a request that
+    /// says itself what it includes is left as it is.
     fn keep_thinking(request: &mut ResponseRequest) {
         let thinks = !["gpt-3", "gpt-4", "chatgpt-4o", "ft:gpt-3", "ft:gpt-4"]
             .iter()
             .any(|name| Self::model(request).starts_with(name));
-        if request.store == Some(false) && thinks {
-            let include = request.include.get_or_insert_default();
-            if !include.contains(&Include::EncryptedReasoning) {
-                include.push(Include::EncryptedReasoning);
-            }
+        if request.store == Some(false) && thinks && request.include.is_none() {
+            request.include = Some(vec![Include::EncryptedReasoning]);
         }
     }
 
