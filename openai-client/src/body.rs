@@ -105,7 +105,7 @@ macro_rules! request_body {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Clone, Default, PartialEq)]
         #[must_use]
         #[non_exhaustive]
         pub struct $name {
@@ -113,6 +113,16 @@ macro_rules! request_body {
             $($(#[$doc])* pub $field: Option<$type>,)+
             /// Further fields of the body; see the method of this name.
             pub extra: std::collections::BTreeMap<String, serde_json::Value>,
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut shown = f.debug_struct(stringify!($name));
+                $(shown.field(stringify!($always), &self.$always);)*
+                $(shown.field(stringify!($field), &self.$field);)+
+                shown.field("extra", &$crate::wire::Kept { extra: &self.extra, secret: &[] });
+                shown.finish()
+            }
         }
 
         impl $name {

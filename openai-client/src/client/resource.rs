@@ -43,7 +43,7 @@ impl Resource {
     }
 
     /// The same for a request that has secrets of its own, each as the value of a header.
-    pub(crate) fn guarding(&self, secrets: &[(HeaderName, &str)]) -> Self {
+    pub(crate) fn guarding(&self, secrets: &[(HeaderName, String)]) -> Self {
         let mut calls = self.clone();
         if !secrets.is_empty() {
             let exchange = Arc::make_mut(&mut calls.exchange);

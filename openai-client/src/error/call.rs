@@ -85,6 +85,12 @@ impl Error {
         error
     }
 
+    /// So much was known of the response that was waited for.
+    pub(crate) fn knowing(mut self, last: Option<Response>) -> Self {
+        self.0.response = last.map(Box::new);
+        self
+    }
+
     /// An error object in a stream, after a part of the answer.
     pub(crate) fn broken_off(
         meta: ResponseMeta,

@@ -186,7 +186,8 @@ impl Error {
         self.0.json_path.as_deref()
     }
 
-    /// The response as it was when it was last looked at, if a wait for it ended too early.
+    /// The response as it was when it was last looked at, if a wait for it ended too early: the
+    /// deadline passed, or a look failed.
     pub fn response(&self) -> Option<&Response> {
         self.0.response.as_deref()
     }

@@ -4,8 +4,9 @@ use std::{fmt, future::Future, sync::Arc};
 
 use super::{
     CompactRequest, CompactedResponse, Include, InputTokensRequest, Item, Response,
-    ResponseRequest, ResponseStream, Wait, decode, guarded, input_tokens::InputTokens,
-    waiting::until_final,
+    ResponseRequest, ResponseStream, Wait, decode, guarded,
+    input_tokens::InputTokens,
+    waiting::{is_final, until_final},
 };
 use crate::{
     client::{CallOptions, Endpoint, Resource, read},
@@ -43,7 +44,11 @@ impl Responses {
 
     /// The calls of a request, whose own secrets never stand in an error.
     fn guarding(&self, request: &ResponseRequest) -> Resource {
-        let secrets = guarded::secrets(request.tools.as_ref(), request.input.as_ref());
+        let secrets = guarded::secrets(
+            request.tools.as_ref(),
+            request.input.as_ref(),
+            &request.extra,
+        );
         self.calls.guarding(&secrets)
     }
 
@@ -211,7 +216,7 @@ impl Responses {
         request: CompactRequest,
     ) -> impl Future<Output = Result<CompactedResponse, Error>> + Send + use<> {
         let endpoint = Endpoint::post("responses/compact", []).json(request.to_json());
-        let secrets = guarded::secrets(None, request.input.as_ref());
+        let secrets = guarded::secrets(None, request.input.as_ref(), &request.extra);
         self.calls.guarding(&secrets).call(endpoint, |answer| {
             read::object(answer, "a conversation put in short", "output", |short| {
                 CompactedResponse::is_whole(short)
@@ -247,7 +252,11 @@ impl Responses {
         request: InputTokensRequest,
     ) -> impl Future<Output = Result<u64, Error>> + Send + use<> {
         let endpoint = Endpoint::post("responses/input_tokens", []).json(request.to_json());
-        let secrets = guarded::secrets(request.tools.as_ref(), request.input.as_ref());
+        let secrets = guarded::secrets(
+            request.tools.as_ref(),
+            request.input.as_ref(),
+            &request.extra,
+        );
         self.calls.guarding(&secrets).call(endpoint, |answer| {
             let has_count = |count: &InputTokens| count.input_tokens.is_some();
             let count = read::object(answer, "a count of tokens", "input_tokens", has_count)?;
@@ -262,9 +271,12 @@ impl Responses {
     ///
     /// # Errors
     ///
-    /// [`Unfinished`](crate::ErrorKind::Unfinished) when the deadline passes, with the response as far
-    /// as it was known. An error of a look that its retries did not help, as by
-    /// [`retrieve`](Self::retrieve). The response can be waited for again after both.
+    /// [`Unfinished`](crate::ErrorKind::Unfinished) when the deadline passes. An error of a look that
+    /// its retries did not help, as by [`retrieve`](Self::retrieve). Both have the response as far as it
+    /// was known in [`Error::response`](Error::response), and it can be waited for again after both.
+    ///
+    /// A status that this version does not know is not final, so without a deadline it is waited on for
+    /// as long as the service says it.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -296,19 +308,35 @@ impl Responses {
     /// The time of the wait begins when the service has taken the request, which has the client's own
     /// deadlines.
     ///
+    /// Dropping the future loses the id of what the service goes on with. Where that may happen, as
+    /// under a timeout, use [`create`](Self::create) with
+    /// [`background`](ResponseRequest::background) and then [`wait`](Self::wait).
+    ///
     /// # Errors
     ///
-    /// Those of [`create`](Self::create) and of [`wait`](Self::wait).
+    /// Those of [`create`](Self::create) and of [`wait`](Self::wait). From the service's first answer
+    /// on each has the response as it was last known, with its id, in
+    /// [`Error::response`](Error::response). A response that is not over and has no id cannot be
+    /// waited for, which is a [`Decode`](crate::ErrorKind::Decode).
     pub fn create_and_wait(
         &self,
         request: ResponseRequest,
         wait: Wait,
     ) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
-        let created = self.create(request.background(true));
-        let calls = self.clone();
+        // A look may be answered with what the request said.
+        let calls = Self {
+            calls: self.guarding(&request),
+        };
+        let created = calls.create(request.background(true));
         async move {
             let begun = created.await?;
             let id = begun.id.clone();
+            if id.is_empty() && !is_final(&begun) {
+                let what = "the response is not over and has no id to wait for it by";
+                let (meta, body) = (begun.meta().clone(), begun.raw().clone());
+                let error = Error::decode(what, Some("id".to_owned()), None, meta, body);
+                return Err(error.knowing(Some(begun)));
+            }
             calls.until_final(&id, &wait, Some(begun)).await
         }
     }

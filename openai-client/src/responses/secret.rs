@@ -57,6 +57,8 @@ impl fmt::Debug for Secret {
 }
 
 impl Wire for Secret {
+    const SECRET: bool = true;
+
     fn text(text: &str) -> Option<Self> {
         Some(text.into())
     }

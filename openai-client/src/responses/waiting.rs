@@ -46,14 +46,25 @@ where
             None => Ok(look().await),
         };
         match looked {
-            Ok(response) => last = Some(response?),
+            Ok(Ok(response)) => last = Some(response),
+            Ok(Err(error)) => return Err(error.knowing(last)),
             Err(_) => break,
         }
     }
     if !wait.cancel_at_deadline {
         return Err(Error::unfinished("", last, None));
     }
-    match timeout(CANCELLING, cancel()).await {
+    // The service may refuse since the response is over: what it is then says a look.
+    let cancelling = async {
+        match cancel().await {
+            Ok(response) => Ok(response),
+            Err(error) => match look().await {
+                Ok(response) if is_final(&response) => Ok(response),
+                looked => Err((error, looked.ok())),
+            },
+        }
+    };
+    match timeout(CANCELLING, cancelling).await {
         Ok(Ok(response)) if response.status == Some(ResponseStatus::Cancelled) => Err(
             Error::unfinished(", and was cancelled", Some(response), None),
         ),
@@ -63,9 +74,9 @@ where
             let more = ", and is not cancelled yet";
             Err(Error::unfinished(more, Some(response), None))
         }
-        Ok(Err(error)) => {
+        Ok(Err((error, looked))) => {
             let more = ", and could not be cancelled";
-            Err(Error::unfinished(more, last, Some(error)))
+            Err(Error::unfinished(more, looked.or(last), Some(error)))
         }
         Err(_) => {
             let more = ", and may be cancelled: the service did not say in time";
@@ -76,7 +87,7 @@ where
 
 /// Whether it stays as it is. What does not say how far it is has come whole, as from a service that
 /// knows no background.
-fn is_final(response: &Response) -> bool {
+pub(super) fn is_final(response: &Response) -> bool {
     response
         .status
         .as_ref()
@@ -243,7 +254,39 @@ mod tests {
     async fn a_look_that_fails_ends_it() {
         let states = [(0, Ok(at("queued", None))), (0, Err(broken()))];
         let waited = waited(seconds(30), None, states, Err(broken())).await;
-        assert_eq!(waited.end.unwrap_err().kind(), ErrorKind::NotSent);
+        let error = waited.end.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotSent);
+        assert_eq!(error.response().unwrap().status, Some("queued".into()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_cancel_that_is_refused_is_followed_by_a_look() {
+        for (state, expected) in [
+            ("completed", Ok("completed")),
+            ("cancelled", Err((", and was cancelled", "cancelled"))),
+            (
+                "in_progress",
+                Err((", and could not be cancelled", "in_progress")),
+            ),
+        ] {
+            // Nothing comes of the look before the deadline.
+            let states = [
+                (1_000_000, Ok(at("queued", None))),
+                (0, Ok(at(state, None))),
+            ];
+            let wait = seconds(5).cancel_at_deadline(true);
+            let known = Some(at("queued", Some("4500")));
+            let waited = waited(wait, known, states, Err(broken())).await;
+            match (waited.end, expected) {
+                (Ok(response), Ok(status)) => assert_eq!(response.status, Some(status.into())),
+                (Err(error), Err((text, status))) => {
+                    assert!(error.to_string().contains(text), "{error}");
+                    assert_eq!(error.response().unwrap().status, Some(status.into()));
+                }
+                (end, _) => panic!("{state}: {end:?}"),
+            }
+            assert_eq!(waited.looks.len(), 2, "{state}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -31,6 +31,9 @@ impl<T> Fit<T> {
 /// A type of the wire, by the kinds of JSON values that it takes. What it does not take is kept by
 /// whoever asks.
 pub(crate) trait Wire: Sized {
+    /// Whether it is a secret, so that what is kept in its place is one too.
+    const SECRET: bool = false;
+
     /// What null is.
     fn null() -> Option<Self> {
         None

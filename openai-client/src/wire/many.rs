@@ -11,6 +11,8 @@ use serde_json::{Map, Value};
 use super::{Fit, Fitting, Wire};
 
 impl<T: Wire> Wire for Option<T> {
+    const SECRET: bool = T::SECRET;
+
     fn fit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fit<Self>, D::Error> {
         Ok(match T::fit(deserializer)? {
             Fit::Not(Value::Null) => Fit::Is(None),
@@ -28,6 +30,8 @@ impl<T: Wire> Wire for Option<T> {
 }
 
 impl<T: Wire> Wire for Box<T> {
+    const SECRET: bool = T::SECRET;
+
     fn fit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fit<Self>, D::Error> {
         T::fit(deserializer).map(|fit| fit.map(Self::new))
     }
@@ -35,6 +39,8 @@ impl<T: Wire> Wire for Box<T> {
 
 /// A list is kept whole if one of its items does not fit, so that places mean the same.
 impl<T: Wire + Serialize> Wire for Vec<T> {
+    const SECRET: bool = T::SECRET;
+
     fn list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Fit<Self>, A::Error> {
         let mut list = Self::new();
         while let Some(item) = items.next_element_seed(Fitting::<T>::new())? {
@@ -56,6 +62,8 @@ impl<T: Wire + Serialize> Wire for Vec<T> {
 
 /// A map is kept whole if one of its values does not fit.
 impl<T: Wire + Serialize> Wire for BTreeMap<String, T> {
+    const SECRET: bool = T::SECRET;
+
     fn object<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Fit<Self>, A::Error> {
         let mut map = Self::new();
         while let Some(name) = entries.next_key::<String>()? {

@@ -8,6 +8,7 @@
 
 mod either;
 mod fit;
+mod hidden;
 mod many;
 mod object;
 mod scalar;
@@ -15,6 +16,9 @@ mod union;
 
 pub(crate) use either::wire_either;
 pub(crate) use fit::{Fit, Fitting, Wire};
+pub(crate) use hidden::{Kept, Shown};
+#[cfg(feature = "transport")]
+pub(crate) use hidden::{secrets_in, secrets_in_field};
 pub(crate) use object::{Tagged, wire_object, write_extra};
 pub(crate) use union::{Kind, Name, wire_union};
 

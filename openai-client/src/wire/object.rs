@@ -96,6 +96,7 @@ macro_rules! wire_object {
                     $option: $crate::wire::wire_object!(@given $otype $(as $how)?),
                 ) -> Self {
                     self.$option = Some($option.into());
+                    self.extra.remove($crate::wire::wire_object!(@name $option $($owire)?));
                     self
                 }
             )*
@@ -112,15 +113,31 @@ macro_rules! wire_object {
         })?
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
         pub struct $name {
             $($(#[$doc])* pub $field: $type,)*
             $($($(#[$odoc])* pub $option: Option<$otype>,)*)?
             /// What came that this version does not know, or that is of another kind than
-            /// documented. It is written again as it came.
+            /// documented. It is written again as it came, and wins over the field of its name.
             pub extra: std::collections::BTreeMap<String, serde_json::Value>,
             $($($(#[$bdoc])* $beside: $btype,)*)?
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let secret: &[(&str, bool)] = &[
+                    $(($crate::wire::wire_object!(@name $field $($wire)?), <$type as $crate::wire::Wire>::SECRET),)*
+                    $($(($crate::wire::wire_object!(@name $option $($owire)?), <$otype as $crate::wire::Wire>::SECRET),)*)?
+                ];
+                let secret: Vec<&str> = secret.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+                let mut shown = f.debug_struct(stringify!($name));
+                $(shown.field(stringify!($field), &self.$field);)*
+                $($(shown.field(stringify!($option), &self.$option);)*)?
+                shown.field("extra", &$crate::wire::Kept { extra: &self.extra, secret: &secret });
+                $($(shown.field(stringify!($beside), &self.$beside);)*)?
+                shown.finish()
+            }
         }
 
         impl $name {
@@ -136,17 +153,23 @@ macro_rules! wire_object {
                         match fields.next_value_seed($crate::wire::Fitting::<$type>::new())? {
                             $crate::wire::Fit::Is(value) => {
                                 self.$field = value;
+                                self.extra.remove(name);
                                 return Ok(());
                             }
+                            // Of two, the one that fits.
+                            $crate::wire::Fit::Not(_) if self.$field != <$type>::default() => return Ok(()),
                             $crate::wire::Fit::Not(odd) => odd,
                         }
                     })*
                     $($($crate::wire::wire_object!(@name $option $($owire)?) => {
                         match fields.next_value_seed($crate::wire::Fitting::<Option<$otype>>::new())? {
+                            $crate::wire::Fit::Is(None) => return Ok(()),
                             $crate::wire::Fit::Is(value) => {
                                 self.$option = value;
+                                self.extra.remove(name);
                                 return Ok(());
                             }
+                            $crate::wire::Fit::Not(_) if self.$option.is_some() => return Ok(()),
                             $crate::wire::Fit::Not(odd) => odd,
                         }
                     })*)?
@@ -201,7 +224,9 @@ macro_rules! wire_object {
                 $(if !self.extra.contains_key($crate::wire::wire_object!(@name $field $($wire)?)) {
                     map.serialize_entry($crate::wire::wire_object!(@name $field $($wire)?), &self.$field)?;
                 })*
-                $($(if let Some(value) = &self.$option {
+                $($(if let Some(value) = &self.$option
+                    && !self.extra.contains_key($crate::wire::wire_object!(@name $option $($owire)?))
+                {
                     map.serialize_entry($crate::wire::wire_object!(@name $option $($owire)?), value)?;
                 })*)?
                 $crate::wire::write_extra(&mut map, &self.extra)?;

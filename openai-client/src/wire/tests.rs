@@ -240,3 +240,28 @@ fn a_union_may_also_be_a_word() {
     }
     assert!(serde_json::from_str::<Maybe>("7").is_err());
 }
+
+#[test]
+fn of_two_of_a_name_the_one_that_fits_is_read_and_written_once() {
+    for text in [
+        r#"{"type":"case","label":"a","parts":[],"colour":"red"}"#,
+        r#"{"type":"case","label":7,"label":"a","parts":[],"colour":7,"colour":"red"}"#,
+        r#"{"type":"case","label":"a","label":7,"parts":[],"colour":"red","colour":7}"#,
+        r#"{"type":"case","label":"a","label":null,"parts":[],"colour":"red","colour":null}"#,
+    ] {
+        let case: Thing = serde_json::from_str(text).unwrap();
+        let written = serde_json::to_string(&case).unwrap();
+        let expected = r#"{"type":"case","label":"a","parts":[],"colour":"red"}"#;
+        assert_eq!(written, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_key_is_never_written_twice() {
+    let mut case: Case = serde_json::from_value(json!({"colour": 7, "else": 8})).unwrap();
+    case.other = Some(true);
+    let case = case.colour(Colour::Red);
+    let written = serde_json::to_string(&case).unwrap();
+    let expected = r#"{"type":"case","label":"","parts":[],"colour":"red","else":8}"#;
+    assert_eq!(written, expected);
+}

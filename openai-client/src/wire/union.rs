@@ -85,13 +85,23 @@ macro_rules! wire_union {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
             $($($(#[$bare_doc])* $bare,)+)?
             $($(#[$doc])* $variant($type),)+
             /// Of a kind that this version does not know, as it came.
             Other(serde_json::Value),
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $($(Self::$bare => f.write_str(stringify!($bare)),)+)?
+                    $(Self::$variant(object) => f.debug_tuple(stringify!($variant)).field(object).finish(),)+
+                    Self::Other(value) => f.debug_tuple("Other").field(&$crate::wire::Shown(value)).finish(),
+                }
+            }
         }
 
         impl $name {

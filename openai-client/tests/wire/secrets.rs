@@ -8,9 +8,10 @@ use openai_client::{
     responses::{
         AdditionalTools, AutoContainer, CodeInterpreterTool, CompactRequest, DomainSecret,
         InputTokensRequest, Item, McpTool, Message, NetworkAllowlist, ResponseRequest,
-        ShellContainer, ShellTool, Tool,
+        ShellContainer, ShellTool, Tool, Wait,
     },
 };
+use serde_json::json;
 
 use crate::server::{ANSWER, KEY, Reply, Server, ok, reply, request};
 
@@ -195,7 +196,19 @@ fn secret_tools() -> Vec<Tool> {
         let secret = DomainSecret::new("example.org", "KEY", "s3cret-token");
         NetworkAllowlist::new(["example.org".to_owned()]).domain_secrets([secret])
     };
-    vec![
+    let odd = [
+        json!({"type": "mcp", "headers": {"authorization": "Bearer s3cret-token", "x-a": 7}}),
+        json!({"type": "mcp", "authorization": {"token": "s3cret-token"}}),
+        json!({"type": "mcp_of_tomorrow", "headers": {"x-a": "s3cret-token"}}),
+        json!({"type": "shell", "environment": {"type": "new", "network_policy": {
+            "type": "allowlist", "domain_secrets": [{"domain": "d", "value": "s3cret-token"}, 7],
+        }}}),
+        json!({"type": "code_interpreter", "container": {"type": "auto", "network_policy": {
+            "type": "allowlist", "domain_secrets": [{"domain": "d", "value": ["s3cret-token"]}],
+        }}}),
+    ];
+    let odd = odd.map(|odd| serde_json::from_value(odd).unwrap());
+    let mut tools = vec![
         server.clone().authorization("s3cret-token").into(),
         server
             .clone()
@@ -206,7 +219,42 @@ fn secret_tools() -> Vec<Tool> {
         ShellTool::new()
             .environment(ShellContainer::new().network_policy(network()))
             .into(),
-    ]
+    ];
+    tools.extend(odd);
+    tools
+}
+
+#[test]
+fn nothing_that_is_printed_has_a_secret_of_a_tool() {
+    for tool in secret_tools() {
+        let item = Item::from(AdditionalTools::new([tool.clone()]));
+        let extra = json!([tool.clone()]);
+        let request = ResponseRequest::new("m").tools([tool]).item(item);
+        let request = request.extra("more_tools", extra);
+        let shown = format!("{request:?} {request:#?}");
+        assert!(!shown.contains("s3cret-token"), "{shown}");
+        assert!(shown.contains("[secret]"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_look_at_a_response_never_shows_a_secret_of_its_request() {
+    let queued = ok(r#"{"id":"resp_1","status":"queued"}"#);
+    let request = || ResponseRequest::new("m").input("hi");
+    let tool = || McpTool::url("s", "https://example.org").authorization("s3cret-token");
+    for request in [
+        request().tools([tool()]),
+        request().extra("tools", json!([tool()])),
+    ] {
+        let server = Server::start([queued.clone(), reply(400, &[], "no s3cret-token")]).await;
+        let responses = server.client().responses();
+        let error = responses.create_and_wait(request, Wait::new()).await;
+        let error = error.unwrap_err();
+        let shown = shown(&error);
+        assert!(shown.contains("no [key]"), "{shown}");
+        assert!(!shown.contains("s3cret-token"), "{shown}");
+        assert_eq!(error.response().unwrap().id, "resp_1");
+    }
 }
 
 #[tokio::test]

@@ -118,3 +118,33 @@ async fn a_look_that_is_refused_ends_the_wait() {
     assert_eq!(error.kind(), ErrorKind::Status);
     assert_eq!(error.message(), Some("gone"));
 }
+
+#[tokio::test]
+async fn what_is_not_over_and_has_no_id_is_kept_in_the_error() {
+    let server = Server::start([ok(r#"{"object":"response","status":"queued"}"#)]).await;
+    let responses = server.client().responses();
+    let request = ResponseRequest::new("m").input("Hello");
+    let error = responses.create_and_wait(request, Wait::new()).await;
+    let error = error.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.json_path()),
+        (ErrorKind::Decode, Some("id"))
+    );
+    let response = error.response().unwrap();
+    assert_eq!(response.status, Some(ResponseStatus::Queued));
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_look_that_fails_does_not_lose_the_response() {
+    let server = Server::start([at("queued", "1"), reply(404, &[], "gone")]).await;
+    let responses = server.client().responses();
+    let request = ResponseRequest::new("m").input("Hello");
+    let error = responses.create_and_wait(request, Wait::new()).await;
+    let error = error.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::Status, Some("gone"))
+    );
+    assert_eq!(error.response().unwrap().id, "resp_1");
+}
