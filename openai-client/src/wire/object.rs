@@ -143,6 +143,7 @@ macro_rules! wire_object {
         impl $name {
             /// Takes one field.
             #[allow(unused_variables, unused_mut, reason = "not all objects have fields")]
+            #[allow(clippy::float_cmp, reason = "a number is the default if nothing has set it")]
             fn take<'de, A: serde::de::MapAccess<'de>>(
                 &mut self,
                 name: &str,

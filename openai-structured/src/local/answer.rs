@@ -9,7 +9,7 @@ use super::dialect::{Dialect, Request};
 use super::error::ApiError;
 use super::received::Received;
 use super::reply::Content;
-use super::responses::Store;
+use super::responses::store::Store;
 use super::said::Said;
 use super::source::{Source, Spoken};
 use super::stop::Stop;

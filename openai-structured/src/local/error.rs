@@ -86,3 +86,23 @@ fn usual(status: u16) -> (&'static str, Option<&'static str>) {
         _ => ("invalid_request_error", None),
     }
 }
+
+/// Refuses a path that there is not.
+pub(super) fn no_such_path(method: &str, path: &str) -> ApiError {
+    ApiError::new(404, format!("Invalid URL ({method} {path})"))
+}
+
+/// Refuses a method that is not among these, as `GET, DELETE`.
+pub(super) fn only(allowed: &'static str, method: &str, path: &str) -> Result<(), ApiError> {
+    if allowed.split(", ").any(|allowed| allowed == method) {
+        return Ok(());
+    }
+    let message = format!(
+        "Not allowed to {method} on {path} (HINT: Perhaps you meant to use a different HTTP \
+         method?)"
+    );
+    Err(ApiError {
+        allow: Some(allowed),
+        ..ApiError::new(405, message)
+    })
+}

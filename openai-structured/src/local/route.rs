@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Job, error_answer, json_answer};
 use super::chat;
-use super::error::ApiError;
+use super::error::{ApiError, no_such_path, only};
 use super::received::Received;
 use super::responses;
 use super::source::MODEL;
@@ -64,10 +64,6 @@ fn below<'a>(path: &'a str, root: &str) -> Option<Vec<&'a str>> {
     Some(rest.strip_prefix('/')?.split('/').collect())
 }
 
-pub(super) fn no_such_path(method: &str, path: &str) -> ApiError {
-    ApiError::new(404, format!("Invalid URL ({method} {path})"))
-}
-
 fn model_entry() -> Value {
     json!({ "id": MODEL, "object": "model", "created": 0, "owned_by": "local" })
 }
@@ -90,19 +86,4 @@ fn authorize(received: &Received, key: Option<&str>) -> Result<(), ApiError> {
         return Ok(());
     }
     Err(ApiError::new(401, "Incorrect API key provided."))
-}
-
-/// Refuses a method that is not among these, as `GET, DELETE`.
-pub(super) fn only(allowed: &'static str, method: &str, path: &str) -> Result<(), ApiError> {
-    if allowed.split(", ").any(|allowed| allowed == method) {
-        return Ok(());
-    }
-    let message = format!(
-        "Not allowed to {method} on {path} (HINT: Perhaps you meant to use a different HTTP \
-         method?)"
-    );
-    Err(ApiError {
-        allow: Some(allowed),
-        ..ApiError::new(405, message)
-    })
 }

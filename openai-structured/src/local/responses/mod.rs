@@ -10,16 +10,14 @@ mod item;
 mod object;
 mod request;
 mod retrieve;
-mod store;
+pub(super) mod store;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Job};
 use super::dialect::Dialect;
-use super::error::ApiError;
-use super::route::{no_such_path, only};
-pub(super) use store::Store;
+use super::error::{ApiError, no_such_path, only};
 
 /// How responses are streamed: events are named, and the last one says that it is.
 pub(super) struct Responses;
