@@ -3,12 +3,13 @@
 use crate::dialect::{Said, Text, Unfinished, responses::calls};
 use openai_client::chat::{Ending, FinishReason};
 use openai_client::responses::{
-    Item, ItemStatus, Message, MessagePhase, Part, Response, ResponseAccumulator, ResponseStatus,
+    Content, Item, ItemStatus, Message, MessagePhase, Part, Response, ResponseAccumulator,
+    ResponseStatus, Role,
 };
 use std::borrow::Cow;
 
 /// The messages that may be the answer, the likeliest first: a model may say what it is about before
-/// it answers. Those that say nothing are left out.
+/// it answers. Those that say nothing are left out, and what others said: a response may repeat it.
 pub(super) fn candidates<'a, M: Iterator<Item = (u64, &'a Message)>>(
     messages: impl Fn() -> M,
 ) -> impl Iterator<Item = (u64, &'a Message)> {
@@ -17,13 +18,33 @@ pub(super) fn candidates<'a, M: Iterator<Item = (u64, &'a Message)>>(
     let others = messages().filter(move |(_, message)| {
         !is_final(message) && message.phase != Some(MessagePhase::Commentary)
     });
-    let says = |message: &Message| {
-        let mut texts = message.content.parts().iter().filter_map(Part::text);
-        texts.any(|text| !text.trim().is_empty())
-    };
     finals
         .chain(others)
-        .filter(move |(_, message)| says(message))
+        .filter(|(_, message)| is_the_models(message) && says(message))
+}
+
+/// Whether there is more to it than blanks.
+fn says(message: &Message) -> bool {
+    match &message.content {
+        Content::Text(text) => !text.trim().is_empty(),
+        Content::Parts(parts) => {
+            let mut texts = parts.iter().filter_map(Part::text);
+            texts.any(|text| !text.trim().is_empty())
+        }
+    }
+}
+
+/// Whether the model said it. A message that does not say whose it is reads as the user's; what is in
+/// it tells then.
+fn is_the_models(message: &Message) -> bool {
+    match message.role {
+        Role::Assistant => true,
+        Role::User => {
+            let mut parts = message.content.parts().iter();
+            parts.any(|part| matches!(part, Part::OutputText(_) | Part::Refusal(_)))
+        }
+        _ => false,
+    }
 }
 
 /// Of a whole response.
@@ -62,7 +83,6 @@ fn said<'a, M: Iterator<Item = (u64, &'a Message)>>(
     });
     let first = texts.next();
     let others = texts.collect();
-    let usage = response.usage.as_ref();
     let reason = match &response.status {
         Some(ResponseStatus::Completed) => Some(FinishReason::Stop),
         Some(ResponseStatus::Incomplete) => why_cut(response),
@@ -82,7 +102,8 @@ fn said<'a, M: Iterator<Item = (u64, &'a Message)>>(
         calls: calls.collect::<Vec<_>>().into(),
         thinking: thinking(response).map(Cow::Borrowed),
         ending,
-        counts_nothing: usage.is_some_and(|usage| usage.output_tokens == 0),
+        // The state has a word for each end, which stands over what is counted.
+        counts_nothing: false,
     }
 }
 
@@ -113,7 +134,9 @@ fn why_cut(response: &Response) -> Option<FinishReason> {
 
 /// The words of a refusal; none if there are none.
 fn refusal<'a>(messages: impl Iterator<Item = (u64, &'a Message)>) -> Option<Cow<'a, str>> {
-    let answers = messages.filter(|(_, message)| message.phase != Some(MessagePhase::Commentary));
+    let answers = messages.filter(|(_, message)| {
+        is_the_models(message) && message.phase != Some(MessagePhase::Commentary)
+    });
     let parts = answers.flat_map(|(_, message)| message.content.parts());
     let mut words = parts.filter_map(|part| match part {
         Part::Refusal(part) if !part.refusal.is_empty() => Some(part.refusal.as_str()),

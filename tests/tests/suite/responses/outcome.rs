@@ -316,17 +316,59 @@ fn prose_in_place_of_a_value_is_a_named_mismatch() {
         { "type": "output_text", "text": "The capital of Norway is Oslo." } ],
         "role": "assistant", "type": "message" }] });
     assert_eq!(word(parsed(&body).outcome()), "mismatch at ");
-    // Nothing counted is nothing said.
+}
+
+/// A text is a text, in parts or not.
+#[test]
+fn a_message_whose_content_is_no_list_is_read() {
+    let said = |content: &str| {
+        let message = json!({ "type": "message", "role": "assistant", "content": content });
+        word(parsed(&completed(&[message])).outcome())
+    };
+    assert_eq!(said(OSLO), "parsed Oslo");
+    assert_eq!(said(r#"{"name":5}"#), "mismatch at name");
+    assert_eq!(said(" "), "empty");
+}
+
+/// A response may repeat what others said, as one that was made shorter does.
+#[test]
+fn what_others_said_is_no_answer() {
+    let bergen = r#"{"name":"Bergen","inhabitants":null}"#;
+    let said_by = |role: &str| {
+        let part = json!([{ "type": "input_text", "text": bergen }]);
+        json!({ "type": "message", "id": "msg_0", "role": role, "content": part })
+    };
+    for role in ["user", "developer", "system", "tool", "critic", "neighbour"] {
+        let (other, own) = (said_by(role), message(None, &[OSLO]));
+        for output in [vec![other.clone(), own.clone()], vec![own, other.clone()]] {
+            let answer = parsed(&completed(&output));
+            assert_eq!(word(answer.outcome()), "parsed Oslo", "{role}");
+        }
+        assert_eq!(
+            word(parsed(&completed(&[other])).outcome()),
+            "empty",
+            "{role}"
+        );
+    }
+    // One that does not say whose it is, but has what only models say.
+    let mut own = message(None, &[OSLO]);
+    own.as_object_mut().unwrap().remove("role");
+    assert_eq!(word(parsed(&completed(&[own])).outcome()), "parsed Oslo");
+}
+
+/// That it is cut stands over what was counted.
+#[test]
+fn a_cut_response_is_cut_though_nothing_was_counted() {
     let mut body = completed(&[]);
     body["status"] = "incomplete".into();
     body["incomplete_details"] = json!({ "reason": "max_output_tokens" });
-    assert!(matches!(
-        parsed(&body).outcome(),
-        Outcome::Truncated {
-            reason: Some(FinishReason::Length),
-            ..
-        }
-    ));
-    body["usage"]["output_tokens"] = 0.into();
-    assert_eq!(word(parsed(&body).outcome()), "empty");
+    for tokens in [0, 7] {
+        body["usage"]["output_tokens"] = tokens.into();
+        let Outcome::Truncated { reason, .. } = parsed(&body).into_outcome() else {
+            panic!("it is cut");
+        };
+        assert_eq!(reason, Some(FinishReason::Length));
+        let error = parsed(&body).into_parsed().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Truncated);
+    }
 }
