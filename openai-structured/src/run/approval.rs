@@ -3,6 +3,7 @@
 use super::options::ProposedCall;
 use openai_client::chat::ToolCall;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// What the model is told where there is nobody to ask.
 pub(super) const NOBODY: &str = "There is nobody to approve it.";
@@ -41,17 +42,28 @@ impl ServerCall {
 impl ProposedCall {
     /// What is asked of a call.
     pub(super) fn new(round: usize, place: usize, call: &ToolCall) -> Self {
-        let (name, arguments, server) = match ServerCall::of(call) {
-            Some(it) => (it.name, it.arguments, Some(it.server)),
-            None => (call.name().to_owned(), call.input().to_owned(), None),
-        };
         Self {
             round,
             call: place,
             id: call.id().to_owned(),
-            name,
-            arguments,
-            server,
+            name: call.name().to_owned(),
+            arguments: asked(call).into_owned(),
+            server: ServerCall::of(call).map(|it| it.server),
         }
+    }
+}
+
+/// What a call asks for: its arguments, or its input. One of another kind has it under a name of its
+/// own, and as JSON where it is no text.
+pub(super) fn asked(call: &ToolCall) -> Cow<'_, str> {
+    let ToolCall::Other(item) = call else {
+        return call.input().into();
+    };
+    let names = ["arguments", "action", "actions", "operation"];
+    let mut asked = names.iter().filter_map(|name| item.get(name));
+    match asked.find(|asked| !asked.is_null()) {
+        Some(Value::String(text)) => text.into(),
+        Some(asked) => asked.to_string().into(),
+        None => "".into(),
     }
 }

@@ -1,5 +1,6 @@
 //! The ledger of a run: each answer, and what came of its calls.
 
+use super::approval::asked;
 use crate::dialect::{Dialect, ids};
 use crate::read::Mismatch;
 use crate::tool::CallError;
@@ -38,7 +39,8 @@ pub struct CallRecord {
     pub id: String,
     /// The tool that was called.
     pub name: String,
-    /// The arguments as the model wrote them; the input, for a custom tool.
+    /// The arguments as the model wrote them; the input, for a custom tool; what is to be done as JSON
+    /// text, for a call of another kind.
     pub arguments: String,
     /// What came of it.
     pub result: CallResult,
@@ -56,7 +58,7 @@ impl<D: Dialect> RunStep<D> {
         let records = records.map(|(place, (call, result))| CallRecord {
             id: ids::ours(calls, place, round).unwrap_or_else(|| call.id().to_owned()),
             name: call.name().to_owned(),
-            arguments: call.input().to_owned(),
+            arguments: asked(call).into_owned(),
             result,
             repeats: repeated.next_if(|it| ptr::eq(*it, call)).is_some(),
         });
