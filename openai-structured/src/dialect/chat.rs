@@ -157,6 +157,9 @@ impl Dialect for Chat {
         &mut request.messages
     }
 
+    /// They are messages.
+    fn spell_out(_: &mut ChatRequest) {}
+
     fn keep_thinking(_: &mut ChatRequest) {}
 
     fn go_on_from(_: &mut ChatRequest, _: &ChatCompletion, _: bool) -> Option<Vec<Message>> {
@@ -188,8 +191,16 @@ impl Dialect for Chat {
         Message::tool(call.id(), words)
     }
 
+    fn can_tell(_: &ToolCall, _: &str, _: bool) -> bool {
+        true
+    }
+
     fn user(words: String) -> Message {
         Message::user(words)
+    }
+
+    fn comes_unfinished(_: &ChatRequest) -> Option<&'static str> {
+        None
     }
 
     fn cannot_run(request: &ChatRequest) -> Option<String> {

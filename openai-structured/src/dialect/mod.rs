@@ -165,6 +165,10 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn messages_mut(request: &mut Self::Request) -> &mut Vec<Self::Message>;
 
+    /// Makes of what is asked, in whatever form, messages that others may follow.
+    #[doc(hidden)]
+    fn spell_out(request: &mut Self::Request);
+
     /// Where answers will be sent back: asks for what is needed for that.
     #[doc(hidden)]
     fn keep_thinking(request: &mut Self::Request);
@@ -193,6 +197,10 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn result(call: &ToolCall, words: String, is_good: bool) -> Self::Message;
 
+    /// Whether there is a message for that.
+    #[doc(hidden)]
+    fn can_tell(call: &ToolCall, words: &str, is_good: bool) -> bool;
+
     /// Words of the user's side.
     #[doc(hidden)]
     fn user(words: String) -> Self::Message;
@@ -202,6 +210,10 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     /// What in a request no run can follow.
     #[doc(hidden)]
     fn cannot_run(request: &Self::Request) -> Option<String>;
+
+    /// What in a request makes that its answer is not there once it comes.
+    #[doc(hidden)]
+    fn comes_unfinished(request: &Self::Request) -> Option<&'static str>;
 
     /// Whether the request offers a function of this name.
     #[doc(hidden)]

@@ -147,7 +147,10 @@ impl<'a> Calls<'a> {
                 let why = stop.why(round.name(done.place));
                 Err(self.end(round, why))
             }
-            None => Ok(round),
+            None => match round.cannot_tell(done.place) {
+                Some(why) => Err(self.end(round, why)),
+                None => Ok(round),
+            },
         }
     }
 

@@ -23,6 +23,9 @@ pub(crate) async fn drive<'a, S: CallTools, A: Answer, D: Dialect>(
 ) -> Result<Run<A, D>, RunError<D>> {
     let deadline = (options.deadline).and_then(|time| Instant::now().checked_add(time));
     let mut run = ToolLoop::<S, A, D>::new(request, &options)?;
+    if let Some(what) = D::comes_unfinished(run.request()) {
+        return Err(run.end(Why::Request(what.to_owned())));
+    }
     let hooks = Hooks::new(options);
     loop {
         let round = run.transcript.steps.len();

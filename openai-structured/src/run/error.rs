@@ -43,8 +43,8 @@ pub(super) enum Why {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunErrorKind {
-    /// The request cannot be run: it asks for several choices, or offers a tool of the same name.
-    /// Nothing was sent.
+    /// The request cannot be run: it asks for several choices, offers a tool of the same name, or
+    /// would be answered in the background while nobody reads its stream. Nothing was sent.
     Request,
     /// An answer did not come, or not whole: see [`RunError::client`].
     Client,
@@ -64,7 +64,8 @@ pub enum RunErrorKind {
     /// The answer is no value of its type, or what was streamed ran away: see
     /// [`RunError::mismatch`].
     Mismatch,
-    /// A tool failed: see [`RunError::tool`], and the source.
+    /// A tool failed, or gave nothing that can be sent back for the call: see [`RunError::tool`], and
+    /// the source.
     Tool,
     /// A call was not approved: see [`RunError::tool`].
     Stopped,

@@ -202,7 +202,12 @@ impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
         let plans = self.transcript.asked().iter().enumerate();
         let plans = plans.map(|(place, call)| known(place).unwrap_or_else(|| self.plan(call)));
         let plans = plans.collect();
-        Ok(Next::Call(CallRound::new(self, plans)))
+        let round = CallRound::new(self, plans);
+        // What nobody can answer ends the run before other calls of the answer are run for nothing.
+        match (0..calls).find_map(|place| round.cannot_tell(place)) {
+            Some(why) => Err(round.end(why)),
+            None => Ok(Next::Call(round)),
+        }
     }
 
     /// What is to be done about a call of the answer to this request.

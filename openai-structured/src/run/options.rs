@@ -106,7 +106,7 @@ pub struct ProposedCall {
     /// The tool.
     pub name: String,
     /// The arguments as the model wrote them: they fit the tool, if it is one of the set. The input,
-    /// for a custom tool.
+    /// for a custom tool; what is to be done as JSON text, for a call of another kind.
     pub arguments: String,
     /// The label of the MCP server that the service would call the tool of; `None` for tools that run
     /// here. If it is not approved, the service does not call it.
@@ -241,6 +241,15 @@ impl<'a> RunOptions<'a> {
 
     /// Runs the calls of tools that are not of the set: custom tools, and functions that the
     /// request offers beside it. Without it the model is told that there is no such tool.
+    ///
+    /// Of responses, calls of other kinds too: of shells, patches, computers, and searches of tools. The
+    /// text that the hook gives goes back as the output of its call, whatever is in it: what a file or a
+    /// page says is never taken for an item of the conversation. Only what a computer shows and which
+    /// tools were found is no text. For these two kinds of calls it must be the JSON of a
+    /// [`ComputerCallOutput`](openai_client::responses::ComputerCallOutput) or a
+    /// [`ToolSearchOutput`](openai_client::responses::ToolSearchOutput) for that very call; without it,
+    /// or without the hook, the run ends with [`RunErrorKind::Tool`](super::RunErrorKind::Tool) and
+    /// nothing more is sent.
     pub fn otherwise<F, R>(mut self, hook: F) -> Self
     where
         F: Fn(ToolCall) -> R + Send + Sync + 'a,

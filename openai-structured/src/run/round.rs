@@ -6,6 +6,7 @@ use super::error::{RunError, Why};
 use super::machine::ToolLoop;
 use super::permit;
 use super::step::CallResult;
+use super::transcript::can_tell;
 use crate::dialect::{Dialect, Permit};
 use crate::tool::{CallError, ToolCallExt, ToolSet};
 use openai_client::chat::{Chat, ToolCall};
@@ -149,6 +150,16 @@ impl<S: ToolSet, A: Answer, D: Dialect> CallRound<S, A, D> {
     pub(super) fn results(&self) -> impl Iterator<Item = (usize, &ToolCall, &CallResult)> {
         let calls = self.calls().iter().zip(&self.results).enumerate();
         calls.map(|(place, (call, result))| (place, call, result))
+    }
+
+    /// Why the run cannot go on: something came of the call at this place that cannot be sent back.
+    pub(super) fn cannot_tell(&self, place: usize) -> Option<Why> {
+        let (call, result) = self.calls().get(place).zip(self.results.get(place))?;
+        if matches!(result, CallResult::NotRun) || can_tell::<D>(call, result) {
+            return None;
+        }
+        let words = "only an item of its own kind can answer it, and there is none";
+        Some(Why::Tool(call.name().to_owned(), words.into()))
     }
 
     pub(super) fn end(mut self, why: Why) -> RunError<D> {

@@ -34,7 +34,7 @@ impl<D: Dialect> Transcript<D> {
     /// Nothing has been answered.
     pub(super) fn new(mut request: D::Request, by_reference: bool) -> Self {
         D::keep_thinking(&mut request);
-        D::messages_mut(&mut request); // a text is a message from here on
+        D::spell_out(&mut request);
         Self {
             request,
             stored: Vec::new(),
@@ -127,7 +127,7 @@ impl<D: Dialect> Transcript<D> {
         };
         let round = self.steps.len() - 1; // there is a last one
         let Speech { messages, calls } = D::speech(&step.answer, round, |_| true);
-        let before = self.stored.len() + D::messages_mut(&mut self.request).len();
+        let before = self.stored.len() + D::messages(&self.request).len();
         match D::go_on_from(&mut self.request, &step.answer, self.by_reference) {
             Some(sent) => {
                 self.stored.extend(sent);
@@ -198,6 +198,14 @@ impl<D: Dialect> Transcript<D> {
 
 /// What came of a call, as the model reads it.
 fn told_of<D: Dialect>(call: &ToolCall, result: &CallResult) -> D::Message {
-    let is_good = matches!(result, CallResult::Output(_) | CallResult::Approved);
-    D::result(call, result.content().into_owned(), is_good)
+    D::result(call, result.content().into_owned(), is_good(result))
+}
+
+/// Whether the model can be told what came of a call.
+pub(super) fn can_tell<D: Dialect>(call: &ToolCall, result: &CallResult) -> bool {
+    D::can_tell(call, &result.content(), is_good(result))
+}
+
+fn is_good(result: &CallResult) -> bool {
+    matches!(result, CallResult::Output(_) | CallResult::Approved)
 }

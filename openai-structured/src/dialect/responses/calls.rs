@@ -168,10 +168,7 @@ pub(super) fn result(call: &ToolCall, words: String, is_good: bool) -> Item {
             output.caller = call.extra.get(CALLER).and_then(caller);
             output.into()
         }
-        ToolCall::Other(Value::Object(item)) => match given(&words).filter(|_| is_good) {
-            Some(given) => given,
-            None => of_kind(item, call.id(), words, is_good),
-        },
+        ToolCall::Other(Value::Object(item)) => of_kind(item, call.id(), words, is_good),
         call => FunctionCallOutput::new(call.id(), words).into(),
     }
 }
@@ -180,16 +177,57 @@ fn caller(caller: &Value) -> Option<Caller> {
     serde_json::from_value(caller.clone()).ok()
 }
 
-/// The item that a text is, if it is one.
-fn given(words: &str) -> Option<Item> {
-    let item: Value = serde_json::from_str(words).ok()?;
-    item.get("type")?.as_str()?;
-    serde_json::from_value(item).ok()
+/// Whether the words can go back for a call.
+pub(super) fn can_tell(call: &ToolCall, words: &str, is_good: bool) -> bool {
+    let ToolCall::Other(item) = call else {
+        return true;
+    };
+    let kind = item.get("type").and_then(Value::as_str);
+    let Some(output) = kind.and_then(beyond_words) else {
+        return true;
+    };
+    is_good && written(output, call.id(), words).is_some()
+}
+
+/// The kind of item that answers a call of this kind, where no text can say what came of it: what a
+/// computer shows, or which tools were found.
+fn beyond_words(kind: &str) -> Option<&'static str> {
+    match kind {
+        "computer_call" => Some("computer_call_output"),
+        "tool_search_call" => Some("tool_search_output"),
+        _ => None,
+    }
+}
+
+/// The item of this kind, for this call, that a text is. What tools give is data, often from strangers:
+/// it must not become anything else that the model hears.
+fn written(kind: &str, id: &str, words: &str) -> Option<Item> {
+    let mut item: Map<String, Value> = serde_json::from_str(words).ok()?;
+    if item.get("type")? != kind {
+        return None;
+    }
+    match item.get("call_id") {
+        None | Some(Value::Null) => {
+            item.insert("call_id".to_owned(), id.into());
+        }
+        Some(own) if own == id => {}
+        Some(_) => return None,
+    }
+    let item = serde_json::from_value(item.into()).ok()?;
+    (!matches!(item, Item::Other(_))).then_some(item)
 }
 
 /// A text as the output of a call of this kind.
 fn of_kind(call: &Map<String, Value>, id: &str, words: String, is_good: bool) -> Item {
-    match call.get("type").and_then(Value::as_str) {
+    let kind = call.get("type").and_then(Value::as_str);
+    if let Some(output) = kind.and_then(beyond_words) {
+        // Who runs calls by hand may settle one so all the same. The service says what is wrong.
+        let written = written(output, id, &words).filter(|_| is_good);
+        return written.unwrap_or_else(|| {
+            Item::Other(json!({ "type": output, "call_id": id, "output": words }))
+        });
+    }
+    match kind {
         Some("mcp_approval_request") => {
             let mut response = McpApprovalResponse::new(id, is_good);
             response.reason = Some(words).filter(|_| !is_good);
@@ -222,10 +260,6 @@ fn of_kind(call: &Map<String, Value>, id: &str, words: String, is_good: bool) ->
             };
             ApplyPatchCallOutput::new(id, status).output(words).into()
         }
-        // No text can be what a computer shows or which tools were found. The service says so.
-        Some(kind) if kind.ends_with("_call") => Item::Other(json!({
-            "type": format!("{kind}_output"), "call_id": id, "output": words,
-        })),
         _ => FunctionCallOutput::new(id, words).into(),
     }
 }

@@ -166,6 +166,13 @@ impl Dialect for Responses {
         }
     }
 
+    /// No input stays none: a prompt template, or what is stored, may say all.
+    fn spell_out(request: &mut ResponseRequest) {
+        if request.input.is_some() {
+            Self::messages_mut(request);
+        }
+    }
+
     /// What is not stored can only be thought on with if it is sent back. Models that do not think
     /// refuse to be asked for it; by which names gateways know them cannot be told, so a request that
     /// says itself what it includes is left as it is.
@@ -191,6 +198,9 @@ impl Dialect for Responses {
             }
             request.previous_response_id = Some(answer.id.clone());
         }
+        if request.input.is_none() {
+            return Some(Vec::new());
+        }
         Some(mem::take(Self::messages_mut(request)))
     }
 
@@ -202,12 +212,23 @@ impl Dialect for Responses {
         calls::result(call, words, is_good)
     }
 
+    fn can_tell(call: &ToolCall, words: &str, is_good: bool) -> bool {
+        calls::can_tell(call, words, is_good)
+    }
+
     fn user(words: String) -> Item {
         Message::user(words).into()
     }
 
     fn cannot_run(_: &ResponseRequest) -> Option<String> {
         None
+    }
+
+    fn comes_unfinished(request: &ResponseRequest) -> Option<&'static str> {
+        (request.background == Some(true)).then_some(
+            "it asks for an answer in the background, which is not there when the call returns: \
+             stream the run, or ask without `background`",
+        )
     }
 
     fn offers(request: &ResponseRequest, name: &str) -> bool {

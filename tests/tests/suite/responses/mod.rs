@@ -4,6 +4,7 @@ mod live;
 mod outcome;
 mod run;
 mod run_items;
+mod run_told;
 mod state;
 
 use openai_structured::client::responses::Response;

@@ -296,3 +296,23 @@ fn the_caller_goes_back_with_the_result() {
     let run = call(begin(ask(), &RunOptions::new()), &[item]);
     assert_eq!(sent(&run)["input"][2]["caller"], caller);
 }
+
+/// A prompt template, or what is stored, may say all: then there is no input, and no list of none.
+#[test]
+fn no_input_stays_none_until_there_is_some() {
+    let none = || ResponseRequest::new("gpt-5-mini");
+    let stored = [
+        none().previous_response_id("resp_0"),
+        none().conversation("conv_1"),
+    ];
+    for request in stored {
+        let run = begin(request, &RunOptions::new());
+        assert_eq!(sent(&run).get("input"), None);
+        let run = call(run, &[add("c1")]);
+        assert_eq!(sent(&run)["input"], json!([output("c1")]));
+    }
+    let run = begin(none(), &RunOptions::new());
+    assert_eq!(sent(&run).get("input"), None);
+    let run = call(run, &[add("c1")]);
+    assert_eq!(sent(&run)["input"], json!([add("c1"), output("c1")]));
+}

@@ -71,7 +71,7 @@ fn results_go_back_in_the_form_of_their_call() {
             bad(),
             json!({ "type": "apply_patch_call_output", "call_id": "c1", "status": "failed", "output": "no disk" }),
         ),
-        // A text that is an item is taken for it.
+        // No text says what a computer shows.
         (&computer, CallResult::Output(screen.to_string()), screen),
         (
             &computer,
@@ -156,6 +156,7 @@ async fn permission_for_servers_is_asked_for() {
             ("mcpr_1", "drop")
         );
         assert_eq!(record.result, result);
+        assert_eq!(record.arguments, r#"{"all":true}"#);
         let asked = asked.into_inner().unwrap();
         let expected = (
             Some("files".to_owned()),
