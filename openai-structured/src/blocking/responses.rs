@@ -108,6 +108,19 @@ pub trait ResponsesExt: sealed::Sealed {
         after: Option<u64>,
     ) -> Result<ResponseStream<T>, Error>;
 
+    /// The same within the format that the request had, as
+    /// [`resume_stream_with`](crate::ResponsesExt::resume_stream_with).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    fn resume_stream_with<T: ResponseFormat>(
+        &self,
+        id: &str,
+        after: Option<u64>,
+        format: &AnswerFormat<T>,
+    ) -> Result<ResponseStream<T>, Error>;
+
     /// Runs the tools that the model calls until there is an answer, as
     /// [`run_tools`](crate::ResponsesExt::run_tools). Calls of one answer run side by side on this thread;
     /// one that blocks it holds up the others.
@@ -224,6 +237,17 @@ impl ResponsesExt for Responses {
         after: Option<u64>,
     ) -> Result<ResponseStream<T>, Error> {
         let call = self.as_async().resume_stream(id, after);
+        let stream = self.runtime().block_on(call)?;
+        Ok(ResponseStream::new(self.runtime(), stream))
+    }
+
+    fn resume_stream_with<T: ResponseFormat>(
+        &self,
+        id: &str,
+        after: Option<u64>,
+        format: &AnswerFormat<T>,
+    ) -> Result<ResponseStream<T>, Error> {
+        let call = self.as_async().resume_stream_with(id, after, format);
         let stream = self.runtime().block_on(call)?;
         Ok(ResponseStream::new(self.runtime(), stream))
     }

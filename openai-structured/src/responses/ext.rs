@@ -135,21 +135,32 @@ pub trait ResponsesExt: sealed::Sealed {
     /// # Examples
     ///
     /// ```no_run
-    /// use openai_structured::prelude::*;
+    /// use openai_structured::{Outcome, prelude::*};
     ///
     /// # #[derive(Debug, Deserialize, ResponseFormat)]
     /// # struct Report { text: String }
     /// # async fn run(client: Client) -> Result<(), openai_structured::Error> {
+    /// let responses = client.responses();
     /// let request = ResponseRequest::new("gpt-5-mini").input("A long report.").background(true);
-    /// let mut stream = client.responses().stream::<Report>(request).await?;
-    /// let (mut id, mut after) = (String::new(), None);
-    /// while let Some(Ok(event)) = stream.next().await {
-    ///     after = event.sequence_number().or(after);
-    ///     stream.snapshot().id.clone_into(&mut id);
-    /// }
-    /// // The connection broke; the response is made all the same.
-    /// let stream = client.responses().resume_stream::<Report>(&id, after).await?;
-    /// let report = stream.finish().await?.into_parsed()?;
+    /// let mut stream = responses.stream::<Report>(request).await?;
+    /// let (mut id, mut after, mut times) = (String::new(), None, 0);
+    /// let outcome = loop {
+    ///     while let Some(Ok(event)) = stream.next().await {
+    ///         after = event.sequence_number().or(after);
+    ///         if id.is_empty() {
+    ///             id.clone_from(&stream.snapshot().id);
+    ///         }
+    ///     }
+    ///     match stream.finish().await?.into_outcome() {
+    ///         // The connection broke. The response is made all the same.
+    ///         Outcome::Truncated { reason: None, .. } if times < 5 && !id.is_empty() => {
+    ///             times += 1;
+    ///             stream = responses.resume_stream(&id, after).await?;
+    ///         }
+    ///         outcome => break outcome,
+    ///     }
+    /// };
+    /// # drop(outcome);
     /// # Ok(())
     /// # }
     /// ```
@@ -159,12 +170,27 @@ pub trait ResponsesExt: sealed::Sealed {
         after: Option<u64>,
     ) -> impl Future<Output = Result<ResponseStream<T>, Error>> + Send;
 
+    /// The same within the format that the request had: see [`stream_with`](Self::stream_with).
+    ///
+    /// # Errors
+    ///
+    /// As for [`resume_stream`](Self::resume_stream).
+    fn resume_stream_with<T: ResponseFormat>(
+        &self,
+        id: &str,
+        after: Option<u64>,
+        format: &AnswerFormat<T>,
+    ) -> impl Future<Output = Result<ResponseStream<T>, Error>> + Send;
+
     /// Sends a request, runs the tools that the model calls, sends what comes of them, and so on,
     /// until there is an answer, as [`ChatExt::run_tools`](crate::ChatExt::run_tools).
     ///
     /// The service's own tools run there; what they did is in the steps. The next round sends the
     /// whole conversation, thinking included, or what came of the calls alone: see
     /// [`RunOptions::by_previous_response`].
+    ///
+    /// A request for an answer in the background is not sent, as there would be none yet when the call
+    /// returns; [streamed](Self::run_tools_streamed) it can be run.
     ///
     /// # Errors
     ///
@@ -273,6 +299,17 @@ impl ResponsesExt for Responses {
     ) -> impl Future<Output = Result<ResponseStream<T>, Error>> + Send {
         let events = Self::resume(self, id, after);
         async move { Ok(ResponseStream::new(events.await?, None)) }
+    }
+
+    fn resume_stream_with<T: ResponseFormat>(
+        &self,
+        id: &str,
+        after: Option<u64>,
+        format: &AnswerFormat<T>,
+    ) -> impl Future<Output = Result<ResponseStream<T>, Error>> + Send {
+        let events = Self::resume(self, id, after);
+        let format = format.clone();
+        async move { Ok(ResponseStream::new(events.await?, Some(format))) }
     }
 
     fn run_tools_with<'a, S: CallTools, A: Answer>(

@@ -4,9 +4,9 @@ use super::{City, OSLO, completed, function_call, message, oslo, thought};
 use crate::run::live::{add, answer, look};
 use crate::run::{Answer, App, Tools};
 use openai_structured::client::responses::{ResponseEvent, ResponseRequest};
-use openai_structured::local::{LocalApi, Reply};
+use openai_structured::local::{Ending, LocalApi, Reply};
 use openai_structured::prelude::*;
-use openai_structured::run::{CallResult, RunEvent, RunOptions};
+use openai_structured::run::{CallResult, RunErrorKind, RunEvent, RunOptions};
 use openai_structured::{AnswerFormat, ErrorKind, Outcome, SchemaDocument};
 use serde_json::{Value, json};
 
@@ -341,4 +341,54 @@ async fn items_of_the_service_pass_through() {
     assert_eq!((&items[1], &items[2]), (&search, &mcp));
     let input = &served.bodies()[1]["input"];
     assert_eq!(input.as_array().unwrap()[1..5], first);
+}
+
+/// What is to be answered in the background has no answer when the call returns.
+#[tokio::test]
+async fn a_run_in_the_background_is_streamed_or_not_sent() {
+    let served = Served::script([answer(3)]).await;
+    let (app, responses) = (App::default(), served.client.responses());
+    let request = || ask().background(true);
+    let error = responses.run_tools::<Tools, Answer>(request(), &app).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), RunErrorKind::Request);
+    assert!(error.to_string().contains("`background`"), "{error}");
+    assert!(error.steps().is_empty() && served.bodies().is_empty());
+    let run = responses.run_tools_streamed::<Tools, Answer>(request(), &app, RunOptions::new());
+    assert_eq!(run.finish().await.unwrap().answer, Answer { total: 3 });
+}
+
+#[derive(Debug, Deserialize, ResponseFormat)]
+struct Ticket {
+    #[openai(choices)]
+    team: String,
+}
+
+/// A stream that is gone on with is read as the one before.
+#[tokio::test]
+async fn what_is_gone_on_with_keeps_its_format() {
+    let said = Reply::text(r#"{"team":"nobody"}"#).ends_after(3, Ending::Cut);
+    let served = Served::script([said]).await;
+    let responses = served.client.responses();
+    let format = AnswerFormat::<Ticket>::new();
+    let format = format.choices("Ticket.team", ["billing"]).unwrap();
+    let request = ask().background(true);
+    let mut stream = responses.stream_with(request, &format).await.unwrap();
+    let mut after = None;
+    while let Some(Ok(event)) = stream.next().await {
+        after = event.sequence_number().or(after);
+    }
+    let id = stream.snapshot().id.clone();
+    assert!(after.is_some() && !id.is_empty());
+
+    let rest = responses
+        .resume_stream_with(&id, after, &format)
+        .await
+        .unwrap();
+    let error = rest.finish().await.unwrap().into_parsed().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    // By itself the type takes every word.
+    let rest = responses.resume_stream::<Ticket>(&id, after).await.unwrap();
+    let ticket = rest.finish().await.unwrap().into_parsed().unwrap();
+    assert_eq!(ticket.team, "nobody");
 }
