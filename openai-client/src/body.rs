@@ -1,5 +1,7 @@
 //! The bodies of requests: one macro makes the type, the setters and the JSON from a list of fields.
 
+mod finite;
+
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -15,24 +17,26 @@ pub(crate) trait RequestBody: Serialize {
     /// Writes the fields, with `stream` if the answer is to be streamed.
     fn write<S: Serializer>(&self, serializer: S, stream: bool) -> Result<S::Ok, S::Error>;
 
-    /// Refuses numbers that JSON does not have; `serde_json` would silently write null.
-    fn check_numbers(&self) -> Result<(), Error>;
-
     /// The body as JSON.
     fn json(&self) -> Result<Vec<u8>, Error> {
-        self.check_numbers()?;
         written(self)
     }
 
     /// The body as JSON, for an answer that is streamed.
     fn stream_json(&self) -> Result<Vec<u8>, Error> {
-        self.check_numbers()?;
         written(&Streamed(self))
     }
 }
 
-/// Anything as JSON.
+/// Anything as JSON. Numbers that JSON does not have are refused.
 pub(crate) fn written<T: Serialize + ?Sized>(body: &T) -> Result<Vec<u8>, Error> {
+    if let Some(field) = finite::not_finite(body) {
+        let what = if field.is_empty() { "a number" } else { &field };
+        return Err(Error::request(
+            format!("{what} is not a finite number"),
+            None,
+        ));
+    }
     let mut json = Vec::with_capacity(USUAL_BYTES);
     match serde_json::to_writer(&mut json, body) {
         Ok(()) => Ok(json),
@@ -94,7 +98,7 @@ impl<'a, M: SerializeMap> Fields<'a, M> {
 ///
 /// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and
 /// what the setter takes (`into` for anything that becomes the type, `plain` for the type itself,
-/// `number` for a number that must be finite, `by_hand` for a setter that is written elsewhere).
+/// `by_hand` for a setter that is written elsewhere).
 macro_rules! request_body {
     (
         $(#[$meta:meta])*
@@ -144,7 +148,8 @@ macro_rules! request_body {
             ///
             /// # Errors
             ///
-            /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite.
+            /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a number is not finite,
+            /// wherever it stands.
             pub fn to_json(&self) -> Result<Vec<u8>, $crate::error::Error> {
                 $crate::body::RequestBody::json(self)
             }
@@ -164,11 +169,6 @@ macro_rules! request_body {
                 })+
                 fields.end(stream)
             }
-
-            fn check_numbers(&self) -> Result<(), $crate::error::Error> {
-                $($crate::body::request_body!(@check $how self.$field, $wire);)+
-                Ok(())
-            }
         }
 
         impl serde::Serialize for $name {
@@ -184,9 +184,6 @@ macro_rules! request_body {
             self
         }
     };
-    (@number $(#[$doc:meta])* $field:ident: $type:ty) => {
-        $crate::body::request_body!(@into $(#[$doc])* $field: $type);
-    };
     (@plain $(#[$doc:meta])* $field:ident: $type:ty) => {
         $(#[$doc])*
         pub fn $field(mut self, $field: $type) -> Self {
@@ -195,13 +192,6 @@ macro_rules! request_body {
         }
     };
     (@by_hand $(#[$doc:meta])* $field:ident: $type:ty) => {};
-    (@check number $self:ident.$field:ident, $wire:literal) => {
-        if $self.$field.is_some_and(|number| !number.is_finite()) {
-            let what = concat!($wire, " is not a finite number");
-            return Err($crate::error::Error::request(what, None));
-        }
-    };
-    (@check $how:ident $self:ident.$field:ident, $wire:literal) => {};
 }
 
 pub(crate) use request_body;

@@ -6,6 +6,7 @@
 
 use std::{fmt, marker::PhantomData};
 
+use bytes::Bytes;
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -14,6 +15,15 @@ use serde::{
     },
 };
 use serde_json::value::RawValue;
+
+/// A body without the mark of the order of bytes, which a reader of JSON may pass over (RFC 8259,
+/// section 8.1).
+pub(crate) fn without_mark(body: &Bytes) -> Bytes {
+    match body.strip_prefix(b"\xef\xbb\xbf") {
+        Some(json) => body.slice_ref(json),
+        None => body.clone(),
+    }
+}
 
 /// A text; numbers and booleans are written out, anything else is empty.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

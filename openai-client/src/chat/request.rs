@@ -47,7 +47,7 @@ request_body! {
         /// How a spoken answer sounds.
         audio = "audio": AudioOutput, plain;
         /// From -2 to 2: above 0, words become less likely the more often they came before.
-        frequency_penalty = "frequency_penalty": f64, number;
+        frequency_penalty = "frequency_penalty": f64, into;
         /// The old form of `tool_choice`.
         function_call = "function_call": FunctionCallOption, plain;
         /// The old form of `tools`. The function's `strict` is not part of it.
@@ -73,7 +73,7 @@ request_body! {
         /// What is known of the answer beforehand.
         prediction = "prediction": Prediction, plain;
         /// From -2 to 2: above 0, words that came before become less likely.
-        presence_penalty = "presence_penalty": f64, number;
+        presence_penalty = "presence_penalty": f64, into;
         /// Brings requests with the same beginning to the same cache.
         prompt_cache_key = "prompt_cache_key": String, into;
         /// How the prompt is cached.
@@ -98,7 +98,7 @@ request_body! {
         /// What a streamed answer has beside its text.
         stream_options = "stream_options": StreamOptions, plain;
         /// From 0 to 2: how much chance has a say.
-        temperature = "temperature": f64, number;
+        temperature = "temperature": f64, into;
         /// Which tools may or must be called.
         tool_choice = "tool_choice": ToolChoice, plain;
         /// The tools that may be called.
@@ -106,7 +106,7 @@ request_body! {
         /// From 0 to 20: how many alternatives are given for each token; needs `logprobs`.
         top_logprobs = "top_logprobs": u32, plain;
         /// From 0 to 1: only the likeliest tokens that together are this likely are considered.
-        top_p = "top_p": f64, number;
+        top_p = "top_p": f64, into;
         /// The field `user`, the older form of `safety_identifier` and `prompt_cache_key`. (The method
         /// `user` adds a message.)
         end_user = "user": String, into;

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     error::{Error, refusal_in, unreadable},
     exchange::Answer,
+    lenient,
 };
 
 /// Reads an object, which must have a field to be one.
@@ -19,6 +20,7 @@ pub(crate) fn object<T: DeserializeOwned>(
         body,
         secrets,
     } = answer;
+    let body = lenient::without_mark(&body);
     let Ok(object) = serde_json::from_slice::<T>(&body) else {
         return Err(unreadable::<T>(wanted, &body, meta, &secrets));
     };

@@ -122,21 +122,22 @@ impl Conversations {
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`](crate::ErrorKind). When an attempt was repeated, a status of 404 may mean that
+    /// See [`ErrorKind`](crate::ErrorKind). An answer that does not say that it is deleted is a
+    /// [`Decode`](crate::ErrorKind::Decode). When an attempt was repeated, a status of 404 may mean that
     /// the one before had deleted it.
     pub fn delete(
         &self,
         id: &str,
     ) -> impl Future<Output = Result<DeletedConversation, Error>> + Send + use<> {
         self.calls.call(Endpoint::delete(ONE, [id]), |answer| {
-            let has_id = |deleted: &DeletedConversation| !deleted.id.is_empty();
-            read::object(answer, "a deleted conversation", "id", has_id)
+            let is_deleted = |deleted: &DeletedConversation| deleted.deleted;
+            read::object(answer, "a deleted conversation", "deleted", is_deleted)
         })
     }
 
     /// The items of a conversation, the newest first.
     pub fn items(&self, id: &str) -> Pages<Item> {
-        Pages::new(&self.calls, Endpoint::get(ITEMS, [id]))
+        Pages::new(&self.calls, Endpoint::get(ITEMS, [id]), Page::read)
     }
 
     /// Adds items to a conversation, up to 20, and gives them as they are kept.

@@ -20,6 +20,8 @@ pub(super) enum Step {
     End,
     /// It cannot, though there is more.
     Stuck(&'static str),
+    /// The page was there before.
+    Circle(&'static str),
 }
 
 impl Cursor {
@@ -43,7 +45,7 @@ impl Cursor {
         has_more: Option<bool>,
         last_id: Option<&str>,
     ) -> Step {
-        if is_empty || has_more == Some(false) {
+        if has_more.map_or(is_empty, |more| !more) {
             return Step::End;
         }
         let Some(last_id) = last_id else {
@@ -53,7 +55,7 @@ impl Cursor {
             };
         };
         if !self.seen.insert(last_id.to_owned()) {
-            return Step::Stuck("the list goes in a circle: the page ends where one before did");
+            return Step::Circle("the list goes in a circle: the page ends where one before did");
         }
         self.after = Some(last_id.to_owned());
         Step::On
@@ -65,7 +67,7 @@ mod tests {
     use super::*;
 
     const CIRCLE: Step =
-        Step::Stuck("the list goes in a circle: the page ends where one before did");
+        Step::Circle("the list goes in a circle: the page ends where one before did");
     const LOST: Step = Step::Stuck("the list has more, but the page does not say after what");
 
     #[test]
@@ -74,7 +76,11 @@ mod tests {
             (false, Some(true), Some("b"), Step::On),
             (false, None, Some("b"), Step::On),
             (false, Some(false), Some("b"), Step::End),
-            (true, Some(true), Some("b"), Step::End),
+            // Nothing of it was for us, but there is more behind it.
+            (true, Some(true), Some("b"), Step::On),
+            (true, Some(true), Some("a"), CIRCLE),
+            (true, Some(true), None, LOST),
+            (true, None, Some("b"), Step::End),
             (true, None, None, Step::End),
             (false, None, None, Step::End),
             (false, Some(true), None, LOST),

@@ -20,6 +20,7 @@ use self::cursor::{Cursor, Step};
 use crate::{
     client::{Endpoint, Resource},
     error::Error,
+    exchange::Answer,
     meta::ResponseMeta,
     open_enum::open_enum,
     responses::Include,
@@ -46,7 +47,8 @@ open_enum! {
 ///
 /// An error is the last that comes; what came before it stands. [`cursor`](Self::cursor) says where a
 /// new list can go on. Beside the errors of calls there is [`Decode`](crate::ErrorKind::Decode) for a list
-/// that goes in a circle, or that has more without saying after what.
+/// that goes in a circle, of whose last page nothing is handed out, or that has more without saying after
+/// what.
 ///
 /// ```no_run
 /// use openai_client::{Client, Order};
@@ -68,6 +70,7 @@ pub struct Pages<T> {
     order: Option<Order>,
     include: Vec<Include>,
     cursor: Cursor,
+    read: fn(&Answer) -> Result<Page<T>, Error>,
     state: State<T>,
     /// The page that is being handed out one by one, with what is left of it beside it.
     begun: Option<(Page<T>, vec::IntoIter<T>)>,
@@ -89,7 +92,11 @@ enum State<T> {
 
 impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     /// The list of an endpoint.
-    pub(crate) fn new(calls: &Resource, endpoint: Endpoint) -> Self {
+    pub(crate) fn new(
+        calls: &Resource,
+        endpoint: Endpoint,
+        read: fn(&Answer) -> Result<Page<T>, Error>,
+    ) -> Self {
         let (path, state) = match endpoint.path {
             Ok(path) => (path, State::Idle),
             Err(error) => (String::new(), State::Failed(error)),
@@ -102,6 +109,7 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             order: None,
             include: Vec::new(),
             cursor: Cursor::default(),
+            read,
             state,
             begun: None,
         }
@@ -155,7 +163,13 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         if let Some((page, left)) = self.begun.take() {
             let data: Vec<T> = left.collect();
             if !data.is_empty() {
-                return Some(Ok(Page { data, ..page }));
+                // The first was handed out.
+                let first_id = None;
+                return Some(Ok(Page {
+                    data,
+                    first_id,
+                    ..page
+                }));
             }
         }
         poll_fn(|cx| self.poll_page(cx)).await
@@ -198,16 +212,9 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
                     {
                         Step::On => self.state = State::Idle,
                         Step::End => {}
-                        Step::Stuck(what) => {
-                            let error = Error::decode(
-                                what,
-                                Some("last_id".to_owned()),
-                                None,
-                                meta,
-                                Bytes::new(),
-                            );
-                            self.state = State::Failed(error);
-                        }
+                        Step::Stuck(what) => self.state = State::Failed(stuck(what, meta)),
+                        // What is on it may have been handed out.
+                        Step::Circle(what) => return Poll::Ready(Some(Err(stuck(what, meta)))),
                     }
                     return Poll::Ready(Some(Ok(page)));
                 }
@@ -234,11 +241,17 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             .filter_map(|(name, value)| Some((name, value?)));
         let include = self.include.iter().map(|what| ("include[]", what.as_str()));
         let endpoint = Endpoint::at(self.route, self.path.clone()).query(pairs.chain(include));
-        Box::pin(self.calls.call(endpoint, |answer| {
-            let page = Page::read(&answer)?;
+        let read = self.read;
+        Box::pin(self.calls.call(endpoint, move |answer| {
+            let page = read(&answer)?;
             Ok((page, answer.meta))
         }))
     }
+}
+
+/// The list cannot go on.
+fn stuck(what: &'static str, meta: ResponseMeta) -> Error {
+    Error::decode(what, Some("last_id".to_owned()), None, meta, Bytes::new())
 }
 
 /// Nothing in it is pinned but what is in a box.

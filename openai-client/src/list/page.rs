@@ -1,11 +1,14 @@
 //! One page of a list.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::{
     error::{Error, refusal_in, unreadable},
     exchange::Answer,
     lenient,
+    responses::Item,
+    wire::{Fit, Wire as _},
 };
 
 /// A page of a list.
@@ -16,7 +19,7 @@ pub struct Page<T> {
     pub data: Vec<T>,
     /// Whether there is more; none if the service did not say.
     pub has_more: Option<bool>,
-    /// The id of the first on the page.
+    /// The id of the first on the page; none for the rest of a page.
     pub first_id: Option<String>,
     /// The id of the last on the page, which the next page comes after. If the service does not name
     /// it, that of the last object.
@@ -24,10 +27,10 @@ pub struct Page<T> {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a page of a list", bound = "T: DeserializeOwned")]
-struct Wire<T> {
+#[serde(expecting = "a page of a list")]
+struct Wire {
     #[serde(default)]
-    data: Option<Vec<T>>,
+    data: Option<Vec<Listed>>,
     #[serde(default, deserialize_with = "lenient::if_it_fits")]
     has_more: Option<bool>,
     #[serde(default, deserialize_with = "lenient::maybe_text")]
@@ -36,25 +39,25 @@ struct Wire<T> {
     last_id: Option<String>,
 }
 
-/// The ids of what is on a page.
-#[derive(Deserialize)]
-struct Ids {
-    data: Vec<Id>,
+/// An item, whatever stands in its place: a list must be passable.
+struct Listed(Item);
+
+impl<'de> Deserialize<'de> for Listed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match Item::fit(deserializer)? {
+            Fit::Is(item) => item,
+            Fit::Not(odd) => Item::Other(odd),
+        }))
+    }
 }
 
-#[derive(Deserialize)]
-struct Id {
-    #[serde(default, deserialize_with = "lenient::maybe_text")]
-    id: Option<String>,
-}
-
-impl<T: DeserializeOwned> Page<T> {
+impl Page<Item> {
     pub(crate) fn read(answer: &Answer) -> Result<Self, Error> {
-        let (body, secrets) = (&answer.body, &answer.secrets);
+        let (body, secrets) = (&lenient::without_mark(&answer.body), &answer.secrets);
         let meta = answer.meta.clone();
-        let Ok(page) = serde_json::from_slice::<Wire<T>>(body) else {
+        let Ok(page) = serde_json::from_slice::<Wire>(body) else {
             let wanted = "a page of a list";
-            return Err(unreadable::<Wire<T>>(wanted, body, meta, secrets));
+            return Err(unreadable::<Wire>(wanted, body, meta, secrets));
         };
         let Some(data) = page.data else {
             let refusal = refusal_in(body, &meta, secrets);
@@ -65,11 +68,12 @@ impl<T: DeserializeOwned> Page<T> {
         };
         let is_said = |id: &String| !id.is_empty();
         let last_of_data = || {
-            let ids: Ids = serde_json::from_slice(body).ok()?;
-            ids.data.into_iter().next_back()?.id.filter(is_said)
+            let page: Value = serde_json::from_slice(body).ok()?;
+            let id = page.get("data")?.as_array()?.last()?.get("id")?.as_str()?;
+            Some(id.to_owned()).filter(is_said)
         };
         Ok(Self {
-            data,
+            data: data.into_iter().map(|Listed(item)| item).collect(),
             has_more: page.has_more,
             first_id: page.first_id.filter(is_said),
             last_id: page.last_id.filter(is_said).or_else(last_of_data),

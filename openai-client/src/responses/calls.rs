@@ -2,6 +2,8 @@
 
 use std::{fmt, future::Future, sync::Arc};
 
+use serde_json::Value;
+
 use super::{
     CompactRequest, CompactedResponse, Include, InputTokensRequest, Item, Response,
     ResponseRequest, ResponseStream, Wait, decode, guarded,
@@ -10,9 +12,10 @@ use super::{
 };
 use crate::{
     client::{CallOptions, Endpoint, Resource, read},
-    error::Error,
+    error::{Error, refusal_in},
     exchange::{Answer, Exchange},
-    list::Pages,
+    lenient,
+    list::{Page, Pages},
     telemetry::Watched,
 };
 
@@ -123,16 +126,20 @@ impl Responses {
     /// let request = ResponseRequest::new("gpt-5").input("Think long.").background(true);
     /// let mut stream = client.responses().create_stream(request).await?;
     /// let mut response = ResponseAccumulator::new();
-    /// loop {
+    /// let mut resumes = 0;
+    /// while response.ending().is_none() {
+    ///     let id = response.snapshot().id.clone();
+    ///     // Without an id there is nothing to go on with.
+    ///     let is_over = id.is_empty() || resumes == 5;
     ///     match stream.next_into(&mut response).await {
-    ///         Some(Ok(_)) => {}
-    ///         Some(Err(error)) if error.kind() == ErrorKind::MaybeSent => {
-    ///             let id = response.snapshot().id.clone();
-    ///             stream = client.responses().resume(&id, response.sequence_number()).await?;
-    ///         }
-    ///         Some(Err(error)) => return Err(error),
-    ///         None => break,
+    ///         Some(Ok(_)) => continue,
+    ///         Some(Err(error)) if is_over || error.kind() != ErrorKind::MaybeSent => return Err(error),
+    ///         None if is_over => break,
+    ///         // It broke, or was closed before its last event.
+    ///         Some(Err(_)) | None => {}
     ///     }
+    ///     resumes += 1;
+    ///     stream = client.responses().resume(&id, response.sequence_number()).await?;
     /// }
     /// # Ok(())
     /// # }
@@ -196,10 +203,11 @@ impl Responses {
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`](crate::ErrorKind). When an attempt was repeated, a status of 404 may mean that
+    /// See [`ErrorKind`](crate::ErrorKind). An answer that says that it is not deleted is a
+    /// [`Decode`](crate::ErrorKind::Decode). When an attempt was repeated, a status of 404 may mean that
     /// the one before had deleted it.
     pub fn delete(&self, id: &str) -> impl Future<Output = Result<(), Error>> + Send + use<> {
-        self.calls.call(Endpoint::delete(ONE, [id]), |_| Ok(()))
+        self.calls.call(Endpoint::delete(ONE, [id]), deleted)
     }
 
     /// Puts a conversation in short, so that it takes fewer tokens from then on.
@@ -370,8 +378,34 @@ impl Responses {
     /// ```
     pub fn input_items(&self, id: &str) -> Pages<Item> {
         let endpoint = Endpoint::get("responses/{response_id}/input_items", [id]);
-        Pages::new(&self.calls, endpoint)
+        Pages::new(&self.calls, endpoint, Page::read)
     }
+}
+
+/// What became of a response that was to be deleted. Services may say nothing of it; what they do say
+/// holds.
+fn deleted(answer: Answer) -> Result<(), Error> {
+    let Answer {
+        meta,
+        body,
+        secrets,
+    } = answer;
+    let body = lenient::without_mark(&body);
+    if let Some(refusal) = refusal_in(&body, &meta, &secrets) {
+        return Err(refusal);
+    }
+    let said: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if said.get("deleted") == Some(&Value::Bool(false)) {
+        let what = "the response is not deleted";
+        return Err(Error::decode(
+            what,
+            Some("deleted".to_owned()),
+            None,
+            meta,
+            body,
+        ));
+    }
+    Ok(())
 }
 
 fn response(answer: Answer) -> Result<Response, Error> {

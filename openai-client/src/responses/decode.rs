@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{origin::Origin, response::Response};
 use crate::{
     error::{Error, refusal_in, unreadable},
+    lenient,
     meta::ResponseMeta,
     secrets::Secrets,
 };
@@ -23,23 +24,15 @@ impl Response {
     }
 }
 
-/// A mark of the order of bytes, which a reader of JSON may pass over (RFC 8259, section 8.1).
-const BOM: &[u8] = b"\xef\xbb\xbf";
-
 /// Reads a response. `secrets` are blacked out in errors.
 pub(super) fn response(
     body: Bytes,
     meta: ResponseMeta,
     secrets: &Secrets,
 ) -> Result<Response, Error> {
-    let json = body.strip_prefix(BOM).unwrap_or(&body);
-    let Ok(response) = serde_json::from_slice::<Response>(json) else {
-        return Err(unreadable::<Response>(
-            "a response",
-            &body.slice_ref(json),
-            meta,
-            secrets,
-        ));
+    let json = lenient::without_mark(&body);
+    let Ok(response) = serde_json::from_slice::<Response>(&json) else {
+        return Err(unreadable::<Response>("a response", &json, meta, secrets));
     };
     match response.extra.get("output") {
         Some(odd) => {
@@ -47,10 +40,10 @@ pub(super) fn response(
             let what = "the answer is not a response";
             return Err(Error::decode(what, Some(place), None, meta, body));
         }
-        None if is_response(&response, json) => {}
+        None if is_response(&response, &json) => {}
         None => {
             let what = "the answer has no output";
-            let refusal = refusal_in(&body.slice_ref(json), &meta, secrets);
+            let refusal = refusal_in(&json, &meta, secrets);
             return Err(refusal.unwrap_or_else(|| {
                 Error::decode(what, Some("output".to_owned()), None, meta, body)
             }));

@@ -88,7 +88,7 @@ request_body! {
         /// What a streamed response has beside its events.
         stream_options = "stream_options": StreamOptions, plain;
         /// From 0 to 2: how much chance has a say.
-        temperature = "temperature": f64, number;
+        temperature = "temperature": f64, into;
         /// What the text of the answer is like.
         text = "text": TextOptions, plain;
         /// Which of the tools the model may or must use.
@@ -99,7 +99,7 @@ request_body! {
         /// [`Include::Logprobs`].
         top_logprobs = "top_logprobs": u32, plain;
         /// From 0 to 1: only the likeliest tokens that together are this likely are considered.
-        top_p = "top_p": f64, number;
+        top_p = "top_p": f64, into;
         /// What happens when the conversation does not fit in the model.
         truncation = "truncation": Truncation, into;
         /// The field `user`, the older form of `safety_identifier` and `prompt_cache_key`. (The method
@@ -236,7 +236,8 @@ mod tests {
 
     use super::{
         super::{
-            CustomTool, FunctionCallOutput, InputText, ReasoningContext, ReasoningMode,
+            AdditionalTools, CompactRequest, CustomTool, FileSearchTool, FunctionCallOutput,
+            InputText, InputTokensRequest, RankingOptions, ReasoningContext, ReasoningMode,
             ReasoningSummary,
         },
         *,
@@ -245,6 +246,25 @@ mod tests {
         ErrorKind, RawJson,
         chat::{CacheMode, JsonSchemaFormat, ModerationMode},
     };
+
+    #[test]
+    fn a_number_that_is_not_finite_is_refused_wherever_it_stands() {
+        let ranking = RankingOptions::new().score_threshold(f64::NAN);
+        let search = FileSearchTool::new(vec!["vs_1".to_owned()]).ranking_options(ranking);
+        let request = bare().tools([search]);
+        let count = InputTokensRequest::from(&request);
+        let item = Item::from(AdditionalTools::new(request.tools.clone().unwrap()));
+        for written in [
+            request.to_json(),
+            request.to_stream_json(),
+            count.to_json(),
+            CompactRequest::new("m").input([item]).to_json(),
+        ] {
+            let error = written.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Request);
+            assert_eq!(error.to_string(), "score_threshold is not a finite number");
+        }
+    }
 
     fn bare() -> ResponseRequest {
         ResponseRequest::new("m")

@@ -135,7 +135,8 @@ fn lists_are_iterators() {
         })
         .collect();
     let message = || Ok("message".to_owned());
-    assert_eq!(kinds, [message(), message(), Err(ErrorKind::Decode)]);
+    // The last page ends where the first did, so nothing of it is handed out.
+    assert_eq!(kinds, [message(), Err(ErrorKind::Decode)]);
     assert!(items.next().is_none());
     assert_eq!(
         lines(&server),

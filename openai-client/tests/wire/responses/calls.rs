@@ -256,3 +256,32 @@ async fn a_failed_response_is_an_answer_and_an_error_is_none() {
         assert_eq!(error.code(), message.map(|_| "c"));
     }
 }
+
+#[tokio::test]
+async fn what_is_not_deleted_is_an_error() {
+    let refused = r#"{"id":"x_1","deleted":false,"error":{"message":"m"}}"#;
+    for (body, kind) in [
+        (refused, ErrorKind::Status),
+        (r#"{"id":"x_1","deleted":false}"#, ErrorKind::Decode),
+    ] {
+        let server = Server::start([ok(body), ok(body)]).await;
+        let client = server.client();
+        let error = client.responses().delete("x_1").await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{body}");
+        let error = client.conversations().delete("x_1").await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_mark_before_an_answer_is_passed_over() {
+    let answer = ok("\u{feff}{\"id\":\"x_1\",\"input_tokens\":7,\"deleted\":true}");
+    let server = Server::start([answer.clone(), answer.clone(), answer]).await;
+    let client = server.client();
+    let count = client
+        .responses()
+        .count_input_tokens(InputTokensRequest::new("m"));
+    assert_eq!(count.await.unwrap(), 7);
+    client.conversations().retrieve("x_1").await.unwrap();
+    client.responses().delete("x_1").await.unwrap();
+}
