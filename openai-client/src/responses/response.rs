@@ -93,7 +93,7 @@ wire_object! {
         /// How the model thought.
         reasoning: ReasoningOptions,
         /// What the text was to be like.
-        text: TextOptions,
+        text_options = "text": TextOptions,
         /// The tools that the model might use.
         tools: Vec<Tool>,
         /// Which of them it might or had to use.

@@ -50,8 +50,11 @@ use crate::{
 /// - [`Decode`](crate::ErrorKind::Decode): what came is no event stream, or has no event, or one that is
 ///   no JSON object or larger than [`max_body_bytes`](crate::ClientBuilder::max_body_bytes).
 ///
+/// A connection that is closed in order before the last event is no error, as some services send no last
+/// event. Then [`ended`](Self::ended) is [`Closed`](StreamEnd::Closed): what came may be cut off.
+///
 /// ```no_run
-/// use openai_client::{Client, responses::{ResponseEvent, ResponseRequest}};
+/// use openai_client::{Client, StreamEnd, responses::{ResponseEvent, ResponseRequest}};
 ///
 /// # async fn run() -> Result<(), openai_client::Error> {
 /// let client = Client::from_env()?;
@@ -63,6 +66,9 @@ use crate::{
 ///         ResponseEvent::Failed(event) => println!("{:?}", event.response.error),
 ///         _ => {}
 ///     }
+/// }
+/// if stream.ended() == Some(StreamEnd::Closed) {
+///     println!(" … (cut off)");
 /// }
 /// # Ok(())
 /// # }
@@ -93,8 +99,8 @@ impl ResponseStream {
 
     /// The next event, which an accumulator has taken; none at the end.
     ///
-    /// An accumulator takes the events of one stream. Say to it how the stream
-    /// [ended](ResponseAccumulator::end).
+    /// An accumulator takes the events of one response, and the response has status, headers and request
+    /// id of its first stream. Say to it how the stream [ended](ResponseAccumulator::end).
     ///
     /// # Errors
     ///
@@ -113,11 +119,18 @@ impl ResponseStream {
     ///
     /// See [`ResponseStream`].
     pub async fn next_event(&mut self) -> Option<Result<Event<'_>, Error>> {
-        match poll_fn(|cx| self.events.poll_place(cx)).await? {
-            Ok(place) => Some(self.events.lend(place)),
-            Err(error) => {
+        match poll_fn(|cx| self.events.poll_place(cx)).await {
+            Some(Ok(place)) => {
+                self.notice(place);
+                Some(self.events.lend(place))
+            }
+            Some(Err(error)) => {
                 self.unwatch(Some(&error));
                 Some(Err(error))
+            }
+            None => {
+                self.unwatch(None);
+                None
             }
         }
     }
@@ -142,6 +155,7 @@ impl ResponseStream {
         ready!(self.events.poll_ahead(cx));
         if let Some((event, length)) = self.reader.glance(self.events.ahead()) {
             self.events.pass(length);
+            self.heard(&event);
             return Poll::Ready(Some(Ok(event)));
         }
         Poll::Ready(match ready!(self.events.poll_place(cx)) {
@@ -164,11 +178,42 @@ impl ResponseStream {
         }
     }
 
+    /// Reads an event that is lent, where it may be the last one or somebody listens to it. What cannot
+    /// be read is for its reader to judge.
+    fn notice(&mut self, place: Place) {
+        let Ok(event) = self.events.lend(place) else {
+            return;
+        };
+        let hears_all = self
+            .watched
+            .as_ref()
+            .is_some_and(|watched| watched.hears_all());
+        if !hears_all && !tells(event) {
+            return;
+        }
+        let (meta, secrets) = (self.events.meta(), self.events.secrets());
+        if let Ok(event) = ResponseEvent::read(event.name, event.data, meta, secrets) {
+            self.heard(&event);
+        }
+    }
+
+    /// Tells an event to who watches. Behind the last one nothing is waited for.
+    fn heard(&mut self, event: &ResponseEvent) {
+        if let Some(watched) = &mut self.watched {
+            watched.note(event);
+        }
+        if event.is_last() {
+            self.unwatch(None);
+            self.events.settle();
+        }
+    }
+
     fn poll_into(
         &mut self,
         response: &mut ResponseAccumulator,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<ResponseEvent, Error>>> {
+        response.meet(self.events.meta());
         let event = ready!(self.poll_event(cx));
         Poll::Ready(event.map(|event| {
             let event = event?;
@@ -187,15 +232,7 @@ impl ResponseStream {
             self.reader.read(event, meta, secrets)
         });
         match &event {
-            Ok(event) => {
-                if let Some(watched) = &mut self.watched {
-                    watched.note(event);
-                }
-                if event.is_last() {
-                    self.unwatch(None);
-                    self.events.settle();
-                }
-            }
+            Ok(event) => self.heard(event),
             Err(error) => {
                 self.unwatch(Some(error));
                 self.events.give_up();
@@ -203,6 +240,19 @@ impl ResponseStream {
         }
         event
     }
+}
+
+/// Whether an event may be of a response as a whole, as the last one is. In a text of the answer the
+/// quotes would be escaped.
+fn tells(event: Event<'_>) -> bool {
+    let words = [
+        r#""response""#,
+        r#""response.completed""#,
+        r#""response.failed""#,
+        r#""response.incomplete""#,
+        r#""response.cancelled""#,
+    ];
+    words.iter().any(|word| event.data.contains(word)) || !event.data.contains(r#""type""#)
 }
 
 impl Stream for ResponseStream {

@@ -20,6 +20,9 @@ const LAST_LOOK: Duration = Duration::from_secs(1);
 /// earlier or later so that many who wait do not look at once. Where the service says when to look
 /// again, that holds, up to the longest interval.
 ///
+/// There is no deadline by default. A response whose status stays one that this version does not know is
+/// then waited for without an end, as nothing says that it is over; set one where that must not be.
+///
 /// ```
 /// use std::time::Duration;
 ///

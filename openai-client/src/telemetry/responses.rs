@@ -55,12 +55,14 @@ impl Answers for Response {
         let incomplete = self.incomplete_details.as_ref();
         let reason = incomplete.and_then(|details| details.reason.as_ref());
         let reason = reason.map(IncompleteReason::as_str);
+        // A response that goes on has none.
+        let status = self.status.as_ref().filter(|status| status.is_final());
         let error = self.error.as_ref();
         Told {
             id: &self.id,
             model: self.model.as_deref().unwrap_or_default(),
             finish_reasons: reason
-                .or(self.status.as_ref().map(ResponseStatus::as_str))
+                .or(status.map(ResponseStatus::as_str))
                 .into_iter()
                 .collect(),
             input_tokens: usage.map(|usage| usage.input_tokens),

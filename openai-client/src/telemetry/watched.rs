@@ -3,27 +3,34 @@
 use super::CallSpan;
 use crate::{
     error::Error,
-    responses::{Response, ResponseEvent},
+    responses::{ResponseAccumulator, ResponseEvent},
+    stream_end::StreamEnd,
 };
 
-/// Keeps for the span what events say of the response as a whole. There is one only while somebody
-/// listens.
+/// Keeps for the span what events say of the response as a whole, and with what is said all of it. There
+/// is one only while somebody listens.
 pub(crate) struct Watched {
     span: CallSpan,
-    response: Response,
+    response: ResponseAccumulator,
 }
 
 impl Watched {
     pub(crate) fn new(span: CallSpan) -> Option<Box<Self>> {
-        let response = Response::default();
+        let response = ResponseAccumulator::new();
         span.is_on().then(|| Box::new(Self { span, response }))
     }
 
     /// An event was handed out.
     pub(crate) fn note(&mut self, event: &ResponseEvent) {
-        if let Some(response) = event.response() {
-            self.response.clone_from(response);
+        if self.hears_all() || event.response().is_some() {
+            // Too much of it is an error for who reads it.
+            drop(self.response.push(event));
         }
+    }
+
+    /// Whether it must be told each event, as the span has what is said.
+    pub(crate) fn hears_all(&self) -> bool {
+        self.span.has_content()
     }
 
     /// The stream failed.
@@ -35,6 +42,7 @@ impl Watched {
 /// The stream ended, or was given up.
 impl Drop for Watched {
     fn drop(&mut self) {
-        self.span.completed(&self.response);
+        self.response.end(StreamEnd::Closed);
+        self.span.completed(self.response.snapshot());
     }
 }

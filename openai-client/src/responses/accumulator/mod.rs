@@ -18,6 +18,7 @@ use self::{
 use super::{
     event::{ErrorEvent, EventReader, ResponseEvent},
     item::{Item, Message},
+    origin::Origin,
     response::{Response, ResponseError, ResponseErrorCode, ResponseStatus},
 };
 use crate::{
@@ -112,6 +113,14 @@ impl ResponseAccumulator {
         }
     }
 
+    /// The head of the stream is known, if that of none was.
+    #[cfg(feature = "transport")]
+    pub(super) fn meet(&mut self, meta: &ResponseMeta) {
+        if self.meta.attempts() == 0 {
+            self.meta = meta.clone();
+        }
+    }
+
     /// Adds an event. After the end nothing is added.
     ///
     /// # Errors
@@ -187,6 +196,7 @@ impl ResponseAccumulator {
     pub fn into_response(mut self) -> Response {
         self.end(StreamEnd::Closed);
         self.response
+            .with_origin(Origin::new(Bytes::new(), self.meta))
     }
 
     /// The items so far, by their places, which may have gaps.

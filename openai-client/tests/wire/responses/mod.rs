@@ -4,6 +4,7 @@ mod background;
 mod calls;
 mod conversations;
 mod lists;
+mod streams;
 mod traces;
 
 use crate::server::{KEY, Seen};
