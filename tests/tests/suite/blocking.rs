@@ -90,7 +90,7 @@ impl Tool for Throw {
     type Context = ();
     type Output = u8;
 
-    async fn call(self, _: &()) -> Result<u8, ToolError> {
+    async fn call(self, (): &()) -> Result<u8, ToolError> {
         Ok(6 * self.dice)
     }
 }
@@ -106,6 +106,7 @@ fn responses_of_each_kind() {
         Reply::text(r#"{"team":"billing"}"#),
         oslo(),
         oslo(),
+        Reply::text(r#"{"team":"nobody"}"#),
         oslo(),
         Reply::tool_call("throw", r#"{"dice":2}"#),
         Reply::text("Twelve"),
@@ -133,6 +134,15 @@ fn responses_of_each_kind() {
     }
     assert_eq!(names.last().map(String::as_str), Some("Oslo"));
     assert_eq!(stream.finish().unwrap().into_parsed().unwrap().name, "Oslo");
+
+    let request_behind = request().background(true);
+    let mut stream = responses.stream::<Ticket>(request_behind).unwrap();
+    stream.next().unwrap().unwrap();
+    let id = stream.snapshot().id.clone();
+    drop(stream);
+    let rest = responses.resume_stream_with(&id, None, &format).unwrap();
+    let mismatch = rest.finish().unwrap().into_parsed().unwrap_err();
+    assert_eq!(mismatch.kind(), ErrorKind::Mismatch);
 
     let events = responses.create_stream(request()).unwrap();
     let events: Vec<ResponseEvent> = events.map(Result::unwrap).collect();
