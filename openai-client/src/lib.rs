@@ -20,8 +20,35 @@
 //! # }
 //! ```
 //!
-//! `Chat::create_stream` gives the answer piece by piece; [`sse`] decodes event streams that came
-//! another way.
+//! The same by the Responses API, where the service can keep what was said and has tools of its own; see
+//! [`responses`] for what else there is:
+//!
+//! ```no_run
+//! use openai_client::{Client, ResponseRequest};
+//!
+//! # async fn run(client: Client) -> Result<(), openai_client::Error> {
+//! let request = ResponseRequest::new("gpt-5-mini")
+//!     .instructions("Answer in one word.")
+//!     .input("Capital of France?");
+//! let response = client.responses().create(request).await?;
+//! println!("{}", response.text().unwrap_or_default());
+//!
+//! let next = ResponseRequest::new("gpt-5-mini")
+//!     .previous_response_id(&response.id)
+//!     .input("And of Italy?");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | | calls | answers piece by piece |
+//! |---|---|---|
+//! | [`chat`] | `Client::chat` | `Chat::create_stream`, [`chat::ChatAccumulator`] |
+//! | [`responses`] | `Client::responses` | `Responses::create_stream`, [`responses::ResponseAccumulator`] |
+//! | [`conversations`] | `Client::conversations` | |
+//! | any other endpoint | `Client::request` | `RawRequest` |
+//!
+//! Lists come as `Pages`, which ask for what is needed. [`sse`] decodes event streams that came another
+//! way.
 //!
 //! All futures need a tokio runtime. With feature `blocking` there is a client that waits, in
 //! programs with and without one: `blocking::Client`.

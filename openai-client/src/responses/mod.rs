@@ -1,4 +1,61 @@
 //! The Responses API: `POST /responses` and what belongs to it.
+//!
+//! A [`ResponseRequest`] goes out, a [`Response`] comes back; `Client::responses` has the calls:
+//!
+//! | what for | how |
+//! |---|---|
+//! | a whole response | `Responses::create` |
+//! | its events as they come | `Responses::create_stream`, [`ResponseEvent`], [`ResponseAccumulator`] |
+//! | what takes long | `Responses::create_and_wait`, `wait`, `cancel`, and `resume` for a stream that broke |
+//! | what is stored | `Responses::retrieve`, `delete`, `input_items` |
+//! | the number of tokens | `Responses::count_input_tokens` |
+//! | a conversation that is too long | `Responses::compact` |
+//! | a conversation that the service keeps | [`conversations`](crate::conversations) |
+//!
+//! Input and output consist of [`Item`]s: messages, calls of tools and what came of them, thinking. An
+//! item of an answer goes back as it is. Messages consist of [`Part`]s: text, images, files. [`Tool`]
+//! has the tools, of the application ([`FunctionTool`], [`CustomTool`]) and of the service
+//! ([`WebSearchTool`], [`FileSearchTool`], [`CodeInterpreterTool`], [`McpTool`] and others).
+//!
+//! What this version does not know is kept: fields in `extra`, kinds as `Other`.
+//!
+//! With an image (multimodal input; `InputImage::url` also takes a `data:` URL in base64):
+//!
+//! ```
+//! use openai_client::responses::{InputImage, InputText, Part, ResponseRequest};
+//!
+//! let request = ResponseRequest::new("gpt-5-mini").user([
+//!     Part::from(InputText::new("What is on it?")),
+//!     InputImage::url("https://example.org/cat.png").into(),
+//! ]);
+//! ```
+//!
+//! With a function that the model may call, until it calls none any more:
+//!
+//! ```no_run
+//! # #[cfg(feature = "transport")]
+//! # mod example {
+//! use openai_client::{Client, responses::{FunctionCallOutput, FunctionTool, Response, ResponseRequest}};
+//!
+//! # fn weather(_: &str) -> String { String::new() }
+//! async fn ask(client: &Client, tool: FunctionTool) -> Result<Response, openai_client::Error> {
+//!     let mut request = ResponseRequest::new("gpt-5-mini")
+//!         .user("Do I need an umbrella in Bonn?")
+//!         .tools([tool]);
+//!     loop {
+//!         let response = client.responses().create(request.clone()).await?;
+//!         let calls = response.function_calls();
+//!         let outputs: Vec<_> = calls
+//!             .map(|call| FunctionCallOutput::new(&call.call_id, weather(&call.arguments)))
+//!             .collect();
+//!         if outputs.is_empty() {
+//!             return Ok(response);
+//!         }
+//!         request = request.items(response.output).items(outputs);
+//!     }
+//! }
+//! # }
+//! ```
 
 mod accumulator;
 mod annotation;

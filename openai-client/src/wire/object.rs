@@ -39,6 +39,8 @@ pub(crate) fn write_extra<M: SerializeMap>(
 ///         option: Type,
 ///         /// A number, which is given as it is, so that a literal can stand for it.
 ///         count: u64 as given,
+///         /// A list, which is given as anything that has what becomes its items.
+///         words: Vec<String> as list,
 ///     }
 /// }
 /// ```
@@ -66,7 +68,10 @@ macro_rules! wire_object {
             /// With what must be said of it.
             #[allow(clippy::new_without_default, reason = "there is a default as well")]
             pub fn new($($field: $crate::wire::wire_object!(@given $type $(as $how)?)),*) -> Self {
-                Self { $($field: $field.into(),)* ..Self::default() }
+                Self {
+                    $($field: $crate::wire::wire_object!(@taken $field $(as $how)?),)*
+                    ..Self::default()
+                }
             }
         }
     };
@@ -95,7 +100,7 @@ macro_rules! wire_object {
                     mut self,
                     $option: $crate::wire::wire_object!(@given $otype $(as $how)?),
                 ) -> Self {
-                    self.$option = Some($option.into());
+                    self.$option = Some($crate::wire::wire_object!(@taken $option $(as $how)?));
                     self.extra.remove($crate::wire::wire_object!(@name $option $($owire)?));
                     self
                 }
@@ -251,7 +256,10 @@ macro_rules! wire_object {
         }
     };
     (@given $type:ty as given) => { $type };
+    (@given $type:ty as list) => { impl IntoIterator<Item: Into<<$type as IntoIterator>::Item>> };
     (@given $type:ty) => { impl Into<$type> };
+    (@taken $given:ident as list) => { $given.into_iter().map(Into::into).collect() };
+    (@taken $given:ident $(as given)?) => { $given.into() };
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $wire:literal) => { $wire };
 }

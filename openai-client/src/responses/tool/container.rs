@@ -64,7 +64,7 @@ wire_object! {
     /// A container that the service makes for programs.
     pub built struct AutoContainer as "auto" {} with {
         /// The files that are in it, by their ids.
-        file_ids: Vec<String>,
+        file_ids: Vec<String> as list,
         /// How much memory it has.
         memory_limit: MemoryLimit,
         /// What it reaches of the network.
@@ -76,7 +76,7 @@ wire_object! {
     /// A container that the service makes for a shell.
     pub built struct ShellContainer as "container_auto" {} with {
         /// The files that are in it, by their ids.
-        file_ids: Vec<String>,
+        file_ids: Vec<String> as list,
         /// How much memory it has.
         memory_limit: MemoryLimit,
         /// What it reaches of the network.
@@ -129,13 +129,13 @@ wire_object! {
     /// ```
     /// use openai_client::responses::{DomainSecret, NetworkAllowlist};
     ///
-    /// let network = NetworkAllowlist::new(["api.example.org".to_owned()])
+    /// let network = NetworkAllowlist::new(["api.example.org"])
     ///     .domain_secrets([DomainSecret::new("api.example.org", "API_KEY", "the key")]);
     /// assert!(!format!("{network:?}").contains("the key"));
     /// ```
     pub built struct NetworkAllowlist as "allowlist" {
         /// The domains.
-        allowed_domains: Vec<String>,
+        allowed_domains: Vec<String> as list,
     } with {
         /// What the programs may use there and not read.
         domain_secrets: Vec<DomainSecret>,

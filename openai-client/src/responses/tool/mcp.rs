@@ -125,7 +125,7 @@ wire_object! {
     /// Some of the tools of an MCP server.
     pub built struct McpToolFilter {} with {
         /// Those of these names.
-        tool_names: Vec<String>,
+        tool_names: Vec<String> as list,
         /// Those that change nothing, as the server says.
         read_only: bool,
     }

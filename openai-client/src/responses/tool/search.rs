@@ -9,13 +9,13 @@ wire_object! {
     /// ```
     /// use openai_client::responses::{FileSearchTool, Filter};
     ///
-    /// let manuals = FileSearchTool::new(["vs_1".to_owned()])
+    /// let manuals = FileSearchTool::new(["vs_1"])
     ///     .max_num_results(5)
     ///     .filters(Filter::eq("language", "de"));
     /// ```
     pub built struct FileSearchTool as "file_search" {
         /// The stores that are searched.
-        vector_store_ids: Vec<String>,
+        vector_store_ids: Vec<String> as list,
     } with {
         /// How much is found at most, from 1 to 50.
         max_num_results: u32 as given,
@@ -66,7 +66,7 @@ wire_object! {
     ///
     /// let search = WebSearchTool::new()
     ///     .user_location(UserLocation::new().country("DE").city("Bonn"))
-    ///     .filters(WebSearchFilters::new().allowed_domains(["example.org".to_owned()]));
+    ///     .filters(WebSearchFilters::new().allowed_domains(["example.org"]));
     /// ```
     pub set struct WebSearchTool {
         /// Which version of the tool.
@@ -107,7 +107,7 @@ wire_object! {
     /// Where the web is searched.
     pub built struct WebSearchFilters {} with {
         /// The domains; all below them count, too.
-        allowed_domains: Vec<String>,
+        allowed_domains: Vec<String> as list,
     }
 }
 
@@ -154,7 +154,7 @@ wire_object! {
         /// How much is read.
         search_context_size: SearchContextSize,
         /// What is looked for.
-        search_content_types: Vec<SearchContentType>,
+        search_content_types: Vec<SearchContentType> as list,
     }
 }
 
