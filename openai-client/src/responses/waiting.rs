@@ -278,10 +278,10 @@ mod tests {
             let known = Some(at("queued", Some("4500")));
             let waited = waited(wait, known, states, Err(broken())).await;
             match (waited.end, expected) {
-                (Ok(response), Ok(status)) => assert_eq!(response.status, Some(status.into())),
-                (Err(error), Err((text, status))) => {
+                (Ok(response), Ok(word)) => assert_eq!(response.status, Some(word.into())),
+                (Err(error), Err((text, word))) => {
                     assert!(error.to_string().contains(text), "{error}");
-                    assert_eq!(error.response().unwrap().status, Some(status.into()));
+                    assert_eq!(error.response().unwrap().status, Some(word.into()));
                 }
                 (end, _) => panic!("{state}: {end:?}"),
             }

@@ -156,7 +156,7 @@ mod tests {
             {
                 let mut found = Vec::new();
                 secrets_in(&value, &mut |name, text| {
-                    found.push(format!("{name}: {text}"))
+                    found.push(format!("{name}: {text}"));
                 });
                 assert_eq!(found, told, "{value}");
             }
