@@ -3,14 +3,48 @@
 use super::text::Reads;
 use crate::dialect::Sink;
 use crate::read::ReadOptions;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// The texts of an answer, by their keys and in their order.
 pub(crate) struct Readings<R> {
-    all: Vec<(u64, R)>,
+    all: Vec<Text<R>>,
     /// To look at before any text has come.
     blank: R,
     options: ReadOptions,
+    /// The one that may be the value, as it was when it was last [looked for](Self::lead).
+    leading: Option<u64>,
+    /// Whether it is to be looked for again.
+    is_moved: bool,
+    /// One of them runs away, or did.
+    runs_away: bool,
+    /// Of an answer that is joined on its way: the texts that were seen from their beginning.
+    seen: Option<BTreeSet<u64>>,
+}
+
+struct Text<R> {
+    key: u64,
+    reading: R,
+    /// Something came of it that is not blank.
+    says: bool,
+}
+
+impl<R: Reads> Text<R> {
+    fn begin(key: u64, options: ReadOptions) -> Self {
+        Self {
+            key,
+            reading: R::begin(options),
+            says: false,
+        }
+    }
+
+    /// Reads on; gives whether it may have another rank from here on.
+    fn push(&mut self, piece: &str) -> bool {
+        let was_wrong = self.reading.mismatch().is_some();
+        self.reading.push(piece);
+        let speaks = !self.says && !piece.trim().is_empty();
+        self.says |= speaks;
+        speaks || was_wrong != self.reading.mismatch().is_some()
+    }
 }
 
 impl<R: Reads> Readings<R> {
@@ -19,25 +53,57 @@ impl<R: Reads> Readings<R> {
             all: Vec::new(),
             blank: R::begin(options),
             options,
+            leading: None,
+            is_moved: false,
+            runs_away: false,
+            seen: None,
         }
     }
 
+    /// Those of an answer of which the beginning may not come. A text that begins in the middle is
+    /// none until it is given whole.
+    pub(crate) fn joining(self) -> Self {
+        Self {
+            seen: Some(BTreeSet::new()),
+            ..self
+        }
+    }
+
+    /// Whether what has come of a text is not all that there was of it.
+    pub(crate) fn is_partial(&self, key: u64) -> bool {
+        self.seen.as_ref().is_some_and(|seen| !seen.contains(&key))
+    }
+
     pub(crate) fn get(&self, key: u64) -> Option<&R> {
-        let place = self.all.binary_search_by_key(&key, |(key, _)| *key);
-        let (_, reading) = self.all.get(place.ok()?)?;
-        Some(reading)
+        let text = self.all.get(self.find(key).ok()?)?;
+        Some(&text.reading)
+    }
+
+    fn find(&self, key: u64) -> Result<usize, usize> {
+        self.all.binary_search_by_key(&key, |text| text.key)
     }
 
     /// The same by move; blank if nothing of the text has come.
     pub(crate) fn take(&mut self, key: u64) -> R {
-        match self.all.binary_search_by_key(&key, |(key, _)| *key) {
-            Ok(place) => self.all.remove(place).1,
+        match self.find(key) {
+            Ok(place) => self.all.remove(place).reading,
             Err(_) => R::begin(self.options),
         }
     }
 
-    /// The first of these texts that can still become the value, or else the first.
-    pub(crate) fn leading(&self, candidates: impl Iterator<Item = u64>) -> Option<u64> {
+    /// The first of the candidates that can still become the value, or else the first.
+    pub(crate) fn leading(&self) -> Option<u64> {
+        self.leading
+    }
+
+    /// Looks for it, if it may be another than before.
+    pub(crate) fn lead(&mut self, candidates: impl Iterator<Item = u64>) {
+        if std::mem::take(&mut self.is_moved) {
+            self.leading = self.first_of(candidates);
+        }
+    }
+
+    fn first_of(&self, candidates: impl Iterator<Item = u64>) -> Option<u64> {
         let mut first = None;
         for key in candidates {
             let Some(reading) = self.get(key) else {
@@ -53,7 +119,7 @@ impl<R: Reads> Readings<R> {
 
     /// The first of all.
     pub(crate) fn first(&self) -> Option<u64> {
-        self.all.first().map(|(key, _)| *key)
+        self.all.first().map(|text| text.key)
     }
 
     pub(crate) fn blank(&self) -> &R {
@@ -61,16 +127,27 @@ impl<R: Reads> Readings<R> {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &R)> {
-        self.all.iter().map(|(key, reading)| (*key, reading))
+        self.all.iter().map(|text| (text.key, &text.reading))
     }
 
-    fn of(&mut self, key: u64) -> Option<&mut R> {
-        let place = self.all.binary_search_by_key(&key, |(key, _)| *key);
-        let place = place.unwrap_or_else(|place| {
-            self.all.insert(place, (key, R::begin(self.options)));
+    /// Whether one may run away, which is seldom: then they are worth a look.
+    pub(crate) fn run_away(&self) -> bool {
+        self.runs_away
+    }
+
+    fn push(&mut self, key: u64, piece: &str) {
+        if self.is_partial(key) {
+            return;
+        }
+        let place = self.find(key).unwrap_or_else(|place| {
+            self.all.insert(place, Text::begin(key, self.options));
+            self.is_moved = true;
             place
         });
-        self.all.get_mut(place).map(|(_, reading)| reading)
+        if let Some(text) = self.all.get_mut(place) {
+            self.is_moved |= text.push(piece);
+            self.runs_away |= text.reading.runaway().is_some();
+        }
     }
 }
 
@@ -86,20 +163,28 @@ impl<R: Reads, E> Sink<E> for Taking<'_, R, E> {
     }
 
     fn piece(&mut self, key: u64, text: &str) {
-        if let Some(reading) = self.readings.of(key) {
-            reading.push(text);
-        }
+        self.readings.push(key, text);
     }
 
     fn anew(&mut self, key: u64, text: &str) {
-        let mut reading = R::begin(self.readings.options);
-        reading.push(text);
-        if let Some(before) = self.readings.of(key) {
-            *before = reading;
+        if let Ok(place) = self.readings.find(key) {
+            self.readings.all.remove(place);
         }
+        self.readings.push(key, text);
     }
 
     fn forget(&mut self) {
         self.readings.all.clear();
+        self.readings.seen = None;
+        self.readings.is_moved = true;
+    }
+
+    fn reorder(&mut self) {
+        self.readings.is_moved = true;
+    }
+
+    fn whole(&mut self, key: u64) -> bool {
+        let seen = self.readings.seen.as_mut();
+        seen.is_some_and(|seen| seen.insert(key))
     }
 }

@@ -1,7 +1,8 @@
 //! Chat completions as a dialect.
 
 use super::{
-    AnyAnswer, AnyEvent, Calling, Dialect, News, Permit, Permitted, Said, Sink, Speech, Text, ids,
+    AnyAnswer, AnyEvent, Calling, Dialect, Named, News, Permit, Permitted, Said, Sink, Speech,
+    Text, ids,
 };
 use openai_client::StreamEnd;
 use openai_client::chat::{
@@ -141,6 +142,10 @@ impl Dialect for Chat {
         calls_of(answer).into()
     }
 
+    fn names(answer: &ChatCompletion) -> Vec<Named<'_>> {
+        calls_of(answer).iter().map(named).collect()
+    }
+
     fn any(answer: ChatCompletion) -> AnyAnswer {
         AnyAnswer::Chat(answer.into())
     }
@@ -262,20 +267,34 @@ impl Dialect for Chat {
             | ChatEvent::ToolCallInput { choice, call, .. }
                 if Some(*choice) == followed =>
             {
-                News::Call(*call)
+                News::Call(*call as u64)
             }
             ChatEvent::ToolCallDone {
                 choice,
                 call,
                 whole: true,
                 ..
-            } if Some(*choice) == followed => News::Whole(*call),
+            } if Some(*choice) == followed => News::Whole(*call as u64),
             _ => News::Nothing,
         }
     }
 
-    fn calling(answer: &ChatAccumulator, place: usize) -> Option<Calling<'_>> {
-        let call = calls_of(answer.snapshot()).get(place)?;
+    fn place(_: &ChatAccumulator, key: u64) -> Option<usize> {
+        usize::try_from(key).ok()
+    }
+
+    fn call(answer: &ChatAccumulator, key: u64) -> Option<(ToolCall, Named<'_>)> {
+        let call = call_of(answer, key)?;
+        Some((call.clone(), named(call)))
+    }
+
+    fn is_lost(answer: &ChatAccumulator) -> bool {
+        let said = Self::said(answer.snapshot()).next();
+        said.is_some_and(|said| said.is_lost())
+    }
+
+    fn calling(answer: &ChatAccumulator, key: u64) -> Option<Calling<'_>> {
+        let call = call_of(answer, key)?;
         Some(Calling {
             is_function: matches!(call, ToolCall::Function(_)),
             name: call.name(),
@@ -317,6 +336,18 @@ fn said(choice: &Choice, counts_nothing: bool) -> Said<'_> {
 fn calls_of(answer: &ChatCompletion) -> &[ToolCall] {
     let choice = answer.choices.first();
     choice.map_or(&[], |choice| &choice.message.tool_calls)
+}
+
+/// The one whose key is its place.
+fn call_of(answer: &ChatAccumulator, key: u64) -> Option<&ToolCall> {
+    calls_of(answer.snapshot()).get(usize::try_from(key).ok()?)
+}
+
+fn named(call: &ToolCall) -> Named<'_> {
+    Named {
+        call: call.id(),
+        item: None,
+    }
 }
 
 /// Says what a chunk added.

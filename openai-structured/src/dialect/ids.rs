@@ -14,13 +14,18 @@ pub(super) fn complete(calls: &mut [ToolCall], round: usize) {
     }
 }
 
-/// The call at a place, with the id that it has among the others. `None` if there is no such call.
-pub(crate) fn completed(calls: &[ToolCall], place: usize, round: usize) -> Option<ToolCall> {
-    let mut call = calls.get(place)?.clone();
-    if let Some(id) = ours(calls, place, round) {
-        set(&mut call, id);
+/// The call at a place, with the id that it has behind those of these ids.
+pub(crate) fn completed<'a>(
+    call: &ToolCall,
+    before: impl IntoIterator<Item = &'a str>,
+    place: usize,
+    round: usize,
+) -> ToolCall {
+    let mut call = call.clone();
+    if call.id().is_empty() || before.into_iter().any(|other| other == call.id()) {
+        set(&mut call, new(round, place));
     }
-    Some(call)
+    call
 }
 
 /// The id that we give to the call at a place. `None` if its own will do.
@@ -28,7 +33,11 @@ pub(crate) fn ours(calls: &[ToolCall], place: usize, round: usize) -> Option<Str
     let given = calls.get(place)?.id();
     let mut before = calls.iter().take(place);
     let missing = given.is_empty() || before.any(|other| other.id() == given);
-    missing.then(|| format!("call_{round}_{place}"))
+    missing.then(|| new(round, place))
+}
+
+fn new(round: usize, place: usize) -> String {
+    format!("call_{round}_{place}")
 }
 
 fn set(call: &mut ToolCall, id: String) {
@@ -65,7 +74,10 @@ mod tests {
             function("b"),
         ];
         let each: Vec<_> = (0..6)
-            .filter_map(|place| completed(&calls, place, 3))
+            .map(|place| {
+                let before = calls.iter().take(place).map(ToolCall::id);
+                completed(&calls[place], before, place, 3)
+            })
             .collect();
         complete(&mut calls, 3);
         assert_eq!(each, calls);

@@ -8,7 +8,7 @@ mod said;
 
 pub(crate) use self::any::{AnyAnswer, AnyEvent};
 pub(crate) use self::said::{
-    Calling, News, Permit, Permitted, Said, Sink, Speech, Text, Unfinished,
+    Calling, Named, News, Permit, Permitted, Said, Sink, Speech, Text, Unfinished,
 };
 
 use openai_client::StreamEnd;
@@ -149,6 +149,10 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn calls(answer: &Self::Answer) -> Cow<'_, [ToolCall]>;
 
+    /// What names each of [them](Self::calls).
+    #[doc(hidden)]
+    fn names(answer: &Self::Answer) -> Vec<Named<'_>>;
+
     /// The answer where all dialects meet.
     #[doc(hidden)]
     fn any(answer: Self::Answer) -> AnyAnswer;
@@ -239,9 +243,22 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn news(event: &Self::Event, answer: &Self::Accumulator) -> News;
 
-    /// What has come of the call at a place.
+    /// The place of the call of a key among the calls. `None` if it is none that waits, or if there
+    /// may be some before it that have not come.
     #[doc(hidden)]
-    fn calling(answer: &Self::Accumulator, place: usize) -> Option<Calling<'_>>;
+    fn place(answer: &Self::Accumulator, key: u64) -> Option<usize>;
+
+    /// What has come of the call of a key.
+    #[doc(hidden)]
+    fn calling(answer: &Self::Accumulator, key: u64) -> Option<Calling<'_>>;
+
+    /// The call of a key as it was made, and what names it.
+    #[doc(hidden)]
+    fn call(answer: &Self::Accumulator, key: u64) -> Option<(ToolCall, Named<'_>)>;
+
+    /// Whether a streamed answer is known to be no value, whatever follows.
+    #[doc(hidden)]
+    fn is_lost(answer: &Self::Accumulator) -> bool;
 
     /// The event where all dialects meet.
     #[doc(hidden)]

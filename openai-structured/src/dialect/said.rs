@@ -92,13 +92,15 @@ pub enum Permitted<'a> {
     Unknown,
 }
 
-/// What an event of a streamed answer means for its calls.
+/// What an event of a streamed answer means for its calls, each of which has a key.
 #[derive(Debug)]
 pub enum News {
-    /// There is more of the call at this place.
-    Call(usize),
-    /// The call at this place is whole.
-    Whole(usize),
+    /// There is more of the call of this key.
+    Call(u64),
+    /// The call of this key is whole.
+    Whole(u64),
+    /// The calls may have other places from here on.
+    Moved,
     /// Nothing.
     Nothing,
 }
@@ -113,8 +115,22 @@ pub trait Sink<E> {
     /// What has come of a text is not what it is, but this.
     fn anew(&mut self, key: u64, text: &str);
 
-    /// No text has its key any more. What there is of them follows.
+    /// No text has its key any more. What there is of them follows, from their beginnings.
     fn forget(&mut self);
+
+    /// Which texts may be the value, and their order, may be another from here on.
+    fn reorder(&mut self);
+
+    /// All of a text has been given that there is by now; gives whether its beginning was not known
+    /// before.
+    fn whole(&mut self, key: u64) -> bool;
+}
+
+/// What names a call. The results are matched by the first; only some surfaces have the second.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    pub(crate) call: &'a str,
+    pub(crate) item: Option<&'a str>,
 }
 
 /// What has come of a call.

@@ -298,7 +298,13 @@ impl ResponsesExt for Responses {
         after: Option<u64>,
     ) -> impl Future<Output = Result<ResponseStream<T>, Error>> + Send {
         let events = Self::resume(self, id, after);
-        async move { Ok(ResponseStream::new(events.await?, None)) }
+        async move {
+            let stream = ResponseStream::new(events.await?, None);
+            Ok(match after {
+                Some(_) => stream.joining(),
+                None => stream,
+            })
+        }
     }
 
     fn resume_stream_with<T: ResponseFormat>(

@@ -1,10 +1,11 @@
 //! An answer that is streamed within a run, and the calls of it that have begun.
 
 use super::answer::Answer;
-use super::calls::Calls;
+use super::begun::AllBegun;
+use super::calls::{At, Calls};
 use super::error::{RunError, Why};
 use super::machine::{Next, ToolLoop};
-use super::round::{Plan, Wanted};
+use super::round::{Plan, RunCall};
 use super::step::CallResult;
 use crate::answer::Taking;
 use crate::dialect::{Calling, Dialect, News, ids};
@@ -18,15 +19,9 @@ pub(super) struct Answering<S, A, D: Dialect> {
     pub(super) run: ToolLoop<S, A, D>,
     chunks: D::Chunks,
     answer: D::Accumulator,
-    /// The calls that were begun, by their places.
-    known: BTreeMap<usize, Begun>,
-}
-
-/// A call that was begun.
-struct Begun {
-    id: String,
-    /// What came of it, if it has ended.
-    result: Option<CallResult>,
+    begun: AllBegun,
+    /// The places of calls, by their keys.
+    places: BTreeMap<u64, usize>,
 }
 
 impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
@@ -35,7 +30,8 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
             run,
             answer: D::accumulator(&chunks),
             chunks,
-            known: BTreeMap::new(),
+            begun: AllBegun::default(),
+            places: BTreeMap::new(),
         }
     }
 
@@ -64,44 +60,60 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
         D::news(event, &self.answer)
     }
 
-    /// What has come of the call at a place.
-    pub(super) fn calling(&self, place: usize) -> Option<Calling<'_>> {
-        D::calling(&self.answer, place)
+    /// What has come of the call of a key, and its place.
+    pub(super) fn calling(&mut self, key: u64) -> Option<(usize, Calling<'_>)> {
+        let place = self.place(key)?;
+        Some((place, D::calling(&self.answer, key)?))
+    }
+
+    /// The place of a call, looked for once.
+    fn place(&mut self, key: u64) -> Option<usize> {
+        if let Some(place) = self.places.get(&key) {
+            return Some(*place);
+        }
+        let place = D::place(&self.answer, key)?;
+        self.places.insert(key, place);
+        Some(place)
+    }
+
+    /// The calls may have other places from here on.
+    pub(super) fn look_again(&mut self) {
+        self.places.clear();
     }
 
     /// What is to be run for a call whose arguments are whole, with the id that it has from here on.
     /// None if it is not to be run, or not before the answer is whole.
-    pub(super) fn begin(&mut self, place: usize) -> Option<(ToolCall, Wanted<S>)> {
+    pub(super) fn begin(&mut self, key: u64) -> Option<(ToolCall, RunCall<S>)> {
+        let place = self.place(key)?;
         // One too many is not run; those before it have.
-        if !self.run.may_run(place + 1) || self.known.contains_key(&place) {
+        if !self.run.may_run(place + 1) {
             return None;
         }
+        let (made, names) = D::call(&self.answer, key)?;
         // It is known that the run will end with this answer, and without a value.
-        let said = D::said_so_far(&self.answer).next();
-        if said.is_some_and(|said| said.is_lost()) {
+        if self.begun.has(place, names) || D::is_lost(&self.answer) {
             return None;
         }
         let round = self.run.transcript.steps.len();
-        let call = ids::completed(&D::calls(D::snapshot(&self.answer)), place, round)?;
+        let all = D::names(D::snapshot(&self.answer));
+        let before = all.iter().take(place).map(|names| names.call);
+        let call = ids::completed(&made, before, place, round);
         let Plan::Run(wanted) = self.run.plan(&call) else {
             return None; // What came of it is said with the whole answer.
         };
-        let id = call.id().to_owned();
-        self.known.insert(place, Begun { id, result: None });
-        Some((call, wanted))
+        let (item, id) = (names.item.map(str::to_owned), call.id().to_owned());
+        self.begun.add(place, made, item, id);
+        Some((call, RunCall { place, wanted }))
     }
 
     /// What came of a call that was begun.
-    pub(super) fn settle(&mut self, place: usize, result: CallResult) {
-        if let Some(begun) = self.known.get_mut(&place) {
-            begun.result = Some(result);
-        }
+    pub(super) fn settle(&mut self, at: At, result: CallResult) {
+        self.begun.settle(at, result);
     }
 
-    /// Whether the call was begun before the answer was whole.
-    pub(super) fn has_begun(&self) -> impl Fn(usize) -> bool + use<S, A, D> {
-        let places: Vec<usize> = self.known.keys().copied().collect();
-        move |place| places.contains(&place)
+    /// The tool that a call that was begun calls.
+    pub(super) fn name(&self, at: At) -> &str {
+        self.begun.name(at)
     }
 
     /// How many tools it calls.
@@ -109,44 +121,36 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
         D::calls(D::snapshot(&self.answer)).len()
     }
 
-    /// Takes the answer, which is whole or as whole as it gets.
-    pub(super) fn finish(mut self, calls: &Calls<'_>) -> Result<Next<S, A, D>, RunError<D>> {
-        let ending = D::said_so_far(&self.answer).next().map(|said| said.ending);
+    /// Takes the answer, which is whole or as whole as it gets; gives the places of the calls that
+    /// were begun, too.
+    #[expect(clippy::type_complexity, reason = "what is next, and one thing more")]
+    pub(super) fn finish(
+        mut self,
+        calls: &Calls<'_>,
+    ) -> (Result<Next<S, A, D>, RunError<D>>, Vec<usize>) {
+        let verdict = self.run.judge(D::said_so_far(&self.answer).next());
         let answer = D::into_answer(self.answer);
-        let (round, made) = (self.run.transcript.steps.len(), D::calls(&answer));
-        // The whole answer stands over what came before it.
-        self.known.retain(|place, begun| {
-            let call = ids::completed(&made, *place, round);
-            call.is_some_and(|call| call.id() == begun.id)
-        });
-        drop(made);
-        let plan = |place: usize| match &self.known.get(&place)?.result {
+        let withdrawn = self.begun.find::<D>(&answer, calls);
+        let places = self.begun.places();
+        let plan = |place: usize| match self.begun.result(place)? {
             Some(result) => Some(Plan::Ended(result.clone())),
             None => Some(Plan::Running),
         };
-        let next = self.run.take(answer, ending, plan);
-        next.map_err(|error| error.with_results(ended(self.known, calls)))
+        let next = self.run.take(answer, verdict, withdrawn, plan);
+        let next = next.map_err(|error| error.with_results(self.begun.ended(calls)));
+        (next, places)
     }
 
     /// Ends the run while the answer comes: what has come of it is in the ledger.
-    pub(super) fn break_off(self, why: Why, calls: &Calls<'_>) -> RunError<D> {
+    pub(super) fn break_off(mut self, why: Why, calls: &Calls<'_>) -> RunError<D> {
         let mut run = self.run;
-        run.transcript.add(D::into_answer(self.answer));
+        let answer = D::into_answer(self.answer);
+        let withdrawn = self.begun.find::<D>(&answer, calls);
+        run.transcript.add(answer);
+        run.transcript.withdraw(withdrawn);
         if let Why::Mismatch(mismatch) = &why {
             run.transcript.mistake(mismatch);
         }
-        run.end(why).with_results(ended(self.known, calls))
+        run.end(why).with_results(self.begun.ended(calls))
     }
-}
-
-/// What came of the calls that were begun, where the run ends now.
-fn ended(
-    known: BTreeMap<usize, Begun>,
-    calls: &Calls<'_>,
-) -> impl Iterator<Item = (usize, CallResult)> {
-    let at_work = calls.at_work();
-    known.into_iter().filter_map(move |(place, begun)| {
-        let dropped = || at_work.contains(&place).then_some(CallResult::Unfinished);
-        Some((place, begun.result.or_else(dropped)?))
-    })
 }

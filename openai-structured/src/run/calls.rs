@@ -25,37 +25,72 @@ use std::task::{Context, Poll, ready};
 
 /// Calls of one answer. So many run at once as the options say; the others wait.
 pub(super) struct Calls<'a> {
-    running: FuturesUnordered<Later<'a, Done>>,
-    waiting: VecDeque<Later<'a, Done>>,
+    running: FuturesUnordered<Later<'a, Ended>>,
+    waiting: VecDeque<Later<'a, Ended>>,
     at_once: usize,
-    at_work: Arc<AtWork>,
+    open: Arc<Open>,
+    /// The key of the next.
+    key: u64,
 }
 
-/// The places of the calls whose tools are at work.
+/// The calls that have not ended.
 #[derive(Default)]
-struct AtWork(Mutex<Vec<usize>>);
+struct Open(Mutex<Vec<OpenCall>>);
 
-impl AtWork {
-    fn begin(&self, place: usize) {
-        self.places().push(place);
+struct OpenCall {
+    /// Names it among all that were added.
+    key: u64,
+    at: At,
+    /// Its tool is at work.
+    is_at_work: bool,
+}
+
+/// Where a call belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    /// To the calls of the answer, at this place.
+    Place(usize),
+    /// To those that the answer does not make, now that it is whole.
+    Withdrawn(usize),
+}
+
+impl Open {
+    /// Whether a call may begin to work: what was withdrawn by now is not begun.
+    fn begin(&self, key: u64) -> bool {
+        let mut calls = self.calls();
+        let call = calls.iter_mut().find(|call| call.key == key);
+        call.is_some_and(|call| {
+            call.is_at_work = matches!(call.at, At::Place(_));
+            call.is_at_work
+        })
     }
 
-    fn end(&self, place: usize) {
-        self.places().retain(|other| *other != place);
+    /// Where the call belongs that has ended.
+    fn end(&self, key: u64) -> Option<At> {
+        let mut calls = self.calls();
+        let place = calls.iter().position(|call| call.key == key)?;
+        Some(calls.swap_remove(place).at)
     }
 
-    fn places(&self) -> MutexGuard<'_, Vec<usize>> {
+    fn calls(&self) -> MutexGuard<'_, Vec<OpenCall>> {
         // Nobody panics while holding it.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What came of the call at a place.
+/// What came of a call.
 pub(super) struct Done {
-    pub(super) place: usize,
+    pub(super) at: At,
     pub(super) result: CallResult,
     /// Set if the run ends with it.
     pub(super) stop: Option<Stop>,
+}
+
+/// The same, before it is said where the call belongs.
+struct Ended {
+    key: u64,
+    result: CallResult,
+    stop: Option<Stop>,
 }
 
 /// What ends the run.
@@ -83,7 +118,8 @@ impl<'a> Calls<'a> {
             running: FuturesUnordered::new(),
             waiting: VecDeque::new(),
             at_once,
-            at_work: Arc::default(),
+            open: Arc::default(),
+            key: 0,
         }
     }
 
@@ -98,8 +134,15 @@ impl<'a> Calls<'a> {
     ) {
         let listens = hooks.listens();
         let about = listens.then(|| ProposedCall::new(round, planned.place, call));
-        let (hooks, at_work) = (Arc::clone(hooks), Arc::clone(&self.at_work));
-        let call = Box::pin(run(planned, about, context, hooks, at_work));
+        let key = self.key;
+        self.key += 1;
+        self.open.calls().push(OpenCall {
+            key,
+            at: At::Place(planned.place),
+            is_at_work: false,
+        });
+        let (hooks, open) = (Arc::clone(hooks), Arc::clone(&self.open));
+        let call = Box::pin(run(key, planned, about, context, hooks, open));
         if self.running.len() < self.at_once {
             self.running.push(call);
         } else {
@@ -141,10 +184,10 @@ impl<'a> Calls<'a> {
         mut round: CallRound<S, A, D>,
         done: Done,
     ) -> Result<CallRound<S, A, D>, RunError<D>> {
-        round.settle(done.place, done.result);
+        round.settle_at(done.at, done.result);
         match done.stop {
             Some(stop) => {
-                let why = stop.why(round.name(done.place));
+                let why = stop.why(round.name_at(done.at));
                 Err(self.end(round, why))
             }
             None => match round.cannot_tell(done.place) {
@@ -160,8 +203,8 @@ impl<'a> Calls<'a> {
         mut round: CallRound<S, A, D>,
         why: Why,
     ) -> RunError<D> {
-        for place in self.at_work() {
-            round.settle(place, CallResult::Unfinished);
+        for at in self.at_work() {
+            round.settle_at(at, CallResult::Unfinished);
         }
         round.end(why)
     }
@@ -171,35 +214,48 @@ impl<'a> Calls<'a> {
         self.running.is_empty()
     }
 
-    /// The places of the calls that would be dropped in the middle if it ended now.
-    pub(super) fn at_work(&self) -> Vec<usize> {
-        self.at_work.places().clone()
+    /// Where the calls belong that would be dropped in the middle if it ended now.
+    pub(super) fn at_work(&self) -> Vec<At> {
+        let calls = self.open.calls();
+        let at_work = calls.iter().filter(|call| call.is_at_work);
+        at_work.map(|call| call.at).collect()
+    }
+
+    /// Says where calls belong now, by their places so far.
+    pub(super) fn relocate(&self, to: impl Fn(usize) -> Option<At>) {
+        for call in self.open.calls().iter_mut() {
+            if let At::Place(place) = call.at {
+                call.at = to(place).unwrap_or(call.at);
+            }
+        }
     }
 
     /// The next call that has ended; `None` if none is left.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Done>> {
-        let done = ready!(Pin::new(&mut self.running).poll_next(context));
-        if let Some(done) = &done {
-            self.at_work.end(done.place);
-        }
+        let ended = ready!(Pin::new(&mut self.running).poll_next(context));
         if let Some(next) = self.waiting.pop_front() {
             self.running.push(next);
         }
-        Poll::Ready(done)
+        Poll::Ready(ended.and_then(|Ended { key, result, stop }| {
+            let at = self.open.end(key)?; // each that was added is there
+            Some(Done { at, result, stop })
+        }))
     }
 }
 
 /// Runs a call, if that is approved.
 async fn run<S: CallTools>(
+    key: u64,
     RunCall { place, wanted }: RunCall<S>,
     about: Option<ProposedCall>,
     context: &S::Context,
     hooks: Arc<Hooks<'_>>,
-    at_work: Arc<AtWork>,
-) -> Done {
+    open: Arc<Open>,
+) -> Ended {
     let is_theirs = matches!(wanted, Wanted::Approval(_));
     let (result, stop) = match approval(about.as_ref(), &hooks, is_theirs).await {
         Approval::Allow if is_theirs => (CallResult::Approved, None),
+        Approval::Allow if !open.begin(key) => (CallResult::NotRun, None),
         Approval::Allow => {
             if let Some(about) = &about {
                 hooks.tell(|| RunEvent::CallStarted {
@@ -208,7 +264,6 @@ async fn run<S: CallTools>(
                     name: about.name.clone(),
                 });
             }
-            at_work.begin(place);
             // What a tool leaves behind when it panics is its own.
             let call = AssertUnwindSafe(output(wanted, context, &hooks));
             match call.catch_unwind().await {
@@ -227,11 +282,7 @@ async fn run<S: CallTools>(
             result: result.clone(),
         });
     }
-    Done {
-        place,
-        result,
-        stop,
-    }
+    Ended { key, result, stop }
 }
 
 /// Whether the call may run, where there is somebody to ask.

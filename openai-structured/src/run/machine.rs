@@ -4,15 +4,15 @@ use super::answer::{Answer, Verdict};
 use super::error::{RunError, Why};
 use super::options::{Limits, RunOptions};
 use super::round::{CallRound, Plan, plan};
-use super::step::RunStep;
+use super::step::{CallRecord, RunStep};
 use super::transcript::Transcript;
 use crate::answer::{Readings, complaint, is_the_models};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Said};
 use crate::error::ErrorKind;
 use crate::read::Mismatch;
 use crate::schema::Profile;
 use crate::tool::ToolSet;
-use openai_client::chat::{Chat, Ending, ToolCall};
+use openai_client::chat::{Chat, ToolCall};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -136,7 +136,8 @@ impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
     ///
     /// Every end without an answer; see [`RunErrorKind`](super::RunErrorKind).
     pub fn reply(self, answer: D::Answer) -> Result<Next<S, A, D>, RunError<D>> {
-        self.take(answer, None, |_| None)
+        let verdict = self.judge(D::said(&answer).next());
+        self.take(answer, verdict, Vec::new(), |_| None)
     }
 
     /// Reads the texts of the answer that is awaited.
@@ -150,22 +151,25 @@ impl<S: ToolSet, A: Answer, D: Dialect> ToolLoop<S, A, D> {
         self.end(Why::Client(error, place))
     }
 
-    /// Takes an answer. Of a streamed one it may be known how it ended, and what was done about its
-    /// calls by then.
+    /// What an answer means for the run.
+    pub(super) fn judge(&self, said: Option<Said<'_>>) -> Verdict<A> {
+        match said {
+            Some(said) => A::__judge(&said, self.limits.reading),
+            None => Verdict::Without(ErrorKind::Empty, None),
+        }
+    }
+
+    /// Takes an answer that was judged. Of a streamed one it may be known what was done about its
+    /// calls by then, and which calls were begun that it does not make.
     pub(super) fn take(
         mut self,
         answer: D::Answer,
-        ending: Option<Ending>,
+        verdict: Verdict<A>,
+        withdrawn: Vec<CallRecord>,
         known: impl FnMut(usize) -> Option<Plan<S>>,
     ) -> Result<Next<S, A, D>, RunError<D>> {
-        let verdict = match D::said(&answer).next() {
-            Some(mut said) => {
-                said.ending = ending.unwrap_or(said.ending);
-                A::__judge(&said, self.limits.reading)
-            }
-            None => Verdict::Without(ErrorKind::Empty, None),
-        };
         self.transcript.add(answer);
+        self.transcript.withdraw(withdrawn);
         match verdict {
             Verdict::Answer(answer) => Ok(Next::Done(self.done(answer))),
             Verdict::Calls => self.calls(known),

@@ -8,6 +8,7 @@ mod answer;
 mod answering;
 mod approval;
 mod arguments;
+mod begun;
 mod calls;
 mod drive;
 mod error;

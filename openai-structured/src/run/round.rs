@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::approval::ServerCall;
+use super::calls::At;
 use super::error::{RunError, Why};
 use super::machine::ToolLoop;
 use super::permit;
@@ -116,6 +117,18 @@ impl<S: ToolSet, A: Answer, D: Dialect> CallRound<S, A, D> {
         }
     }
 
+    /// The same for a call that may belong to no place.
+    pub(super) fn settle_at(&mut self, at: At, result: CallResult) {
+        match at {
+            At::Place(place) => self.settle(place, result),
+            At::Withdrawn(call) => {
+                if let Some(record) = self.run.transcript.withdrawn(call) {
+                    record.result = result;
+                }
+            }
+        }
+    }
+
     /// Sends the results back, in the order of the calls. A call that was not settled has given
     /// nothing.
     pub fn go_on(mut self) -> ToolLoop<S, A, D> {
@@ -139,6 +152,17 @@ impl<S: ToolSet, A: Answer, D: Dialect> CallRound<S, A, D> {
     pub(super) fn name(&self, place: usize) -> &str {
         let call = self.calls().get(place);
         call.map_or("", ToolCall::name)
+    }
+
+    /// The same for a call that may belong to no place.
+    pub(super) fn name_at(&mut self, at: At) -> &str {
+        match at {
+            At::Place(place) => self.name(place),
+            At::Withdrawn(call) => match self.run.transcript.withdrawn(call) {
+                Some(record) => &record.name,
+                None => "",
+            },
+        }
     }
 
     /// The answer that made the calls, from 0.

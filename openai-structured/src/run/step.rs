@@ -16,6 +16,11 @@ pub struct RunStep<D: Dialect = Chat> {
     pub answer: D::Answer,
     /// The calls that it made, in its order. Empty for an answer without.
     pub calls: Vec<CallRecord>,
+    /// Calls that a streamed run had begun and that the answer, when it was whole, did not make: the
+    /// service has left them out, or changed their arguments, which makes another call of them. They
+    /// have run all the same, if there was time; the model is not told what came of them. What the
+    /// whole answer calls instead is run.
+    pub withdrawn: Vec<CallRecord>,
     /// Why the answer was not taken: it does not fit its type.
     pub mismatch: Option<Mismatch>,
 }
@@ -25,6 +30,7 @@ impl<D: Dialect> RunStep<D> {
         Self {
             answer,
             calls: Vec::new(),
+            withdrawn: Vec::new(),
             mismatch: None,
         }
     }

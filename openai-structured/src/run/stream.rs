@@ -9,7 +9,7 @@ use super::event::RunEvent;
 use super::hooks::Hooks;
 use super::machine::{Next, Run, ToolLoop};
 use super::options::{Later, RunOptions};
-use super::round::{CallRound, RunCall};
+use super::round::CallRound;
 use crate::answer::text::Reads;
 use crate::answer::{Readings, Taking};
 use crate::dialect::{Dialect, News};
@@ -178,10 +178,9 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
                 Err(error) => self.fail(error),
             },
             Phase::Answering(mut answering) => {
-                answering.settle(done.place, done.result);
+                answering.settle(done.at, done.result);
                 if let Some(stop) = done.stop {
-                    let call = answering.calling(done.place);
-                    let why = stop.why(call.map_or("", |call| call.name));
+                    let why = stop.why(answering.name(done.at));
                     self.fail(answering.break_off(why, &self.calls));
                 } else {
                     self.phase = Phase::Answering(answering);
@@ -253,17 +252,20 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
         let round = answering.run.transcript.steps.len();
         let mut runaway = None;
         // Not every service counts from 0.
-        let leading = self.readings.leading(answering.candidates());
+        self.readings.lead(answering.candidates());
+        let leading = self.readings.leading();
         self.leading = leading.or_else(|| self.readings.first());
         for event in mem::take(&mut self.events) {
             match answering.news(&event) {
-                News::Call(place) => {
-                    let made = answering.calling(place);
-                    let read = made.map_or(Ok(()), |made| self.arguments.read(place, &made));
+                News::Call(key) => {
+                    let made = answering.calling(key);
+                    let read =
+                        made.map_or(Ok(()), |(place, made)| self.arguments.read(place, &made));
                     let wrong = read.err();
                     runaway = runaway.or(wrong.filter(|it| it.kind() == MismatchKind::Runaway));
                 }
-                News::Whole(place) => self.begin(&mut answering, place),
+                News::Whole(key) => self.begin(&mut answering, key),
+                News::Moved => answering.look_again(),
                 News::Nothing => {}
             }
             self.hooks.tell(|| RunEvent::of(round, D::any_event(event)));
@@ -278,10 +280,9 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
     }
 
     /// Begins a call whose arguments are whole, while its answer goes on.
-    fn begin(&mut self, answering: &mut Answering<S, A, D>, place: usize) {
+    fn begin(&mut self, answering: &mut Answering<S, A, D>, key: u64) {
         let round = answering.run.transcript.steps.len();
-        if let Some((call, wanted)) = answering.begin(place) {
-            let planned = RunCall { place, wanted };
+        if let Some((call, planned)) = answering.begin(key) {
             let (context, hooks) = (self.context, &self.hooks);
             self.calls.add(round, &call, planned, context, hooks);
         }
@@ -292,16 +293,21 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
         let round = answering.run.transcript.steps.len();
         let calls = answering.calls();
         self.hooks.tell(|| RunEvent::Answered { round, calls });
-        let begun = answering.has_begun();
-        match answering.finish(&self.calls) {
-            Ok(Next::Done(run)) => self.phase = Phase::Over(Box::new(Ok(run))),
+        let (next, begun) = answering.finish(&self.calls);
+        match next {
+            Ok(Next::Done(run)) => {
+                self.drop_calls();
+                self.phase = Phase::Over(Box::new(Ok(run)));
+            }
             Ok(Next::Ask(run)) => {
+                self.drop_calls();
                 self.hooks.tell(|| RunEvent::AskedAgain { round });
                 self.phase = Phase::Ready(run);
             }
             Ok(Next::Call(mut calls)) => {
                 let (context, hooks) = (self.context, &self.hooks);
-                self.calls.add_round(&mut calls, begun, context, hooks);
+                let has_begun = |place| begun.contains(&place);
+                self.calls.add_round(&mut calls, has_begun, context, hooks);
                 self.phase = Phase::Calling(calls);
             }
             Err(error) => self.fail(error),
@@ -324,8 +330,13 @@ impl<'a, S: CallTools, A: Answer, D: Dialect> RunStream<'a, S, A, D> {
 
     /// Ends the run. Calls that still run are dropped.
     fn fail(&mut self, error: RunError<D>) {
-        self.calls = Calls::new(1);
+        self.drop_calls();
         self.phase = Phase::Over(Box::new(Err(error)));
+    }
+
+    /// Drops the calls that still run. What there is of them is in the ledger.
+    fn drop_calls(&mut self) {
+        self.calls = Calls::new(self.hooks.options.concurrency);
     }
 }
 

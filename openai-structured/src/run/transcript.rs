@@ -53,6 +53,18 @@ impl<D: Dialect> Transcript<D> {
         self.steps.push(RunStep::new(answer));
     }
 
+    /// Notes the calls that were begun and that the last answer does not make.
+    pub(super) fn withdraw(&mut self, calls: Vec<CallRecord>) {
+        if let Some(step) = self.steps.last_mut() {
+            step.withdrawn = calls;
+        }
+    }
+
+    /// One of them.
+    pub(super) fn withdrawn(&mut self, call: usize) -> Option<&mut CallRecord> {
+        self.steps.last_mut()?.withdrawn.get_mut(call)
+    }
+
     /// Notes that the last answer is not taken.
     pub(super) fn mistake(&mut self, mismatch: &Mismatch) {
         if let Some(step) = self.steps.last_mut() {

@@ -43,8 +43,9 @@ use std::task::{Context, Poll, ready};
 ///
 /// What came before an error is not lost: once `next` has said it, `finish` and
 /// [`into_partial`](Self::into_partial) have it, as an [`Outcome::Truncated`](crate::Outcome) with its
-/// draft. An error of `finish` has the answer, and [`Parsed::new`]
-/// makes the same of that.
+/// draft. An error of `finish` has the answer that came; to have it judged, look for the error with
+/// `next`. [`Parsed::new`] judges it too, but knows only what the service said of it: that a response
+/// whose stream broke is still [in progress](crate::Outcome::Unfinished), which is true.
 ///
 /// Any other text that does not fit `T` is let through to its end, as it may be of use all the same:
 /// [`mismatch`](Self::mismatch) says it at once, the outcome at the end.
@@ -102,6 +103,14 @@ impl<D: Dialect, T: ResponseFormat> TypedStream<D, T> {
             state: TypedStreamState::starting(answer, format),
             failure: None,
             over: false,
+        }
+    }
+
+    /// The same for an answer that is joined on its way.
+    pub(crate) fn joining(self) -> Self {
+        Self {
+            state: self.state.joining(),
+            ..self
         }
     }
 

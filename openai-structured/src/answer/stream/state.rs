@@ -16,6 +16,7 @@ use openai_client::StreamEnd;
 use openai_client::chat::{Chat, ChatEvent, ChunkRef};
 use std::collections::{VecDeque, vec_deque};
 use std::fmt;
+use std::iter;
 use std::task::{Context, Poll, ready};
 
 /// Puts a streamed answer together and reads it into its type as it comes, whichever surface gives
@@ -79,6 +80,14 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
         Self::starting(D::Accumulator::default(), Some(format.clone()))
     }
 
+    /// Those of an answer that is joined on its way may not be seen from their beginnings.
+    pub(super) fn joining(self) -> Self {
+        Self {
+            readings: self.readings.joining(),
+            ..self
+        }
+    }
+
     pub(super) fn starting(answer: D::Accumulator, format: Option<AnswerFormat<T>>) -> Self {
         let options = format.as_ref().map(AnswerFormat::read_options);
         Self {
@@ -101,7 +110,9 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
             readings: &mut self.readings,
             events: &mut self.events,
         };
-        D::push_data(&mut self.answer, data, &mut taking)?;
+        let added = D::push_data(&mut self.answer, data, &mut taking);
+        self.lead();
+        added?;
         self.orderly |= D::is_marker(data);
         Ok(StreamEvents(self.events.drain(..)))
     }
@@ -120,6 +131,7 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
             events: &mut self.events,
         };
         D::end(&mut self.answer, end, &mut taking);
+        self.lead();
         self.orderly |= end == StreamEnd::Marker;
     }
 
@@ -133,8 +145,9 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
             readings: &mut self.readings,
             events: &mut self.events,
         };
-        let added = D::poll_next(chunks, &mut self.answer, context, &mut taking);
-        Poll::Ready(match ready!(added) {
+        let added = ready!(D::poll_next(chunks, &mut self.answer, context, &mut taking));
+        self.lead();
+        Poll::Ready(match added {
             Some(added) => added.map(|()| true).map_err(Error::from),
             None => Ok(false),
         })
@@ -183,8 +196,12 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
     }
 
     fn leading(&self) -> Option<&Reading<T>> {
-        let key = self.readings.leading(D::candidates(&self.answer))?;
-        self.readings.get(key)
+        self.readings.get(self.readings.leading()?)
+    }
+
+    /// Looks for the text that leads, where it may be another.
+    fn lead(&mut self) {
+        self.readings.lead(D::candidates(&self.answer));
     }
 
     /// The drafts of all texts of which something has come, by their keys (the indexes of choices)
@@ -205,9 +222,9 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
     /// when it is hung up on so is [`Outcome::Truncated`], with its draft.
     pub fn runaway(&self) -> Option<&Mismatch> {
         // Nearly always there is none, which is seen at once.
-        self.readings
-            .iter()
-            .find_map(|(_, reading)| reading.runaway())?;
+        if !self.readings.run_away() {
+            return None;
+        }
         let mut open = self
             .readings
             .iter()
@@ -226,7 +243,13 @@ impl<D: Dialect, T: ResponseFormat> TypedStreamState<D, T> {
             None => &Unfilled,
         };
         let readings = &mut self.readings;
-        let outcomes = D::said_so_far(&self.answer).map(|said| {
+        let outcomes = D::said_so_far(&self.answer).map(|mut said| {
+            let mut keys = iter::once(&said.text).chain(&said.others);
+            // What there is of it is not its beginning, so that it cannot be read.
+            if said.calls.is_empty() && keys.all(|it| readings.is_partial(it.key)) {
+                said.is_cut = true;
+                said.counts_nothing = false;
+            }
             let read = |key, _: &str| Filled(readings.take(key), filled);
             judge(&said, Several::of(&said, read))
         });
@@ -257,6 +280,7 @@ impl<T: ResponseFormat> TypedStreamState<Chat, T> {
             events: &mut self.events,
         };
         chat::take(self.answer.push(chunk)?, &mut taking);
+        self.lead();
         Ok(StreamEvents(self.events.drain(..)))
     }
 }

@@ -1,38 +1,47 @@
 //! The calls in a response that wait for the application, and what goes back for them.
 
-use crate::dialect::{Calling, Speech, ids};
+use crate::dialect::{Calling, Named, Speech, ids};
 use openai_client::chat::{self, FunctionToolCall, ToolCall};
 use openai_client::responses::{
     ApplyPatchCallOutput, Caller, CustomToolCallOutput, ExitOutcome, FunctionCallOutput, Item,
-    ItemStatus, LocalShellCallOutput, McpApprovalResponse, ResponseAccumulator, ShellCallOutput,
-    ShellEnvironment, ShellOutput, ToolSearchExecution,
+    ItemStatus, LocalShellCallOutput, McpApprovalResponse, Response, ResponseAccumulator,
+    ResponseStatus, ShellCallOutput, ShellEnvironment, ShellOutput, ToolSearchExecution,
 };
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+use std::ptr;
 
 /// The calls that wait for the application, with their places in the list. The service runs those of
 /// its own tools itself; what it has run has its output beside it.
 pub(super) fn waiting(items: &[Item]) -> impl Iterator<Item = (usize, &Item)> {
+    let answered: HashSet<_> = items.iter().filter_map(answered).collect();
     let calls = items.iter().enumerate();
-    calls.filter(|(_, item)| {
-        let id = match item {
-            Item::FunctionCall(call) => &call.call_id,
-            Item::CustomToolCall(call) => &call.call_id,
-            Item::LocalShellCall(call) => &call.call_id,
-            Item::ApplyPatchCall(call) => &call.call_id,
-            Item::ComputerCall(call) => &call.call_id,
-            Item::McpApprovalRequest(request) => &request.id,
-            Item::ShellCall(call) => match call.environment.as_deref() {
-                None | Some(ShellEnvironment::Local(_)) => &call.call_id,
-                Some(_) => return false,
-            },
-            Item::ToolSearchCall(call) => match (&call.execution, &call.call_id) {
-                (Some(ToolSearchExecution::Client), Some(id)) => id,
-                _ => return false,
-            },
-            _ => return false,
-        };
-        id.is_empty() || !items.iter().any(|item| answered(item) == Some(id))
+    calls.filter(move |(_, item)| {
+        names(item).is_some_and(|it| it.call.is_empty() || !answered.contains(it.call))
     })
+}
+
+/// What names a call that may wait for the application. None for all other items.
+pub(super) fn names(item: &Item) -> Option<Named<'_>> {
+    let call = match item {
+        Item::FunctionCall(call) => &call.call_id,
+        Item::CustomToolCall(call) => &call.call_id,
+        Item::LocalShellCall(call) => &call.call_id,
+        Item::ApplyPatchCall(call) => &call.call_id,
+        Item::ComputerCall(call) => &call.call_id,
+        Item::McpApprovalRequest(request) => &request.id,
+        Item::ShellCall(call) => match call.environment.as_deref() {
+            None | Some(ShellEnvironment::Local(_)) => &call.call_id,
+            Some(_) => return None,
+        },
+        Item::ToolSearchCall(call) => match (&call.execution, &call.call_id) {
+            (Some(ToolSearchExecution::Client), Some(id)) => id,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let item = item.id().filter(|id| !id.is_empty());
+    Some(Named { call, item })
 }
 
 /// The call that an item is the output of.
@@ -103,15 +112,32 @@ pub(super) fn is_whole(item: &Item) -> bool {
 
 /// The place of an item among the calls. None while items before it are missing, which may be calls.
 pub(super) fn place_of(answer: &ResponseAccumulator, key: u64) -> Option<usize> {
-    let at = answer.items().position(|(other, _)| other == key)?;
-    if at as u64 != key {
+    let (item, output) = (answer.item(key)?, &answer.snapshot().output);
+    let at = usize::try_from(key).ok()?;
+    if !output.get(at).is_some_and(|other| ptr::eq(item, other)) {
         return None;
     }
     waiting(&answer.snapshot().output).position(|(place, _)| place == at)
 }
 
 /// The items as they go back, without the calls that are not kept and with an id for each that is.
-pub(super) fn speech(items: &[Item], round: usize, keeps: impl Fn(usize) -> bool) -> Speech<Item> {
+///
+/// Services refuse what is half: of a response that broke off, items that are not whole are left out,
+/// and thinking that nothing follows.
+pub(super) fn speech(
+    answer: &Response,
+    round: usize,
+    keeps: impl Fn(usize) -> bool,
+) -> Speech<Item> {
+    let items = &*answer.output;
+    let is_whole = answer.status == Some(ResponseStatus::Completed);
+    let is_half = |item: &Item| {
+        let status = item.status();
+        matches!(
+            status,
+            Some(ItemStatus::InProgress | ItemStatus::Incomplete)
+        )
+    };
     let mut waits = waiting(items).peekable();
     let mut calls: Vec<_> = waiting(items).filter_map(|(_, item)| call(item)).collect();
     ids::complete(&mut calls, round);
@@ -120,7 +146,9 @@ pub(super) fn speech(items: &[Item], round: usize, keeps: impl Fn(usize) -> bool
     let mut messages = Vec::new();
     for (at, item) in items.iter().enumerate() {
         if waits.next_if(|(place, _)| *place == at).is_none() {
-            messages.push(item.clone());
+            if is_whole || !is_half(item) {
+                messages.push(item.clone());
+            }
             continue;
         }
         let Some((place, call)) = calls.next() else {
@@ -130,6 +158,9 @@ pub(super) fn speech(items: &[Item], round: usize, keeps: impl Fn(usize) -> bool
             messages.push(named(item, call.id()));
             kept.push(call);
         }
+    }
+    while !is_whole && matches!(messages.last(), Some(Item::Reasoning(_))) {
+        messages.pop();
     }
     Speech {
         messages,

@@ -3,7 +3,9 @@
 mod calls;
 mod said;
 
-use super::{AnyAnswer, AnyEvent, Calling, Dialect, News, Permit, Permitted, Said, Sink, Speech};
+use super::{
+    AnyAnswer, AnyEvent, Calling, Dialect, Named, News, Permit, Permitted, Said, Sink, Speech,
+};
 use openai_client::StreamEnd;
 use openai_client::chat::{AllowedMode, FunctionTool, JsonSchemaFormat, ToolCall};
 use openai_client::responses::{
@@ -138,6 +140,11 @@ impl Dialect for Responses {
         calls.collect::<Vec<_>>().into()
     }
 
+    fn names(answer: &Response) -> Vec<Named<'_>> {
+        let waiting = calls::waiting(&answer.output);
+        waiting.filter_map(|(_, item)| calls::names(item)).collect()
+    }
+
     fn any(answer: Response) -> AnyAnswer {
         AnyAnswer::Response(answer.into())
     }
@@ -205,7 +212,7 @@ impl Dialect for Responses {
     }
 
     fn speech(answer: &Response, round: usize, keeps: impl Fn(usize) -> bool) -> Speech<Item> {
-        calls::speech(&answer.output, round, keeps)
+        calls::speech(answer, round, keeps)
     }
 
     fn result(call: &ToolCall, words: String, is_good: bool) -> Item {
@@ -271,15 +278,16 @@ impl Dialect for Responses {
     }
 
     fn news(event: &ResponseEvent, answer: &ResponseAccumulator) -> News {
-        let place = || calls::place_of(answer, answer.last_item()?);
+        let key = || answer.last_item();
         match event {
+            ResponseEvent::Created(_) | ResponseEvent::Queued(_) | ResponseEvent::InProgress(_) => {
+                News::Moved
+            }
             ResponseEvent::OutputItemAdded(_)
             | ResponseEvent::FunctionCallArgumentsDelta(_)
             | ResponseEvent::FunctionCallArgumentsDone(_)
             | ResponseEvent::CustomToolCallInputDelta(_)
-            | ResponseEvent::CustomToolCallInputDone(_) => {
-                place().map_or(News::Nothing, News::Call)
-            }
+            | ResponseEvent::CustomToolCallInputDone(_) => key().map_or(News::Nothing, News::Call),
             // Calls of other kinds may turn out to be the service's own.
             ResponseEvent::OutputItemDone(event)
                 if matches!(
@@ -287,15 +295,27 @@ impl Dialect for Responses {
                     Some(Item::FunctionCall(_) | Item::CustomToolCall(_))
                 ) && event.item.as_deref().is_some_and(calls::is_whole) =>
             {
-                place().map_or(News::Nothing, News::Whole)
+                key().map_or(News::Nothing, News::Whole)
             }
             _ => News::Nothing,
         }
     }
 
-    fn calling(answer: &ResponseAccumulator, place: usize) -> Option<Calling<'_>> {
-        let (_, item) = calls::waiting(&answer.snapshot().output).nth(place)?;
-        Some(calls::calling(item))
+    fn place(answer: &ResponseAccumulator, key: u64) -> Option<usize> {
+        calls::place_of(answer, key)
+    }
+
+    fn calling(answer: &ResponseAccumulator, key: u64) -> Option<Calling<'_>> {
+        answer.item(key).map(calls::calling)
+    }
+
+    fn call(answer: &ResponseAccumulator, key: u64) -> Option<(ToolCall, Named<'_>)> {
+        let item = answer.item(key)?;
+        Some((calls::call(item)?, calls::names(item)?))
+    }
+
+    fn is_lost(answer: &ResponseAccumulator) -> bool {
+        said::is_lost(answer)
     }
 
     fn any_event(event: ResponseEvent) -> AnyEvent {
@@ -323,7 +343,60 @@ fn take(event: ResponseEvent, answer: &ResponseAccumulator, sink: &mut impl Sink
             _ => {}
         }
     }
+    // Only then, as what was not known before is all said anew.
+    for item in given_whole(&event, answer) {
+        if sink.whole(item) {
+            sink.anew(item, &answer.text_of(item).unwrap_or_default());
+        }
+    }
+    if !is_piece(&event) {
+        sink.reorder();
+    }
     sink.event(event);
+}
+
+/// The messages whose texts are known from their beginnings with this event, by the places of their
+/// items.
+fn given_whole(event: &ResponseEvent, answer: &ResponseAccumulator) -> Vec<u64> {
+    use ResponseEvent as E;
+    let is_first = |part: Option<u64>| part.unwrap_or(0) == 0;
+    let is_one = match event {
+        E::Created(event)
+        | E::Queued(event)
+        | E::InProgress(event)
+        | E::Completed(event)
+        | E::Failed(event)
+        | E::Incomplete(event) => {
+            if event.response.output.is_empty() {
+                return Vec::new();
+            }
+            return answer.messages().map(|(item, _)| item).collect();
+        }
+        E::OutputItemAdded(_) | E::OutputItemDone(_) => true,
+        E::ContentPartAdded(event) | E::ContentPartDone(event) => is_first(event.content_index),
+        E::OutputTextDone(event) => is_first(event.content_index),
+        _ => false,
+    };
+    let last = answer.last_item().filter(|_| is_one);
+    last.into_iter().collect()
+}
+
+/// Whether an event is a piece of something, of which there are many.
+fn is_piece(event: &ResponseEvent) -> bool {
+    use ResponseEvent as E;
+    matches!(
+        event,
+        E::OutputTextDelta(_)
+            | E::RefusalDelta(_)
+            | E::ReasoningTextDelta(_)
+            | E::ReasoningSummaryTextDelta(_)
+            | E::FunctionCallArgumentsDelta(_)
+            | E::CustomToolCallInputDelta(_)
+            | E::McpCallArgumentsDelta(_)
+            | E::CodeInterpreterCallCodeDelta(_)
+            | E::ShellCallCommandDelta(_)
+            | E::ShellCallOutputContentDelta(_)
+    )
 }
 
 fn permitted(choice: &ToolChoice) -> Permitted<'_> {

@@ -72,6 +72,15 @@ pub(super) fn so_far(answer: &ResponseAccumulator) -> Said<'_> {
     }
 }
 
+/// The same of a streamed response, as far as it says whether it is known to be no value.
+pub(super) fn is_lost(answer: &ResponseAccumulator) -> bool {
+    let response = answer.snapshot();
+    let has_ended = answer.ending() == Some(Ending::Finished);
+    response.status == Some(ResponseStatus::Incomplete)
+        || (has_ended && unfinished(response).is_some())
+        || refusal(answer.messages()).is_some()
+}
+
 fn said<'a, M: Iterator<Item = (u64, &'a Message)>>(
     response: &'a Response,
     messages: impl Fn() -> M,
