@@ -188,3 +188,42 @@ impl<R: Reads, E> Sink<E> for Taking<'_, R, E> {
         seen.is_some_and(|seen| seen.insert(key))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Readings, Taking};
+    use crate::dialect::Sink;
+    use crate::read::ReadOptions;
+    use std::collections::VecDeque;
+
+    /// Looks for the text that leads among these; gives at how many it has looked.
+    fn lead(readings: &mut Readings<String>, candidates: &[u64]) -> usize {
+        let mut looked = 0;
+        readings.lead(candidates.iter().copied().inspect(|_| looked += 1));
+        looked
+    }
+
+    #[test]
+    fn the_text_that_leads_is_looked_for_only_where_it_may_be_another() {
+        let mut readings = Readings::<String>::new(ReadOptions::new());
+        let mut events = VecDeque::<()>::new();
+        let mut say = |readings: &mut Readings<String>, key, text| {
+            let events = &mut events;
+            Taking { readings, events }.piece(key, text);
+        };
+        let all: Vec<u64> = (0..500).collect();
+        say(&mut readings, 7, "a");
+        assert_eq!(lead(&mut readings, &all), 8);
+        for _ in 0..1000 {
+            say(&mut readings, 7, "a");
+            assert_eq!(lead(&mut readings, &all), 0, "a piece moves nothing");
+        }
+        assert_eq!(readings.leading(), Some(7));
+        // What was blank so far may be one now.
+        say(&mut readings, 3, " ");
+        lead(&mut readings, &[7]);
+        say(&mut readings, 3, "b");
+        lead(&mut readings, &all);
+        assert_eq!(readings.leading(), Some(3));
+    }
+}

@@ -126,7 +126,9 @@ pub trait ResponsesExt: sealed::Sealed {
     /// Goes on with the stream of a response that is made in the background, behind the event of this
     /// number, or from its beginning.
     ///
-    /// What came before is not told again: the draft is whole once the response is.
+    /// What came before is not told again. A text that began then has no draft until the service gives
+    /// it whole, which it does at its end. If the stream breaks again before that, the outcome is
+    /// [`Outcome::Truncated`](crate::Outcome::Truncated), whose text is what came of it since.
     ///
     /// # Errors
     ///

@@ -49,7 +49,7 @@ pub enum RunEvent {
     CallStarted {
         /// The answer that made the call.
         round: usize,
-        /// Which call.
+        /// Which call: its place among those of the answer, as it was when the call began.
         call: usize,
         /// The tool.
         name: String,
@@ -59,7 +59,7 @@ pub enum RunEvent {
     CallDone {
         /// The answer that made the call.
         round: usize,
-        /// Which call.
+        /// Which call: its place among those of the answer, as it was when the call began.
         call: usize,
         /// The tool.
         name: String,

@@ -34,8 +34,10 @@ use tokio::time::{Sleep, sleep};
 /// the arguments of a call. [`finish`](Self::finish) has the answer, or why there is none.
 ///
 /// A call begins to run as soon as its arguments are whole, while the model goes on. Should the
-/// answer then break off, its calls so far have run all the same: they are in the ledger. Calls go on
-/// while the run is awaited, and not else.
+/// answer then break off, its calls so far have run all the same: they are in the ledger. So are those
+/// that the service leaves out of the answer in the end, or gives other arguments, which are other calls
+/// then and are run: [`RunStep::withdrawn`](super::RunStep::withdrawn). Calls go on while the run is
+/// awaited, and not else.
 ///
 /// Nothing is sent before it is asked for. Dropping the run gives up the request and the calls.
 #[must_use = "a run does nothing until its events are awaited"]

@@ -2,6 +2,7 @@
 //! send, with the response that it should come to.
 
 mod cases;
+mod joined;
 mod pure;
 mod row;
 mod typed;

@@ -4,6 +4,7 @@ mod blocking;
 pub(crate) mod live;
 mod options;
 mod random;
+mod responses;
 mod served;
 mod streamed;
 mod surface;
