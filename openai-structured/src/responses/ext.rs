@@ -300,13 +300,7 @@ impl ResponsesExt for Responses {
         after: Option<u64>,
     ) -> impl Future<Output = Result<ResponseStream<T>, Error>> + Send {
         let events = Self::resume(self, id, after);
-        async move {
-            let stream = ResponseStream::new(events.await?, None);
-            Ok(match after {
-                Some(_) => stream.joining(),
-                None => stream,
-            })
-        }
+        async move { Ok(ResponseStream::new(events.await?, None).joining(after)) }
     }
 
     fn resume_stream_with<T: ResponseFormat>(
@@ -317,7 +311,7 @@ impl ResponsesExt for Responses {
     ) -> impl Future<Output = Result<ResponseStream<T>, Error>> + Send {
         let events = Self::resume(self, id, after);
         let format = format.clone();
-        async move { Ok(ResponseStream::new(events.await?, Some(format))) }
+        async move { Ok(ResponseStream::new(events.await?, Some(format)).joining(after)) }
     }
 
     fn run_tools_with<'a, S: CallTools, A: Answer>(

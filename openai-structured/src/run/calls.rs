@@ -190,9 +190,12 @@ impl<'a> Calls<'a> {
                 let why = stop.why(round.name_at(done.at));
                 Err(self.end(round, why))
             }
-            None => match round.cannot_tell(done.place) {
-                Some(why) => Err(self.end(round, why)),
-                None => Ok(round),
+            None => match done.at {
+                At::Place(place) => match round.cannot_tell(place) {
+                    Some(why) => Err(self.end(round, why)),
+                    None => Ok(round),
+                },
+                At::Withdrawn(_) => Ok(round), // nobody is told
             },
         }
     }

@@ -106,11 +106,14 @@ impl<D: Dialect, T: ResponseFormat> TypedStream<D, T> {
         }
     }
 
-    /// The same for an answer that is joined on its way.
-    pub(crate) fn joining(self) -> Self {
-        Self {
-            state: self.state.joining(),
-            ..self
+    /// The same for an answer that may be joined on its way, after this event.
+    pub(crate) fn joining(self, after: Option<u64>) -> Self {
+        match after {
+            Some(_) => Self {
+                state: self.state.joining(),
+                ..self
+            },
+            None => self,
         }
     }
 
