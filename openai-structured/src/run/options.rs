@@ -200,7 +200,9 @@ impl<'a> RunOptions<'a> {
     /// what came of calls is sent. Else the whole conversation is sent each time, thinking included,
     /// unless the request itself names a response before it or a conversation. Where the request has
     /// `store: false` there is no answer to go on from: all is sent, and the encrypted thinking is
-    /// asked for. To chat it is nothing.
+    /// asked for, but for models whose names say that they do not think, and for requests that say
+    /// that they [include](openai_client::responses::ResponseRequest::include) nothing. To chat it is
+    /// nothing.
     pub fn by_previous_response(mut self) -> Self {
         self.by_reference = true;
         self

@@ -182,13 +182,19 @@ impl Dialect for Responses {
 
     /// What is not stored can only be thought on with if it is sent back. Models that do not think
     /// refuse to be asked for it; by which names gateways know them cannot be told, so a request that
-    /// says itself what it includes is left as it is.
+    /// says that it includes nothing is left as it is.
     fn keep_thinking(request: &mut ResponseRequest) {
         let thinks = !["gpt-3", "gpt-4", "chatgpt-4o", "ft:gpt-3", "ft:gpt-4"]
             .iter()
             .any(|name| Self::model(request).starts_with(name));
-        if request.store == Some(false) && thinks && request.include.is_none() {
-            request.include = Some(vec![Include::EncryptedReasoning]);
+        if request.store != Some(false) || !thinks {
+            return;
+        }
+        match &mut request.include {
+            Some(include)
+                if include.is_empty() || include.contains(&Include::EncryptedReasoning) => {}
+            Some(include) => include.push(Include::EncryptedReasoning),
+            None => request.include = Some(vec![Include::EncryptedReasoning]),
         }
     }
 

@@ -122,7 +122,10 @@ fn a_failure_keeps_its_code_and_message() {
     body["status"] = "failed".into();
     body["error"] = json!({ "code": "rate_limit_exceeded", "message": "Slow down." });
     let error = parsed(&body).into_parsed().unwrap_err();
-    assert_eq!(error.to_string(), "the service failed to answer");
+    assert_eq!(
+        error.to_string(),
+        "the service failed to answer: rate_limit_exceeded"
+    );
     let failure = error.response().unwrap().error.as_ref().unwrap();
     assert_eq!(
         (failure.code.as_str(), failure.message.as_str()),

@@ -220,6 +220,8 @@ fn thinking_that_is_not_stored_is_asked_for() {
             ask().store(false).include([Include::EncryptedReasoning]),
             json!([thinking]),
         ),
+        // It is not to be asked for anything.
+        (ask().store(false).include([] as [Include; 0]), json!([])),
         // It does not think, and would refuse.
         (ask().model("gpt-4.1-mini").store(false), json!(null)),
     ];
