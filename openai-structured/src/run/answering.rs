@@ -132,10 +132,7 @@ impl<S: ToolSet, A: Answer, D: Dialect> Answering<S, A, D> {
         let answer = D::into_answer(self.answer);
         let withdrawn = self.begun.find::<D>(&answer, calls);
         let places = self.begun.places();
-        let plan = |place: usize| match self.begun.result(place)? {
-            Some(result) => Some(Plan::Ended(result.clone())),
-            None => Some(Plan::Running),
-        };
+        let plan = |place: usize| self.begun.plan(place);
         let next = self.run.take(answer, verdict, withdrawn, plan);
         let next = next.map_err(|error| error.with_results(self.begun.ended(calls)));
         (next, places)

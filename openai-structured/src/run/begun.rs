@@ -1,6 +1,7 @@
 //! The calls that were begun before their answer was whole, and which calls of the answer they are.
 
 use super::calls::{At, Calls};
+use super::round::Plan;
 use super::step::{CallRecord, CallResult};
 use crate::dialect::{Dialect, Named};
 use openai_client::chat::ToolCall;
@@ -55,10 +56,13 @@ impl AllBegun {
         begun.map_or("", |begun| begun.call.name())
     }
 
-    /// What came of the call at a place, if that was begun and has ended.
-    pub(super) fn result(&self, place: usize) -> Option<Option<&CallResult>> {
+    /// What is left to do about the call at a place. None if it was not begun.
+    pub(super) fn plan<S>(&self, place: usize) -> Option<Plan<S>> {
         let begun = self.0.iter().find(|begun| begun.at == At::Place(place))?;
-        Some(begun.result.as_ref())
+        Some(match &begun.result {
+            Some(result) => Plan::Ended(result.clone()),
+            None => Plan::Running,
+        })
     }
 
     /// The places of those that the answer makes.

@@ -98,9 +98,10 @@ async fn a_stream_is_a_span_however_it_is_read() {
             let (seen, _guard) = listen();
             let server = Server::start([stream(sse(&[CREATED, DELTA, COMPLETED]))]).await;
             let responses = server.client().responses();
-            let mut stream = match resumed {
-                false => responses.create_stream(request()).await.unwrap(),
-                true => responses.resume("resp_1", None).await.unwrap(),
+            let mut stream = if resumed {
+                responses.resume("resp_1", None).await.unwrap()
+            } else {
+                responses.create_stream(request()).await.unwrap()
             };
             let mut response = ResponseAccumulator::new();
             while let Some(event) = next(way, &mut stream, &mut response).await {
