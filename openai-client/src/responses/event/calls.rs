@@ -18,7 +18,7 @@ wire_object! {
         /// The place of the event among those of the response.
         sequence_number: u64,
         /// Noise, so that the size of the event does not tell the text. A
-        /// [`ResponseStream`](crate::responses::ResponseStream) leaves it out.
+        /// `ResponseStream` leaves it out.
         obfuscation: String,
     }
 }
@@ -102,7 +102,7 @@ wire_object! {
         /// The place of the event among those of the response.
         sequence_number: u64,
         /// Noise, so that the size of the event does not tell the text. A
-        /// [`ResponseStream`](crate::responses::ResponseStream) leaves it out.
+        /// `ResponseStream` leaves it out.
         obfuscation: String,
     }
 }

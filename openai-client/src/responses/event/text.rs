@@ -22,7 +22,7 @@ wire_object! {
         /// The place of the event among those of the response.
         sequence_number: u64,
         /// Noise, so that the size of the event does not tell the text. A
-        /// [`ResponseStream`](crate::responses::ResponseStream) leaves it out.
+        /// `ResponseStream` leaves it out.
         obfuscation: String,
     }
 }
@@ -79,7 +79,7 @@ wire_object! {
         /// The place of the event among those of the response.
         sequence_number: u64,
         /// Noise, so that the size of the event does not tell the text. A
-        /// [`ResponseStream`](crate::responses::ResponseStream) leaves it out.
+        /// `ResponseStream` leaves it out.
         obfuscation: String,
     }
 }
