@@ -91,6 +91,7 @@ mod lenient;
 mod list;
 mod meta;
 mod open_enum;
+mod origin;
 mod rate_limit;
 mod raw_json;
 pub mod responses;
@@ -101,6 +102,8 @@ mod stream_end;
 mod telemetry;
 #[cfg(feature = "transport")]
 pub mod transport;
+#[cfg(feature = "transport")]
+mod wait;
 mod wire;
 
 // The crates whose types are taken and given, in the versions that fit.
@@ -127,6 +130,8 @@ pub use raw_json::RawJson;
 pub use responses::Responses;
 pub use responses::{Response, ResponseRequest};
 pub use stream_end::StreamEnd;
+#[cfg(feature = "transport")]
+pub use wait::Wait;
 
 #[cfg(all(doctest, feature = "transport"))]
 #[doc = include_str!("../README.md")]

@@ -5,11 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use bytes::Bytes;
 
 use super::{Cause, Error, ErrorKind, ServiceError};
-use crate::{
-    meta::ResponseMeta,
-    responses::{Response, ResponseStatus},
-    secrets::Secrets,
-};
+use crate::{meta::ResponseMeta, origin::Origin, secrets::Secrets, wait::Awaited};
 
 impl Error {
     pub(crate) fn config(what: impl Into<Cow<'static, str>>, source: Option<Cause>) -> Self {
@@ -67,27 +63,28 @@ impl Error {
         error
     }
 
-    /// A response was not final when the wait for it ended.
-    pub(crate) fn unfinished(more: &str, last: Option<Response>, source: Option<Self>) -> Self {
-        let status = last.as_ref().and_then(|response| response.status.as_ref());
-        let state = match status {
-            // Words that are not known may be anything.
-            None | Some(ResponseStatus::Other(_)) => "not known to be final",
-            Some(status) => status.as_str(),
-        };
-        let what = format!("the response was {state} when the deadline passed{more}");
+    /// What was waited for was not final when the wait ended.
+    pub(crate) fn unfinished<T: Awaited>(
+        more: &str,
+        last: Option<T>,
+        source: Option<Self>,
+    ) -> Self {
+        let state = last.as_ref().and_then(T::state);
+        let state = state.unwrap_or("not known to be final");
+        let name = T::NAME;
+        let what = format!("the {name} was {state} when the deadline passed{more}");
         let mut error = Self::new(ErrorKind::Unfinished, what);
         error.0.source = source.map(Into::into);
-        if let Some(response) = last {
-            error = error.answered(response.meta().clone(), response.raw().clone());
-            error.0.response = Some(Box::new(response));
+        if let Some(last) = last {
+            let Origin { meta, raw } = last.origin().clone();
+            error = error.answered(meta, raw).knowing(Some(last));
         }
         error
     }
 
-    /// So much was known of the response that was waited for.
-    pub(crate) fn knowing(mut self, last: Option<Response>) -> Self {
-        self.0.response = last.map(Box::new);
+    /// So much was known of what was waited for.
+    pub(crate) fn knowing(mut self, last: Option<impl Awaited>) -> Self {
+        self.0.known = last.map(|last| Box::new(last.into()));
         self
     }
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "transport")]
 mod call;
+mod known;
 mod place;
 #[cfg(feature = "transport")]
 mod refusal;
@@ -16,6 +17,7 @@ use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::{meta::ResponseMeta, rate_limit::RateLimits, responses::Response, secrets::Secrets};
 
+pub(crate) use known::Known;
 pub(crate) use service::ServiceError;
 #[cfg(feature = "transport")]
 pub(crate) use unreadable::ENCODED;
@@ -62,8 +64,8 @@ struct Inner {
     json_path: Option<String>,
     /// A part of the work has been done, or may have been by an attempt before.
     begun: bool,
-    /// What was known of a response that was waited for.
-    response: Option<Box<Response>>,
+    /// What was known of what was waited for.
+    known: Option<Box<Known>>,
     source: Option<Cause>,
 }
 
@@ -95,9 +97,9 @@ pub enum ErrorKind {
     /// The service reported success, but what came is not an answer: HTML, cut JSON, no choices,
     /// too many bytes.
     Decode,
-    /// A response that is made in the background was not ready when the deadline of the wait passed.
-    /// What was known of it then is in [`Error::response`]. It can be waited for again, unless it was
-    /// cancelled.
+    /// What was waited for, such as a response that is made in the background, was not ready when the
+    /// deadline of the wait passed. What was known of it then is in [`Error::response`]. It can be waited
+    /// for again, unless it was cancelled.
     Unfinished,
 }
 
@@ -189,7 +191,9 @@ impl Error {
     /// The response as it was when it was last looked at, if a wait for it ended too early: the
     /// deadline passed, or a look failed.
     pub fn response(&self) -> Option<&Response> {
-        self.0.response.as_deref()
+        match self.0.known.as_deref()? {
+            Known::Response(response) => Some(response),
+        }
     }
 
     /// Whether the same call may succeed later, and as far as is known the work has not been done: a
@@ -257,7 +261,7 @@ impl Error {
             retry_after: None,
             json_path: None,
             begun: false,
-            response: None,
+            known: None,
             source: None,
         }))
     }

@@ -6,9 +6,7 @@ use serde_json::Value;
 
 use super::{
     CompactRequest, CompactedResponse, Include, InputTokensRequest, Item, Response,
-    ResponseRequest, ResponseStream, Wait, decode, guarded,
-    input_tokens::InputTokens,
-    waiting::{is_final, until_final},
+    ResponseRequest, ResponseStream, decode, guarded, input_tokens::InputTokens,
 };
 use crate::{
     client::{CallOptions, Endpoint, Resource, read},
@@ -17,6 +15,7 @@ use crate::{
     lenient,
     list::{Page, Pages},
     telemetry::Watched,
+    wait::{Awaited as _, Wait, until_final},
 };
 
 const PATH: &str = "responses";
@@ -289,7 +288,7 @@ impl Responses {
     /// ```no_run
     /// use std::time::Duration;
     ///
-    /// use openai_client::{Client, responses::{ResponseRequest, Wait}};
+    /// use openai_client::{Client, ResponseRequest, Wait};
     ///
     /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
     /// let request = ResponseRequest::new("o3").input("Prove it.").background(true);
@@ -339,7 +338,7 @@ impl Responses {
         async move {
             let begun = created.await?;
             let id = begun.id.clone();
-            if id.is_empty() && !is_final(&begun) {
+            if id.is_empty() && !begun.is_final() {
                 let what = "the response is not over and has no id to wait for it by";
                 let (meta, body) = (begun.meta().clone(), begun.raw().clone());
                 let error = Error::decode(what, Some("id".to_owned()), None, meta, body);

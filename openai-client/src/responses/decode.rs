@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{origin::Origin, response::Response};
+use super::response::Response;
 use crate::{
     error::{Error, refusal_in, unreadable},
     lenient,
     meta::ResponseMeta,
+    origin::Origin,
     secrets::Secrets,
 };
 

@@ -75,7 +75,6 @@ mod item_id;
 mod logprob;
 mod moderation;
 mod options;
-mod origin;
 mod part;
 mod request;
 mod response;
@@ -87,10 +86,10 @@ mod tool;
 mod tool_choice;
 mod usage;
 #[cfg(feature = "transport")]
-mod wait;
-#[cfg(feature = "transport")]
 mod waiting;
 
+#[cfg(feature = "transport")]
+pub use crate::wait::Wait;
 pub use accumulator::{ResponseAccumulator, TextChange};
 pub use annotation::{Annotation, ContainerFileCitation, FileCitation, FilePath, UrlCitation};
 #[cfg(feature = "transport")]
@@ -157,8 +156,6 @@ pub use tool_choice::{
     McpToolChoice, ToolChoice,
 };
 pub use usage::{InputTokensDetails, OutputTokensDetails, ResponseUsage};
-#[cfg(feature = "transport")]
-pub use wait::Wait;
 
 #[cfg(test)]
 mod tests;

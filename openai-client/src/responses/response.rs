@@ -7,7 +7,6 @@ use super::{
     item::Item,
     moderation::Moderation,
     options::{ConversationRef, Prompt, ReasoningOptions, Truncation},
-    origin::Origin,
     text_options::TextOptions,
     tool::Tool,
     tool_choice::ToolChoice,
@@ -16,6 +15,7 @@ use super::{
 use crate::{
     chat::{CacheOptions, CacheRetention, ServiceTier},
     open_enum::open_enum,
+    origin::Origin,
     wire::wire_object,
 };
 

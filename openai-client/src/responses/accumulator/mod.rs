@@ -18,11 +18,10 @@ use self::{
 use super::{
     event::{ErrorEvent, EventReader, ResponseEvent},
     item::{Item, Message},
-    origin::Origin,
     response::{Response, ResponseError, ResponseErrorCode, ResponseStatus},
 };
 use crate::{
-    chat::Ending, error::Error, meta::ResponseMeta, secrets::Secrets, sse::Event,
+    chat::Ending, error::Error, meta::ResponseMeta, origin::Origin, secrets::Secrets, sse::Event,
     stream_end::StreamEnd,
 };
 
