@@ -45,6 +45,7 @@
 //! | [`chat`] | `Client::chat` | `Chat::create_stream`, [`chat::ChatAccumulator`] |
 //! | [`responses`] | `Client::responses` | `Responses::create_stream`, [`responses::ResponseAccumulator`] |
 //! | [`conversations`] | `Client::conversations` | |
+//! | [`files`] | `Client::files` | `Download` |
 //! | any other endpoint | `Client::request` | `RawRequest` |
 //!
 //! Lists come as `Pages`, which ask for what is needed. [`sse`] decodes event streams that came another
@@ -84,6 +85,9 @@ pub mod conversations;
 mod error;
 #[cfg(feature = "transport")]
 mod exchange;
+pub mod files;
+#[cfg(feature = "transport")]
+mod form;
 #[cfg(feature = "transport")]
 mod header;
 mod lenient;
@@ -121,6 +125,12 @@ pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest, Resi
 #[cfg(feature = "transport")]
 pub use conversations::Conversations;
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "transport")]
+pub use exchange::Download;
+#[cfg(feature = "transport")]
+pub use files::Files;
+#[cfg(feature = "transport")]
+pub use form::FileInput;
 #[cfg(feature = "transport")]
 pub use list::{Order, Page, Pages};
 pub use meta::ResponseMeta;

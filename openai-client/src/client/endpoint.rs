@@ -1,10 +1,16 @@
 //! An endpoint with ids in its path.
 
+use std::borrow::Cow;
+
+use bytes::Bytes;
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::form_urlencoded;
 
-use crate::{error::Error, responses::Include, transport::RequestBody};
+use crate::form::Form;
+use crate::{
+    auth::Scheme, error::Error, exchange::Call, responses::Include, transport::RequestBody,
+};
 
 /// What stands in a path as it is.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,8 +24,16 @@ pub(crate) struct Endpoint {
     pub(crate) method: Method,
     /// The path with the names of ids in braces, as it may be the name of a span.
     pub(crate) route: &'static str,
-    pub(crate) path: Result<String, Error>,
-    pub(crate) body: Result<RequestBody, Error>,
+    pub(crate) path: Result<Cow<'static, str>, Error>,
+    body: Body,
+}
+
+/// What is sent.
+enum Body {
+    Nothing,
+    Json(Result<Vec<u8>, Error>),
+    /// Boxed, as nearly every body is JSON.
+    Form(Box<Form>),
 }
 
 impl Endpoint {
@@ -29,17 +43,17 @@ impl Endpoint {
             method,
             route,
             path: path(route, &ids),
-            body: Ok(RequestBody::empty()),
+            body: Body::Nothing,
         }
     }
 
     /// Reads at a path that was made by this route.
-    pub(crate) fn at(route: &'static str, path: String) -> Self {
+    pub(crate) fn at(route: &'static str, path: Cow<'static, str>) -> Self {
         Self {
             method: Method::GET,
             route,
             path: Ok(path),
-            body: Ok(RequestBody::empty()),
+            body: Body::Nothing,
         }
     }
 
@@ -57,7 +71,13 @@ impl Endpoint {
 
     /// With a body of JSON.
     pub(crate) fn json(mut self, body: Result<Vec<u8>, Error>) -> Self {
-        self.body = body.map(RequestBody::from);
+        self.body = Body::Json(body);
+        self
+    }
+
+    /// With a body of fields and a file.
+    pub(crate) fn form(mut self, form: Form) -> Self {
+        self.body = Body::Form(Box::new(form));
         self
     }
 
@@ -75,15 +95,37 @@ impl Endpoint {
             if query.is_empty() {
                 path
             } else {
-                path + "?" + &query
+                [&*path, "?", &query].concat().into()
             }
         });
         self
     }
+
+    /// What is sent to the service.
+    pub(crate) async fn call(self) -> Result<Call<'static>, Error> {
+        let (body, content_type) = match self.body {
+            Body::Nothing => (RequestBody::empty(), None),
+            Body::Json(json) => (Bytes::from(json?).into(), None),
+            Body::Form(form) => {
+                let content_type = form.content_type();
+                (Box::pin(form.body()).await?, Some(content_type))
+            }
+        };
+        Ok(Call {
+            method: self.method,
+            path: self.path?,
+            scheme: Scheme::Project,
+            content_type,
+            body,
+        })
+    }
 }
 
 /// The route with ids in the places of their names.
-fn path(route: &str, ids: &[&str]) -> Result<String, Error> {
+fn path(route: &'static str, ids: &[&str]) -> Result<Cow<'static, str>, Error> {
+    if ids.is_empty() {
+        return Ok(route.into());
+    }
     let mut path = String::with_capacity(route.len());
     let mut ids = ids.iter();
     for segment in route.split('/') {
@@ -98,7 +140,7 @@ fn path(route: &str, ids: &[&str]) -> Result<String, Error> {
             Some(name) => path.extend(encoded(name, ids.next().unwrap_or(&""))?),
         }
     }
-    Ok(path)
+    Ok(path.into())
 }
 
 /// An id as a segment of a path. What would be another path is refused.
@@ -117,7 +159,7 @@ mod tests {
     use super::*;
     use crate::ErrorKind;
 
-    fn of(id: &str) -> Result<String, Error> {
+    fn of(id: &str) -> Result<Cow<'static, str>, Error> {
         Endpoint::get("a/{some_id}/b", [id]).path
     }
 

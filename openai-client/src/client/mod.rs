@@ -8,7 +8,7 @@ mod env;
 mod headers;
 mod options;
 mod raw;
-pub(crate) mod read;
+mod read;
 mod residency;
 mod resource;
 mod shared;
@@ -19,13 +19,15 @@ use http::Method;
 
 pub use builder::ClientBuilder;
 pub(crate) use endpoint::Endpoint;
+
 pub use options::CallOptions;
 pub use raw::{RawAnswer, RawRequest};
+pub(crate) use read::{Object, Said, object, objects};
 pub use residency::Residency;
 pub(crate) use resource::Resource;
 
 use crate::{
-    chat::Chat, conversations::Conversations, error::Error, exchange::Exchange,
+    chat::Chat, conversations::Conversations, error::Error, exchange::Exchange, files::Files,
     responses::Responses,
 };
 
@@ -120,6 +122,11 @@ impl Client {
     /// Conversations that the service keeps.
     pub fn conversations(&self) -> Conversations {
         Conversations::new(Arc::clone(&self.exchange))
+    }
+
+    /// Files that the service keeps.
+    pub fn files(&self) -> Files {
+        Files::new(Arc::clone(&self.exchange))
     }
 }
 

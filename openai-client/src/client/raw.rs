@@ -1,6 +1,6 @@
 //! Calls of endpoints that have no method of their own.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::Method;
@@ -128,8 +128,9 @@ impl RawRequest {
         let exchange = self.options.apply(&self.exchange)?;
         let call = Call {
             method: self.method,
-            path: &self.path,
+            path: Cow::Borrowed(&self.path),
             scheme: self.scheme,
+            content_type: None,
             body: self.body?,
         };
         let Answer {

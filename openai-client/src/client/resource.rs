@@ -2,20 +2,27 @@
 
 use std::{future::Future, sync::Arc};
 
-use bytes::Bytes;
 use http::HeaderName;
 use tracing::Instrument as _;
 
-use super::{CallOptions, endpoint::Endpoint};
+use super::{
+    CallOptions,
+    endpoint::Endpoint,
+    read::{self, Object},
+};
 use crate::{
-    auth::Scheme,
     body::RequestBody,
     error::Error,
-    exchange::{Answer, Call, EventStream, Exchange},
+    exchange::{Answer, Download, EventStream, Exchange, Opened},
     telemetry::{Answers, Asks, CallSpan},
 };
 
 /// The calls of a resource.
+///
+/// An endpoint is data: an [`Endpoint`] has method, path and body. What its answer is says the method by
+/// which it is called: [`ask`](Self::ask) for an object, [`download`](Self::download) for bytes,
+/// [`stream`](Self::stream) for events, [`call`](Self::call) for anything else; lists are
+/// [`Pages`](crate::Pages).
 #[derive(Clone)]
 pub(crate) struct Resource {
     exchange: Arc<Exchange>,
@@ -79,25 +86,12 @@ impl Resource {
         T: Answers + Send,
         R: FnOnce(Answer) -> Result<T, Error> + Send,
     {
-        let exchange = self.exchange();
         // Written once; all attempts send the same bytes.
-        let body = request.json().map(Bytes::from);
+        let endpoint = Endpoint::post(path, []).json(request.json());
         let span = CallSpan::generation(&self.exchange, request);
-        let entered = span.span();
-        async move {
-            let answered = async { exchange?.answer(Call::post(path, body?)).await };
-            let answer = answered.await.and_then(|answer| {
-                span.opened(&answer.meta);
-                span.sized(answer.body.len());
-                read(answer)
-            });
-            match &answer {
-                Ok(answer) => span.completed(answer),
-                Err(error) => span.failed(error),
-            }
-            answer
-        }
-        .instrument(entered)
+        self.answer(endpoint, span, |answer, span| {
+            read(answer).inspect(|answer| span.completed(answer))
+        })
     }
 
     /// Sends a request to a model and waits for the head of its answer.
@@ -111,17 +105,17 @@ impl Resource {
         Q: RequestBody + Asks,
         R: FnOnce(EventStream, CallSpan) -> T + Send,
     {
-        let exchange = self.exchange();
-        let body = request.stream_json().map(Bytes::from);
+        let endpoint = Endpoint::post(path, []).json(request.stream_json());
         let span = CallSpan::generation(&self.exchange, request);
-        let entered = span.span();
-        async move {
-            let opened = async { exchange?.stream(Call::post(path, body?)).await };
-            let events = opened.await.inspect_err(|error| span.failed(error))?;
-            span.opened(events.meta());
-            Ok(read(events, span))
-        }
-        .instrument(entered)
+        self.opened(endpoint, span, |opened, span| read(opened.events(), span))
+    }
+
+    /// Calls an endpoint whose answer is an object.
+    pub(crate) fn ask<T: Object>(
+        &self,
+        endpoint: Endpoint,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<T> {
+        self.call(endpoint, read::object)
     }
 
     /// Calls an endpoint and reads its answer.
@@ -133,27 +127,8 @@ impl Resource {
     where
         R: FnOnce(Answer) -> Result<T, Error> + Send,
     {
-        let exchange = self.exchange();
-        let span = CallSpan::endpoint(&self.exchange.base, &endpoint.method, Some(endpoint.route));
-        let entered = span.span();
-        async move {
-            let answered = async {
-                let call = Call {
-                    method: endpoint.method,
-                    path: &endpoint.path?,
-                    scheme: Scheme::Project,
-                    body: endpoint.body?,
-                };
-                exchange?.answer(call).await
-            };
-            let read = answered.await.and_then(|answer| {
-                span.opened(&answer.meta);
-                span.sized(answer.body.len());
-                read(answer)
-            });
-            read.inspect_err(|error| span.failed(error))
-        }
-        .instrument(entered)
+        let span = self.span(&endpoint);
+        self.answer(endpoint, span, |answer, _| read(answer))
     }
 
     /// Calls an endpoint whose answer is a stream.
@@ -165,22 +140,64 @@ impl Resource {
     where
         R: FnOnce(EventStream, CallSpan) -> T + Send,
     {
+        let span = self.span(&endpoint);
+        self.opened(endpoint, span, |opened, span| read(opened.events(), span))
+    }
+
+    /// Calls an endpoint whose answer is bytes.
+    pub(crate) fn download(
+        &self,
+        endpoint: Endpoint,
+    ) -> impl Future<Output = Result<Download, Error>> + Send + use<> {
+        let span = self.span(&endpoint);
+        self.opened(endpoint, span, |opened, _| opened.download())
+    }
+
+    fn span(&self, endpoint: &Endpoint) -> CallSpan {
+        CallSpan::endpoint(&self.exchange.base, &endpoint.method, Some(endpoint.route))
+    }
+
+    /// A call whose answer is awaited whole.
+    fn answer<T, R>(
+        &self,
+        endpoint: Endpoint,
+        span: CallSpan,
+        read: R,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<T, R>
+    where
+        R: FnOnce(Answer, &CallSpan) -> Result<T, Error> + Send,
+    {
         let exchange = self.exchange();
-        let span = CallSpan::endpoint(&self.exchange.base, &endpoint.method, Some(endpoint.route));
         let entered = span.span();
         async move {
-            let opened = async {
-                let call = Call {
-                    method: endpoint.method,
-                    path: &endpoint.path?,
-                    scheme: Scheme::Project,
-                    body: endpoint.body?,
-                };
-                exchange?.stream(call).await
-            };
-            let events = opened.await.inspect_err(|error| span.failed(error))?;
-            span.opened(events.meta());
-            Ok(read(events, span))
+            let answered = async { exchange?.answer(endpoint.call().await?).await };
+            let read = answered.await.and_then(|answer| {
+                span.opened(&answer.meta);
+                span.sized(answer.body.len());
+                read(answer, &span)
+            });
+            read.inspect_err(|error| span.failed(error))
+        }
+        .instrument(entered)
+    }
+
+    /// A call whose answer is read as it comes, once its head has come.
+    fn opened<T, R>(
+        &self,
+        endpoint: Endpoint,
+        span: CallSpan,
+        read: R,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<T, R>
+    where
+        R: FnOnce(Opened, CallSpan) -> T + Send,
+    {
+        let exchange = self.exchange();
+        let entered = span.span();
+        async move {
+            let opened = async { exchange?.begin(endpoint.call().await?).await };
+            let opened = opened.await.inspect_err(|error| span.failed(error))?;
+            span.opened(opened.meta());
+            Ok(read(opened, span))
         }
         .instrument(entered)
     }

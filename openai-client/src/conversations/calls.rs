@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::{Conversation, ConversationRequest, DeletedConversation};
 use crate::{
     body::written,
-    client::{CallOptions, Endpoint, Resource, read},
+    client::{CallOptions, Endpoint, Object, Resource, objects},
     error::Error,
-    exchange::{Answer, Exchange},
+    exchange::Exchange,
     list::{Page, Pages},
     responses::{Include, Item, secrets_of_items},
 };
@@ -84,7 +84,7 @@ impl Conversations {
     ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
         let endpoint = Endpoint::post(ALL, []).json(request.to_json());
         let secrets = secrets_of_items(request.items.as_deref().unwrap_or_default());
-        self.calls.guarding(&secrets).call(endpoint, conversation)
+        self.calls.guarding(&secrets).ask(endpoint)
     }
 
     /// A conversation, without its items.
@@ -96,7 +96,7 @@ impl Conversations {
         &self,
         id: &str,
     ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
-        self.calls.call(Endpoint::get(ONE, [id]), conversation)
+        self.calls.ask(Endpoint::get(ONE, [id]))
     }
 
     /// Puts other notes in the place of those of a conversation: all of them.
@@ -115,7 +115,7 @@ impl Conversations {
         }
 
         let endpoint = Endpoint::post(ONE, [id]).json(written(&Update { metadata }));
-        self.calls.call(endpoint, conversation)
+        self.calls.ask(endpoint)
     }
 
     /// Deletes a conversation. Its items stay.
@@ -129,15 +129,12 @@ impl Conversations {
         &self,
         id: &str,
     ) -> impl Future<Output = Result<DeletedConversation, Error>> + Send + use<> {
-        self.calls.call(Endpoint::delete(ONE, [id]), |answer| {
-            let is_deleted = |deleted: &DeletedConversation| deleted.deleted;
-            read::object(answer, "a deleted conversation", "deleted", is_deleted)
-        })
+        self.calls.ask(Endpoint::delete(ONE, [id]))
     }
 
     /// The items of a conversation, the newest first.
     pub fn items(&self, id: &str) -> Pages<Item> {
-        Pages::new(&self.calls, Endpoint::get(ITEMS, [id]), Page::read)
+        Pages::items(&self.calls, Endpoint::get(ITEMS, [id]))
     }
 
     /// Adds items to a conversation, up to 20, and gives them as they are kept.
@@ -158,7 +155,7 @@ impl Conversations {
         let endpoint = Endpoint::post(ITEMS, [id]).json(written(&Create { items }));
         let secrets = secrets_of_items(items);
         let calls = self.calls.guarding(&secrets);
-        calls.call(endpoint, |answer| Page::read(&answer))
+        calls.call(endpoint, |answer| Page::read_items(&answer))
     }
 
     /// An item of a conversation.
@@ -186,10 +183,7 @@ impl Conversations {
         include: &[Include],
     ) -> impl Future<Output = Result<Item, Error>> + Send + use<> {
         let endpoint = Endpoint::get(ITEM, [id, item]).include(include);
-        self.calls.call(endpoint, |answer| {
-            let has_kind = |item: &Item| !item.kind().is_empty();
-            read::object(answer, "an item", "type", has_kind)
-        })
+        self.calls.ask(endpoint)
     }
 
     /// Takes an item out of a conversation, and gives the conversation.
@@ -202,14 +196,22 @@ impl Conversations {
         id: &str,
         item: &str,
     ) -> impl Future<Output = Result<Conversation, Error>> + Send + use<> {
-        self.calls
-            .call(Endpoint::delete(ITEM, [id, item]), conversation)
+        self.calls.ask(Endpoint::delete(ITEM, [id, item]))
     }
 }
 
-fn conversation(answer: Answer) -> Result<Conversation, Error> {
-    let has_id = |conversation: &Conversation| !conversation.id.is_empty();
-    read::object(answer, "a conversation", "id", has_id)
+objects! {
+    Conversation, "a conversation", id;
+    DeletedConversation, "a deleted conversation", deleted;
+}
+
+impl Object for Item {
+    const WHAT: &'static str = "an item";
+    const FIELD: &'static str = "type";
+
+    fn is_one(&self) -> bool {
+        !self.kind().is_empty()
+    }
 }
 
 impl fmt::Debug for Conversations {

@@ -12,7 +12,7 @@ use http::header::CONTENT_TYPE;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    Limits, Opened,
+    Opened,
     body::{Collected, Why},
     reads::Reads,
     sniff,
@@ -66,7 +66,8 @@ enum State {
 }
 
 impl EventStream {
-    pub(super) fn new(opened: Opened, limits: &Limits) -> Self {
+    pub(super) fn new(opened: Opened) -> Self {
+        let limits = opened.limits;
         Self {
             reads: Reads::new(opened.body, limits.idle, opened.deadline),
             decoder: Decoder::new().max_event_bytes(limits.max_body_bytes),

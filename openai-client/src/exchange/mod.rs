@@ -2,6 +2,7 @@
 
 mod body;
 mod budget;
+mod download;
 mod events;
 mod idempotency;
 mod query;
@@ -19,7 +20,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, Method, Request, Uri,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use http_body::Body as _;
@@ -28,6 +29,7 @@ use tokio::time::Instant;
 use url::Url;
 
 pub(crate) use budget::RetryBudget;
+pub use download::Download;
 pub(crate) use events::EventStream;
 use idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
 pub(crate) use query::Query;
@@ -40,7 +42,7 @@ use crate::{
     meta::ResponseMeta,
     secrets::Secrets,
     transport::{
-        Progress, RequestBody, ResponseBody, Stage, Transport, TransportError, UNREADABLE,
+        Progress, RequestBody, ResponseBody, Sending, Stage, Transport, TransportError, UNREADABLE,
     },
 };
 
@@ -88,21 +90,11 @@ pub(crate) struct Exchange {
 pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     /// Below the base URL, or an absolute URL of the same origin.
-    pub(crate) path: &'a str,
+    pub(crate) path: Cow<'a, str>,
     pub(crate) scheme: Scheme,
+    /// What the body is, if that is not what all calls of the client send.
+    pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: RequestBody,
-}
-
-impl<'a> Call<'a> {
-    /// Posts JSON with the credentials of a project.
-    pub(crate) fn post(path: &'a str, body: Bytes) -> Self {
-        Self {
-            method: Method::POST,
-            path,
-            scheme: Scheme::Project,
-            body: body.into(),
-        }
-    }
 }
 
 /// A success, with its whole body.
@@ -113,11 +105,28 @@ pub(crate) struct Answer {
 }
 
 /// A success whose body is still to come. From here on nothing is sent again.
-struct Opened {
+pub(crate) struct Opened {
     meta: ResponseMeta,
     body: ResponseBody,
     secrets: Arc<Secrets>,
+    limits: Limits,
     deadline: Option<Instant>,
+}
+
+impl Opened {
+    pub(crate) fn meta(&self) -> &ResponseMeta {
+        &self.meta
+    }
+
+    /// The body as events.
+    pub(crate) fn events(self) -> EventStream {
+        EventStream::new(self)
+    }
+
+    /// The body as it is.
+    pub(crate) fn download(self) -> Download {
+        Download::new(self)
+    }
 }
 
 impl Exchange {
@@ -135,20 +144,20 @@ impl Exchange {
     }
 
     /// Makes a call and waits for the head of a success only.
-    pub(crate) async fn stream(&self, call: Call<'_>) -> Result<EventStream, Error> {
-        // Made apart, as it is large: within it, the task that reads the stream would keep the room
+    pub(crate) async fn begin(&self, call: Call<'_>) -> Result<Opened, Error> {
+        // Made apart, as it is large: within it, the task that reads the body would keep the room
         // for as long.
-        let opened = Box::pin(self.open(call)).await?;
-        Ok(EventStream::new(opened, &self.limits))
+        Box::pin(self.open(call)).await
     }
 
     async fn open(&self, call: Call<'_>) -> Result<Opened, Error> {
         let lasting = Lasting {
-            uri: self.uri(call.path)?,
+            uri: self.uri(&call.path)?,
             key: IdempotencyKey::new(),
-            path: self.shown(call.path),
+            path: self.shown(&call.path),
             method: call.method,
             scheme: call.scheme,
+            content_type: call.content_type,
             deadline: self
                 .limits
                 .total
@@ -157,7 +166,7 @@ impl Exchange {
         let mut retries = Retries::new(
             self.limits.max_retries,
             Again {
-                repeatable: call.body.as_bytes().is_some(),
+                repeatable: call.body.is_repeatable(),
                 harmless: lasting.method.is_idempotent() || self.limits.retry_maybe_sent,
             },
             self.budget.as_deref(),
@@ -276,13 +285,16 @@ impl Exchange {
         attempt: u32,
     ) -> Result<Opened, Error> {
         let (mut request, fresh) = self.request(call, body).await?;
+        // How much of a large body has been taken; a small one is taken at once.
+        let large = request.body().is_large();
         let progress = request.body_mut().watched();
         let secrets = match fresh {
             Some(key) => Arc::new(self.secrets.and_key(&key)),
             None => Arc::clone(&self.secrets),
         };
         let sending = self.transport.send(request);
-        let sent = within(self.limits.first_byte, call.deadline, sending).await;
+        let taken = progress.as_ref().filter(|_| large);
+        let sent = self.head(sending, taken, call.deadline).await;
         let response = match sent {
             Ok(Ok(response)) => response,
             Ok(Err(failed)) => return Err(unanswered(Ok(failed), progress, attempt)),
@@ -304,6 +316,7 @@ impl Exchange {
                 meta,
                 body,
                 secrets,
+                limits: self.limits.clone(),
                 deadline: call.deadline,
             });
         }
@@ -317,6 +330,24 @@ impl Exchange {
         Err(Error::status_refused(meta, body, delay, &secrets))
     }
 
+    /// Waits for the head of an answer. While a large body is taken, its time begins anew.
+    async fn head(
+        &self,
+        mut sending: Sending,
+        taken: Option<&Progress>,
+        deadline: Option<Instant>,
+    ) -> Result<<Sending as Future>::Output, Passed> {
+        let mut pieces = 0;
+        loop {
+            match within(self.limits.first_byte, deadline, &mut sending).await {
+                Err(Passed::Step(_)) if taken.is_some_and(|taken| taken.pieces() > pieces) => {
+                    pieces = taken.map_or(pieces, Progress::pieces);
+                }
+                sent => return sent,
+            }
+        }
+    }
+
     /// The request of one attempt, and the credentials that are new with it.
     async fn request(
         &self,
@@ -327,6 +358,10 @@ impl Exchange {
         *request.method_mut() = call.method.clone();
         *request.uri_mut() = call.uri.clone();
         *request.headers_mut() = self.headers.clone();
+        if let Some(content_type) = &call.content_type {
+            let headers = request.headers_mut();
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        }
         let fresh = if self.removed.contains(&AUTHORIZATION) {
             None
         } else {
@@ -363,6 +398,7 @@ struct Lasting<'a> {
     /// As it may be shown.
     path: Cow<'a, str>,
     scheme: Scheme,
+    content_type: Option<HeaderValue>,
     key: IdempotencyKey,
     deadline: Option<Instant>,
 }

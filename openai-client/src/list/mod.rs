@@ -4,6 +4,7 @@ mod cursor;
 mod page;
 
 use std::{
+    borrow::Cow,
     fmt,
     future::{Future, poll_fn},
     mem,
@@ -23,7 +24,7 @@ use crate::{
     exchange::Answer,
     meta::ResponseMeta,
     open_enum::open_enum,
-    responses::Include,
+    responses::{Include, Item},
 };
 pub use page::Page;
 
@@ -65,15 +66,26 @@ open_enum! {
 pub struct Pages<T> {
     calls: Resource,
     route: &'static str,
-    path: String,
+    path: Cow<'static, str>,
     limit: Option<u32>,
     order: Option<Order>,
     include: Vec<Include>,
+    query: Vec<(String, String)>,
+    kind: Kind,
     cursor: Cursor,
     read: fn(&Answer) -> Result<Page<T>, Error>,
     state: State<T>,
     /// The page that is being handed out one by one, with what is left of it beside it.
     begun: Option<(Page<T>, vec::IntoIter<T>)>,
+}
+
+/// How a list goes on.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    /// Behind the last of a page, by `after`.
+    After,
+    /// Not at all: it is one page.
+    Whole,
 }
 
 /// A page, and what is known about its answer.
@@ -90,16 +102,30 @@ enum State<T> {
     Ended,
 }
 
+impl Pages<Item> {
+    /// A list of items, which takes whatever stands in the place of one.
+    pub(crate) fn items(calls: &Resource, endpoint: Endpoint) -> Self {
+        Self {
+            read: Page::read_items,
+            ..Self::new(calls, endpoint)
+        }
+    }
+}
+
 impl<T: DeserializeOwned + Send + 'static> Pages<T> {
+    /// A list that is one page.
+    pub(crate) fn whole(calls: &Resource, endpoint: Endpoint) -> Self {
+        Self {
+            kind: Kind::Whole,
+            ..Self::new(calls, endpoint)
+        }
+    }
+
     /// The list of an endpoint.
-    pub(crate) fn new(
-        calls: &Resource,
-        endpoint: Endpoint,
-        read: fn(&Answer) -> Result<Page<T>, Error>,
-    ) -> Self {
+    pub(crate) fn new(calls: &Resource, endpoint: Endpoint) -> Self {
         let (path, state) = match endpoint.path {
             Ok(path) => (path, State::Idle),
-            Err(error) => (String::new(), State::Failed(error)),
+            Err(error) => ("".into(), State::Failed(error)),
         };
         Self {
             calls: calls.clone(),
@@ -108,8 +134,10 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             limit: None,
             order: None,
             include: Vec::new(),
+            query: Vec::new(),
+            kind: Kind::After,
             cursor: Cursor::default(),
-            read,
+            read: Page::read,
             state,
             begun: None,
         }
@@ -131,6 +159,13 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     /// What the list has beyond the usual.
     pub fn include<I: Into<Include>>(mut self, include: impl IntoIterator<Item = I>) -> Self {
         self.include = include.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// A parameter of this list that has no method here, as a filter: `purpose` of files, `model` of
+    /// stored completions.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
         self
     }
 
@@ -205,6 +240,9 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
                         Ok(came) => came,
                         Err(error) => return Poll::Ready(Some(Err(error))),
                     };
+                    if matches!(self.kind, Kind::Whole) {
+                        return Poll::Ready(Some(Ok(page)));
+                    }
                     let last_id = page.last_id.as_deref();
                     match self
                         .cursor
@@ -240,7 +278,9 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)));
         let include = self.include.iter().map(|what| ("include[]", what.as_str()));
-        let endpoint = Endpoint::at(self.route, self.path.clone()).query(pairs.chain(include));
+        let own = self.query.iter().map(|(name, value)| (&**name, &**value));
+        let endpoint = Endpoint::at(self.route, self.path.clone());
+        let endpoint = endpoint.query(pairs.chain(include).chain(own));
         let read = self.read;
         Box::pin(self.calls.call(endpoint, move |answer| {
             let page = read(&answer)?;

@@ -1,6 +1,6 @@
 //! One page of a list.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
@@ -27,10 +27,13 @@ pub struct Page<T> {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a page of a list")]
-struct Wire {
+#[serde(
+    expecting = "a page of a list",
+    bound(deserialize = "T: DeserializeOwned")
+)]
+struct Wire<T> {
     #[serde(default)]
-    data: Option<Vec<Listed>>,
+    data: Option<Vec<T>>,
     #[serde(default, deserialize_with = "lenient::if_it_fits")]
     has_more: Option<bool>,
     #[serde(default, deserialize_with = "lenient::maybe_text")]
@@ -51,13 +54,31 @@ impl<'de> Deserialize<'de> for Listed {
     }
 }
 
+impl<T> Page<T> {
+    /// The same of something else.
+    fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            data: self.data.into_iter().map(change).collect(),
+            has_more: self.has_more,
+            first_id: self.first_id,
+            last_id: self.last_id,
+        }
+    }
+}
+
 impl Page<Item> {
+    pub(crate) fn read_items(answer: &Answer) -> Result<Self, Error> {
+        Page::<Listed>::read(answer).map(|page| page.map(|Listed(item)| item))
+    }
+}
+
+impl<T: DeserializeOwned> Page<T> {
     pub(crate) fn read(answer: &Answer) -> Result<Self, Error> {
         let (body, secrets) = (&lenient::without_mark(&answer.body), &answer.secrets);
         let meta = answer.meta.clone();
-        let Ok(page) = serde_json::from_slice::<Wire>(body) else {
+        let Ok(page) = serde_json::from_slice::<Wire<T>>(body) else {
             let wanted = "a page of a list";
-            return Err(unreadable::<Wire>(wanted, body, meta, secrets));
+            return Err(unreadable::<Wire<T>>(wanted, body, meta, secrets));
         };
         let Some(data) = page.data else {
             let refusal = refusal_in(body, &meta, secrets);
@@ -73,7 +94,7 @@ impl Page<Item> {
             Some(id.to_owned()).filter(is_said)
         };
         Ok(Self {
-            data: data.into_iter().map(|Listed(item)| item).collect(),
+            data,
             has_more: page.has_more,
             first_id: page.first_id.filter(is_said),
             last_id: page.last_id.filter(is_said).or_else(last_of_data),

@@ -9,11 +9,11 @@ use super::{
     ResponseRequest, ResponseStream, decode, guarded, input_tokens::InputTokens,
 };
 use crate::{
-    client::{CallOptions, Endpoint, Resource, read},
+    client::{self, CallOptions, Endpoint, Object, Resource, objects},
     error::{Error, refusal_in},
     exchange::{Answer, Exchange},
     lenient,
-    list::{Page, Pages},
+    list::Pages,
     telemetry::Watched,
     wait::{Awaited as _, Wait, until_final},
 };
@@ -224,11 +224,7 @@ impl Responses {
     ) -> impl Future<Output = Result<CompactedResponse, Error>> + Send + use<> {
         let endpoint = Endpoint::post("responses/compact", []).json(request.to_json());
         let secrets = guarded::secrets(None, request.input.as_ref(), &request.extra);
-        self.calls.guarding(&secrets).call(endpoint, |answer| {
-            read::object(answer, "a conversation put in short", "output", |short| {
-                CompactedResponse::is_whole(short)
-            })
-        })
+        self.calls.guarding(&secrets).ask(endpoint)
     }
 
     /// How many tokens a request would have.
@@ -265,8 +261,7 @@ impl Responses {
             &request.extra,
         );
         self.calls.guarding(&secrets).call(endpoint, |answer| {
-            let has_count = |count: &InputTokens| count.input_tokens.is_some();
-            let count = read::object(answer, "a count of tokens", "input_tokens", has_count)?;
+            let count: InputTokens = client::object(answer)?;
             Ok(count.input_tokens.unwrap_or_default())
         })
     }
@@ -377,7 +372,7 @@ impl Responses {
     /// ```
     pub fn input_items(&self, id: &str) -> Pages<Item> {
         let endpoint = Endpoint::get("responses/{response_id}/input_items", [id]);
-        Pages::new(&self.calls, endpoint, Page::read)
+        Pages::items(&self.calls, endpoint)
     }
 }
 
@@ -409,6 +404,19 @@ fn deleted(answer: Answer) -> Result<(), Error> {
 
 fn response(answer: Answer) -> Result<Response, Error> {
     decode::response(answer.body, answer.meta, &answer.secrets)
+}
+
+objects! {
+    InputTokens, "a count of tokens", input_tokens;
+}
+
+impl Object for CompactedResponse {
+    const WHAT: &'static str = "a conversation put in short";
+    const FIELD: &'static str = "output";
+
+    fn is_one(&self) -> bool {
+        self.is_whole()
+    }
 }
 
 impl fmt::Debug for Responses {

@@ -5,6 +5,7 @@ use std::{
     fmt,
     future::Future,
     pin::{Pin, pin},
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -14,7 +15,7 @@ use http_body::{Body, Frame, SizeHint};
 
 use super::{
     TransportError,
-    pieces::{Pieces, Shared},
+    pieces::{Boxed, Pieces, Shared},
     progress::Progress,
 };
 
@@ -29,7 +30,7 @@ pub(crate) const UNREADABLE: &str = "the body of the request could not be read";
 /// costs time, so they are not small.
 const PIECE: usize = 256 * 1024;
 
-/// The body of a request: bytes, which can be sent again, or a stream, which cannot.
+/// The body of a request: bytes, which can be sent again, or a stream, which can if it may be had anew.
 pub struct RequestBody {
     sent: Sent,
     /// Told of what is taken, once somebody wants to know.
@@ -39,7 +40,32 @@ pub struct RequestBody {
 enum Sent {
     Bytes(Bytes),
     /// Boxed, as nearly every body is bytes and is moved a few times.
-    Stream(Box<Pieces>),
+    Stream(Box<Streamed>),
+}
+
+/// A body that comes in pieces.
+struct Streamed {
+    pieces: Pieces,
+    /// How they are had once more, if they can be.
+    restart: Option<Restart>,
+}
+
+/// Makes the pieces, and what length they are said to have.
+struct Restart {
+    make: Arc<dyn Fn() -> Shared<BoxError> + Send + Sync>,
+    length: Option<u64>,
+}
+
+impl Restart {
+    fn begin(&self) -> Streamed {
+        Streamed {
+            pieces: Pieces::new((self.make)(), self.length),
+            restart: Some(Self {
+                make: Arc::clone(&self.make),
+                length: self.length,
+            }),
+        }
+    }
 }
 
 impl RequestBody {
@@ -58,8 +84,28 @@ impl RequestBody {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        let stream = Shared::new(Boxed(Box::pin(stream)));
-        Self::of(Sent::Stream(Box::new(Pieces::new(stream, length))))
+        let stream = Shared::new(Boxed::new(stream));
+        Self::of(Sent::Stream(Box::new(Streamed {
+            pieces: Pieces::new(stream, length),
+            restart: None,
+        })))
+    }
+
+    /// A body that comes in pieces, and can be had from its beginning as often as it is needed, as that
+    /// of a file: so a call that sends one is tried again as one that sends bytes.
+    ///
+    /// `make` is called once for each attempt; `length` is that of each of the streams. All else is as
+    /// by [`stream`](Self::stream).
+    pub fn restartable<S, E>(
+        make: impl Fn() -> S + Send + Sync + 'static,
+        length: Option<u64>,
+    ) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        let make = Arc::new(move || Shared::new(Boxed::new(make())));
+        Self::of(Sent::Stream(Box::new(Restart { make, length }.begin())))
     }
 
     fn of(sent: Sent) -> Self {
@@ -82,15 +128,36 @@ impl RequestBody {
         may_leave.then_some(bytes)
     }
 
-    /// The same body once more, if it is not a stream, and if the call still waits for an answer.
+    /// The same body once more, if it is not a stream that is used up, and if the call still waits for
+    /// an answer.
     pub fn again(&self) -> Option<Self> {
         if self.progress.as_ref().is_some_and(Progress::is_given_up) {
             return None;
         }
+        let sent = match &self.sent {
+            Sent::Bytes(bytes) => Sent::Bytes(bytes.clone()),
+            Sent::Stream(streamed) => Sent::Stream(Box::new(streamed.restart.as_ref()?.begin())),
+        };
         Some(Self {
-            sent: Sent::Bytes(self.bytes()?.clone()),
+            sent,
             progress: self.progress.clone(),
         })
+    }
+
+    /// Whether it can be had [again](Self::again).
+    pub(crate) fn is_repeatable(&self) -> bool {
+        match &self.sent {
+            Sent::Bytes(_) => true,
+            Sent::Stream(streamed) => streamed.restart.is_some(),
+        }
+    }
+
+    /// Whether it goes out in more than one piece, which may take its time.
+    pub(crate) fn is_large(&self) -> bool {
+        match &self.sent {
+            Sent::Bytes(bytes) => bytes.len() > PIECE,
+            Sent::Stream(_) => true,
+        }
     }
 
     fn bytes(&self) -> Option<&Bytes> {
@@ -118,7 +185,7 @@ impl RequestBody {
             } else {
                 bytes.split_to(PIECE)
             }))),
-            Sent::Stream(pieces) => pieces.poll_next(cx),
+            Sent::Stream(streamed) => streamed.pieces.poll_next(cx),
         }
     }
 
@@ -126,24 +193,8 @@ impl RequestBody {
     fn is_taken(&self) -> bool {
         match &self.sent {
             Sent::Bytes(bytes) => bytes.is_empty(),
-            Sent::Stream(pieces) => pieces.is_whole(),
+            Sent::Stream(streamed) => streamed.pieces.is_whole(),
         }
-    }
-}
-
-/// A stream with its errors boxed.
-struct Boxed<S>(Pin<Box<S>>);
-
-impl<S, E> Stream for Boxed<S>
-where
-    S: Stream<Item = Result<Bytes, E>>,
-    E: Into<BoxError>,
-{
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = ready!(self.0.as_mut().poll_next(cx));
-        Poll::Ready(next.map(|piece| piece.map_err(Into::into)))
     }
 }
 
@@ -177,7 +228,7 @@ impl Body for RequestBody {
     fn size_hint(&self) -> SizeHint {
         let left = match &self.sent {
             Sent::Bytes(bytes) => Some(bytes.len() as u64),
-            Sent::Stream(pieces) => pieces.left(),
+            Sent::Stream(streamed) => streamed.pieces.left(),
         };
         left.map_or_else(SizeHint::new, SizeHint::with_exact)
     }

@@ -25,6 +25,7 @@ pub use tower::ServiceTransport;
 
 pub(crate) use body::UNREADABLE;
 pub(crate) use connect::{Configure, Connect};
+pub(crate) use pieces::Boxed;
 pub(crate) use progress::{Progress, Stage};
 pub(crate) use proxy::Proxy;
 

@@ -12,11 +12,11 @@ use thiserror::Error;
 
 use super::BoxError;
 
-type Boxed<E> = Pin<Box<dyn Stream<Item = Result<Bytes, E>> + Send>>;
+type Pinned<E> = Pin<Box<dyn Stream<Item = Result<Bytes, E>> + Send>>;
 
 /// A stream behind a lock that is never taken: it is only polled by who has it alone, and so the
 /// whole can be shared.
-pub(super) struct Shared<E>(Mutex<Boxed<E>>);
+pub(super) struct Shared<E>(Mutex<Pinned<E>>);
 
 impl<E> Shared<E> {
     pub(super) fn new(stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static) -> Self {
@@ -26,6 +26,28 @@ impl<E> Shared<E> {
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, E>>> {
         let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         stream.as_mut().poll_next(cx)
+    }
+}
+
+/// A stream with its errors boxed.
+pub(crate) struct Boxed<S>(Pin<Box<S>>);
+
+impl<S> Boxed<S> {
+    pub(crate) fn new(stream: S) -> Self {
+        Self(Box::pin(stream))
+    }
+}
+
+impl<S, E> Stream for Boxed<S>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Into<BoxError>,
+{
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = ready!(self.0.as_mut().poll_next(cx));
+        Poll::Ready(next.map(|piece| piece.map_err(Into::into)))
     }
 }
 

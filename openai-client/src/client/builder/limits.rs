@@ -18,7 +18,8 @@ pub(super) const DEFAULTS: Limits = Limits {
 
 /// How long, how often, how much.
 impl ClientBuilder {
-    /// How long an attempt may take until the status arrives, `None` for ever. An answer that is
+    /// How long an attempt may take until the status arrives, `None` for ever; while a large body, as
+    /// that of a file, is being sent, it begins anew. An answer that is
     /// not streamed arrives after the model has finished, so this bounds the model's time. A
     /// request that it ends once all of it was sent may have been carried out: whether it is tried
     /// again, see [`retry_maybe_sent`](Self::retry_maybe_sent).

@@ -1,0 +1,132 @@
+//! The calls: files, and what is in them.
+
+use std::{fmt, future::Future, sync::Arc};
+
+use super::{DeletedFile, File, FileRequest};
+use crate::{
+    client::{CallOptions, Endpoint, Resource, objects},
+    error::Error,
+    exchange::{Download, Exchange},
+    list::Pages,
+};
+
+const ALL: &str = "files";
+const ONE: &str = "files/{file_id}";
+const CONTENT: &str = "files/{file_id}/content";
+
+objects! {
+    File, "a file", id;
+    DeletedFile, "a deleted file", deleted;
+}
+
+/// The files that the service keeps; from [`Client::files`](crate::Client::files). Cheap to make and to
+/// clone.
+///
+/// A file of more than 512 MB goes up in parts.
+///
+/// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
+///
+/// ```no_run
+/// use openai_client::{Client, FileInput, files::{FilePurpose, FileRequest}};
+///
+/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+/// let request = FileRequest::new(FileInput::path("report.pdf"), FilePurpose::UserData);
+/// let file = client.files().create(request).await?;
+/// println!("{} has {} bytes", file.id, file.bytes);
+///
+/// let mut files = client.files().list().query("purpose", "user_data");
+/// while let Some(file) = files.next().await {
+///     println!("{}", file?.filename);
+/// }
+/// client.files().delete(&file.id).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Files {
+    calls: Resource,
+}
+
+impl Files {
+    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+        Self {
+            calls: Resource::new(exchange),
+        }
+    }
+
+    /// The same with something different about the calls. Of options that were given before, what
+    /// is not said anew holds.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self {
+            calls: self.calls.with(options),
+        }
+    }
+
+    /// Sends a file, to be kept.
+    ///
+    /// One of the file system is read as it is sent, whatever its size, and read again for another
+    /// attempt. While it is being sent, [`first_byte_timeout`](crate::ClientBuilder::first_byte_timeout)
+    /// begins anew.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind). A file that cannot be read, or has another length than it
+    /// said, is a [`Request`](crate::ErrorKind::Request), and the service has not got it.
+    pub fn create(
+        &self,
+        request: FileRequest,
+    ) -> impl Future<Output = Result<File, Error>> + Send + use<> {
+        let endpoint = Endpoint::post(ALL, []).form(request.into_form());
+        self.calls.ask(endpoint)
+    }
+
+    /// What is known of a file.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn retrieve(&self, id: &str) -> impl Future<Output = Result<File, Error>> + Send + use<> {
+        self.calls.ask(Endpoint::get(ONE, [id]))
+    }
+
+    /// What is in a file.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind) for the time until it begins, and [`Download`] for what
+    /// follows.
+    pub fn content(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Download, Error>> + Send + use<> {
+        self.calls.download(Endpoint::get(CONTENT, [id]))
+    }
+
+    /// The files, the newest first.
+    pub fn list(&self) -> Pages<File> {
+        Pages::new(&self.calls, Endpoint::get(ALL, []))
+    }
+
+    /// Deletes a file.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind). An answer that does not say that it is deleted is a
+    /// [`Decode`](crate::ErrorKind::Decode). When an attempt was repeated, a status of 404 may mean that
+    /// the one before had deleted it.
+    pub fn delete(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<DeletedFile, Error>> + Send + use<> {
+        self.calls.ask(Endpoint::delete(ONE, [id]))
+    }
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Files")
+            .field("base_url", &self.calls.client().base.as_str())
+            .finish_non_exhaustive()
+    }
+}

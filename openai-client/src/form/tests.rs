@@ -1,0 +1,1 @@
+//! Forms, whole and byte by byte.
