@@ -48,6 +48,8 @@
 //! | [`files`] | `Client::files` | `Download` |
 //! | any other endpoint | `Client::request` | `RawRequest` |
 //!
+//! With feature `webhooks`, `Webhooks` verifies and reads what the service posts to an address of yours.
+//!
 //! Lists come as `Pages`, which ask for what is needed. [`sse`] decodes event streams that came another
 //! way.
 //!
@@ -108,6 +110,8 @@ mod telemetry;
 pub mod transport;
 #[cfg(feature = "transport")]
 mod wait;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 mod wire;
 
 // The crates whose types are taken and given, in the versions that fit.
@@ -142,6 +146,8 @@ pub use responses::{Response, ResponseRequest};
 pub use stream_end::StreamEnd;
 #[cfg(feature = "transport")]
 pub use wait::Wait;
+#[cfg(feature = "webhooks")]
+pub use webhooks::{WebhookError, WebhookEvent, Webhooks};
 
 #[cfg(all(doctest, feature = "transport"))]
 #[doc = include_str!("../README.md")]

@@ -42,6 +42,7 @@
 //! | `rustls-ring` | yes | the client's TLS, by rustls with ring |
 //! | `rustls-aws-lc` | | the same with AWS-LC, which goes before ring |
 //! | `native-tls` | | the system's TLS, if neither of the above is on |
+//! | `webhooks` | | `client::Webhooks`, which verifies and reads what the service posts; without `client`, too |
 //! | `bytes` | | `Bytes`, `BytesMut`: lists of numbers |
 //! | `chrono` | | `DateTime`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `Weekday`, `Month` |
 //! | `either` | | `Either` |
@@ -130,7 +131,7 @@ pub use error::{Error, ErrorKind};
 pub use explain::explain;
 #[cfg(feature = "client")]
 pub use ext::ChatExt;
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "webhooks"))]
 pub use openai_client as client;
 pub use openai_derive::{FunctionTool, ResponseFormat, ToolSet};
 pub use read::{DraftReader, Mismatch, MismatchKind, Notes, ReadOptions, read};

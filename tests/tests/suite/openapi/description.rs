@@ -16,6 +16,7 @@ const ROOT: &str = "https://description.test/root";
 pub(super) struct Description {
     schemas: BTreeMap<String, Value>,
     paths: Map<String, Value>,
+    webhooks: Map<String, Value>,
     registry: Registry<'static>,
 }
 
@@ -51,20 +52,30 @@ impl Description {
         let judged: Map<_, _> = judged.collect();
         let root = json!({ "components": { "schemas": judged } });
         let registry = Registry::new().add(ROOT, root).unwrap();
-        let paths = match document["paths"].take() {
-            Value::Object(paths) => paths,
+        let mut part = |name: &str| match document[name].take() {
+            Value::Object(part) => part,
             _ => Map::new(),
         };
         Self {
             registry: registry.prepare().unwrap(),
             schemas,
-            paths,
+            paths: part("paths"),
+            webhooks: part("webhooks"),
         }
     }
 
     pub(super) fn schema(&self, name: &str) -> &Value {
         let schema = self.schemas.get(name);
         schema.unwrap_or_else(|| panic!("the description has no {name}"))
+    }
+
+    /// The schemas of what is posted to a program.
+    pub(super) fn webhooks(&self) -> Vec<&str> {
+        let mut posted = Vec::new();
+        for operations in self.webhooks.values() {
+            references(operations, &mut posted);
+        }
+        posted
     }
 
     /// The schema that a reference is to.

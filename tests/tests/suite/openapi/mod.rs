@@ -14,6 +14,7 @@ mod requests;
 mod responses;
 mod same;
 mod scalars;
+mod webhooks;
 
 use self::description::Description;
 use self::instances::{Instances, Size};

@@ -18,17 +18,12 @@ use super::meant::is_type_said;
 pub(super) struct Report {
     looked: usize,
     /// How often, and in the instances of which schema first.
-    wrong: BTreeMap<String, (usize, &'static str)>,
+    wrong: BTreeMap<String, (usize, String)>,
 }
 
 impl Report {
     /// Looks at what an instance became: whether it is known in full, and comes back the same.
-    pub(super) fn look(
-        &mut self,
-        schema: &'static str,
-        sent: &Value,
-        read: &(impl Serialize + Debug),
-    ) {
+    pub(super) fn look(&mut self, schema: &str, sent: &Value, read: &(impl Serialize + Debug)) {
         let back = serde_json::to_value(read).unwrap();
         let mut wrong = differences(sent, &back);
         wrong.retain(|what| !is_type_said(what));
@@ -42,7 +37,7 @@ impl Report {
     /// The same of what a call gave.
     pub(super) fn called<T: Serialize + Debug>(
         &mut self,
-        schema: &'static str,
+        schema: &str,
         sent: &Value,
         given: Result<T, Error>,
     ) {
@@ -53,20 +48,18 @@ impl Report {
     }
 
     /// Holds what is written against the schema, too: a mock of the service is as strict.
-    pub(super) fn valid(
-        &mut self,
-        schema: &'static str,
-        validator: &Validator,
-        read: &impl Serialize,
-    ) {
+    pub(super) fn valid(&mut self, schema: &str, validator: &Validator, read: &impl Serialize) {
         let back = serde_json::to_value(read).unwrap();
         if let Err(error) = validator.validate(&back) {
             self.note(schema, format!("is written wrong: {}", reason(&error)));
         }
     }
 
-    pub(super) fn note(&mut self, schema: &'static str, what: String) {
-        self.wrong.entry(what).or_insert((0, schema)).0 += 1;
+    pub(super) fn note(&mut self, schema: &str, what: String) {
+        self.wrong
+            .entry(what)
+            .or_insert_with(|| (0, schema.to_owned()))
+            .0 += 1;
     }
 
     /// Fails with all that was found, or says how many instances are well.
