@@ -46,6 +46,7 @@
 //! | [`responses`] | `Client::responses` | `Responses::create_stream`, [`responses::ResponseAccumulator`] |
 //! | [`conversations`] | `Client::conversations` | |
 //! | [`files`] | `Client::files` | `Download` |
+//! | [`batches`] | `Client::batches` | |
 //! | any other endpoint | `Client::request` | `RawRequest` |
 //!
 //! With feature `webhooks`, `Webhooks` verifies and reads what the service posts to an address of yours.
@@ -77,6 +78,7 @@
 mod alike;
 #[cfg(feature = "transport")]
 mod auth;
+pub mod batches;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod body;
@@ -121,6 +123,8 @@ pub use reqwest;
 #[doc(no_inline)]
 pub use {bytes, http};
 
+#[cfg(feature = "transport")]
+pub use batches::Batches;
 #[cfg(feature = "transport")]
 pub use chat::{Chat, ChatStream};
 pub use chat::{ChatCompletion, ChatRequest, Message};

@@ -27,7 +27,7 @@ impl ChatCompletion {
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads a completion. `secrets` are blacked out in errors.
-pub(super) fn completion(
+pub(crate) fn completion(
     body: Bytes,
     meta: ResponseMeta,
     secrets: &Secrets,

@@ -34,6 +34,8 @@ pub use chunk::{
 };
 pub use completion::ChatCompletion;
 pub use content::{Content, ContentPart, ImageDetail, InputAudioFormat, PartKind};
+#[cfg(feature = "transport")]
+pub(crate) use decode::completion;
 pub use echo::{ECHOED_CALL_FIELDS, ECHOED_FIELDS};
 pub use format::{JsonSchemaFormat, ResponseFormatParam};
 pub use logprobs::{Logprobs, TokenLogprob, TopLogprob};

@@ -27,8 +27,8 @@ pub use residency::Residency;
 pub(crate) use resource::Resource;
 
 use crate::{
-    chat::Chat, conversations::Conversations, error::Error, exchange::Exchange, files::Files,
-    responses::Responses,
+    batches::Batches, chat::Chat, conversations::Conversations, error::Error, exchange::Exchange,
+    files::Files, responses::Responses,
 };
 
 /// Calls an OpenAI-compatible service.
@@ -122,6 +122,11 @@ impl Client {
     /// Conversations that the service keeps.
     pub fn conversations(&self) -> Conversations {
         Conversations::new(Arc::clone(&self.exchange))
+    }
+
+    /// Batches of many requests that the service carries out within a day.
+    pub fn batches(&self) -> Batches {
+        Batches::new(Arc::clone(&self.exchange))
     }
 
     /// Files that the service keeps.

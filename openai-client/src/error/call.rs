@@ -63,6 +63,15 @@ impl Error {
         error
     }
 
+    /// A request of a batch that the service did not come to, as it says in this line.
+    pub(crate) fn not_done(line: Bytes, service: ServiceError, secrets: &Secrets) -> Self {
+        let what = "the service did not carry out the request";
+        let mut error = Self::new(ErrorKind::Status, what);
+        error.0.service = Some(service.cleaned(secrets));
+        error.0.body = line;
+        error
+    }
+
     /// What was waited for was not final when the wait ended.
     pub(crate) fn unfinished<T: Awaited>(
         more: &str,
@@ -84,7 +93,7 @@ impl Error {
 
     /// So much was known of what was waited for.
     pub(crate) fn knowing(mut self, last: Option<impl Awaited>) -> Self {
-        self.0.known = last.map(|last| Box::new(last.into()));
+        self.0.known = last.map(Into::into);
         self
     }
 

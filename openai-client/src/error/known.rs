@@ -1,14 +1,21 @@
 //! What an error knows of what was waited for.
 
-use crate::responses::Response;
+use crate::{batches::Batch, responses::Response};
 
 /// What was waited for, as it was when it was last looked at.
 pub(crate) enum Known {
-    Response(Response),
+    Batch(Box<Batch>),
+    Response(Box<Response>),
+}
+
+impl From<Batch> for Known {
+    fn from(batch: Batch) -> Self {
+        Self::Batch(batch.into())
+    }
 }
 
 impl From<Response> for Known {
     fn from(response: Response) -> Self {
-        Self::Response(response)
+        Self::Response(response.into())
     }
 }

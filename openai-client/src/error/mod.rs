@@ -15,7 +15,10 @@ use std::{borrow::Cow, error::Error as StdError, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode};
 
-use crate::{meta::ResponseMeta, rate_limit::RateLimits, responses::Response, secrets::Secrets};
+use crate::{
+    batches::Batch, meta::ResponseMeta, rate_limit::RateLimits, responses::Response,
+    secrets::Secrets,
+};
 
 pub(crate) use known::Known;
 pub(crate) use service::ServiceError;
@@ -65,7 +68,7 @@ struct Inner {
     /// A part of the work has been done, or may have been by an attempt before.
     begun: bool,
     /// What was known of what was waited for.
-    known: Option<Box<Known>>,
+    known: Option<Known>,
     source: Option<Cause>,
 }
 
@@ -92,14 +95,15 @@ pub enum ErrorKind {
     /// is repeated (GET, PUT, DELETE), or with `retry_maybe_sent`.
     MaybeSent,
     /// The service refused: a status that is no success, or an error object under a status that is
-    /// one, also as an event of a stream.
+    /// one, also as an event of a stream. Of a request in a batch that it did not come to there is no
+    /// status.
     Status,
     /// The service reported success, but what came is not an answer: HTML, cut JSON, no choices,
     /// too many bytes.
     Decode,
     /// What was waited for, such as a response that is made in the background, was not ready when the
-    /// deadline of the wait passed. What was known of it then is in [`Error::response`]. It can be waited
-    /// for again, unless it was cancelled.
+    /// deadline of the wait passed. What was known of it then is in [`Error::response`] or
+    /// [`Error::batch`]. It can be waited for again, unless it was cancelled.
     Unfinished,
 }
 
@@ -191,8 +195,17 @@ impl Error {
     /// The response as it was when it was last looked at, if a wait for it ended too early: the
     /// deadline passed, or a look failed.
     pub fn response(&self) -> Option<&Response> {
-        match self.0.known.as_deref()? {
+        match self.0.known.as_ref()? {
             Known::Response(response) => Some(response),
+            Known::Batch(_) => None,
+        }
+    }
+
+    /// The batch as it was when it was last looked at, if a wait for it ended too early.
+    pub fn batch(&self) -> Option<&Batch> {
+        match self.0.known.as_ref()? {
+            Known::Batch(batch) => Some(batch),
+            Known::Response(_) => None,
         }
     }
 
@@ -202,7 +215,7 @@ impl Error {
     /// True for [`NotSent`](ErrorKind::NotSent), and for a [`Status`](ErrorKind::Status) of 408,
     /// 409, 429 or at least 500 (an error object under a success counts by its numeric code), unless
     /// the service says otherwise by `x-should-retry`. The client's own retries have been used up by
-    /// then.
+    /// then. True as well for a request of a batch whose time was up (`batch_expired`).
     ///
     /// False for an error within a stream after its first event, as a part of the work has been done,
     /// and after an attempt that may have done it
@@ -211,10 +224,14 @@ impl Error {
         match self.0.kind {
             _ if self.0.begun => false,
             ErrorKind::NotSent => true,
-            ErrorKind::Status => self
-                .headers()
-                .and_then(advice)
-                .unwrap_or_else(|| self.refusal_status().is_some_and(is_transient)),
+            ErrorKind::Status => {
+                self.headers()
+                    .and_then(advice)
+                    .unwrap_or_else(|| match self.refusal_status() {
+                        Some(status) => is_transient(status),
+                        None => self.status().is_none() && self.code() == Some("batch_expired"),
+                    })
+            }
             _ => false,
         }
     }

@@ -26,7 +26,7 @@ impl Response {
 }
 
 /// Reads a response. `secrets` are blacked out in errors.
-pub(super) fn response(
+pub(crate) fn response(
     body: Bytes,
     meta: ResponseMeta,
     secrets: &Secrets,

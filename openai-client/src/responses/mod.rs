@@ -96,6 +96,8 @@ pub use annotation::{Annotation, ContainerFileCitation, FileCitation, FilePath, 
 pub use calls::Responses;
 pub use compact::{CompactRequest, CompactedResponse};
 pub use content::Content;
+#[cfg(feature = "transport")]
+pub(crate) use decode::response;
 pub use event::ResponseEvent;
 #[cfg(feature = "transport")]
 pub(crate) use guarded::secrets_of_items;

@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod batches;
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(any(
