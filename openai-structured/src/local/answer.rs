@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::dialect::{Dialect, Request};
 use super::error::ApiError;
+use super::files::store::Files;
 use super::received::Received;
 use super::reply::Content;
 use super::responses::store::Store;
@@ -14,6 +15,7 @@ use super::said::Said;
 use super::source::{Source, Spoken};
 use super::stop::Stop;
 use super::stream::{Flow, Play};
+use super::uploads::store::Uploads;
 
 /// What a server answers by, as its builder set it.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(super) struct Rules {
     pub(super) pause: Option<Duration>,
     /// What was answered and can be retrieved.
     pub(super) store: Store,
+    pub(super) files: Files,
+    pub(super) uploads: Uploads,
 }
 
 impl Rules {
@@ -35,6 +39,8 @@ impl Rules {
             key: None,
             pause: None,
             store: Store::default(),
+            files: Files::default(),
+            uploads: Uploads::default(),
         }
     }
 }
@@ -164,11 +170,19 @@ pub(super) fn json_answer(status: u16, body: &Value) -> Answer {
     whole(status, Bytes::from(body.to_string()))
 }
 
+/// Bytes that are no JSON.
+pub(super) fn binary_answer(body: Bytes) -> Answer {
+    of_kind("application/octet-stream", 200, body)
+}
+
 fn whole(status: u16, body: Bytes) -> Answer {
-    let headers = vec![("content-type".into(), "application/json".into())];
+    of_kind("application/json", status, body)
+}
+
+fn of_kind(kind: &str, status: u16, body: Bytes) -> Answer {
     Answer {
         status,
-        headers,
+        headers: vec![("content-type".into(), kind.into())],
         body: Body::Whole(body),
     }
 }

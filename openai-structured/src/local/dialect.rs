@@ -5,7 +5,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 #[cfg(feature = "local-model")]
-use super::asked::Asked;
+use super::{error::ApiError, reply::Reply, stop::Stop};
 
 /// How an endpoint writes a stream.
 pub(super) trait Dialect {
@@ -24,7 +24,7 @@ pub(super) trait Request {
     /// The model that is asked.
     fn model(&self) -> &str;
 
-    /// What is asked for.
+    /// What the stand-in model says to it.
     #[cfg(feature = "local-model")]
-    fn asked(&self) -> Asked<'_>;
+    fn stand_in(&self, stop: &Stop) -> Result<Reply, ApiError>;
 }

@@ -6,12 +6,15 @@
 //! - `/v1/responses`: created plain, streamed and in the background, retrieved, streamed once more,
 //!   cancelled and deleted; their input items, `input_tokens` and `compact`;
 //! - `/v1/conversations` and their items;
+//! - `/v1/files`, sent in forms and given back as they were sent;
+//! - `/v1/uploads`: files in parts;
 //! - `GET /v1/models`.
 //!
 //! It refuses what the API refuses (a schema that is not strict, a tool name that is too long, a call
 //! without its output) with the API's status, code and text, and remembers what it received. Of
 //! responses and conversations it keeps the last thousand each, in memory: `previous_response_id` goes
-//! on from them, and from nothing that was made with `store: false`.
+//! on from them, and from nothing that was made with `store: false`. So it does with files, which may
+//! have a gigabyte together; a request may have 65 MiB, a part of an upload 64.
 //!
 //! A [`Reply`] is written in the words of the endpoint that is asked. One that is streamed is cut into
 //! events, and can be written in other pieces, slowly, or with an [`Ending`] that no client hopes for.
@@ -50,6 +53,8 @@ mod chat;
 mod dialect;
 mod error;
 mod field;
+mod files;
+mod form;
 #[cfg(feature = "local-model")]
 mod heard;
 #[cfg(feature = "local-model")]
@@ -64,12 +69,14 @@ mod route;
 mod said;
 mod serve;
 mod shape;
+mod shelf;
 mod source;
 mod stop;
 mod stream;
 mod text;
 #[cfg(feature = "local-model")]
 mod turn;
+mod uploads;
 #[cfg(feature = "local-model")]
 mod wanted;
 

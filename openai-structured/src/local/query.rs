@@ -5,14 +5,34 @@ use serde_json::{Value, json};
 use super::error::ApiError;
 use super::field::{integer, invalid_type, unsupported};
 
-/// Items of a page, where a request says nothing else.
-const LIMIT: usize = 20;
+/// How an endpoint gives its lists in pages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Paging {
+    /// Items of a page, where a request says nothing else.
+    pub(super) limit: usize,
+    /// Items that a page may have.
+    pub(super) most: u32,
+    /// Whether a list begins with what is oldest, where a request says nothing else.
+    pub(super) oldest_first: bool,
+}
+
+/// Most lists.
+pub(super) const PAGING: Paging = Paging {
+    limit: 20,
+    most: 100,
+    oldest_first: false,
+};
 
 /// The value of a key, decoded.
 pub(super) fn get(query: Option<&str>, key: &str) -> Option<String> {
-    let pairs = query?.split('&').map(|pair| pair.split_once('='));
-    let found = pairs.flatten().find(|(name, _)| *name == key);
-    found.map(|(_, value)| decode(value))
+    all(query).find_map(|(name, value)| (name == key).then_some(value))
+}
+
+/// All keys and values, decoded.
+pub(super) fn all(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
+    let pairs = query.into_iter().flat_map(|query| query.split('&'));
+    let pairs = pairs.filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (decode(name), decode(value)))
 }
 
 /// A flag, where one is given.
@@ -39,26 +59,38 @@ pub(super) fn number(
     integer(&value, key, least, most).map(Some)
 }
 
-/// The page of a list of objects with ids that a query asks for by `after`, `limit` and `order`.
-/// Lists begin with what is newest, unless the query says otherwise.
-pub(super) fn page(query: Option<&str>, mut items: Vec<Value>) -> Result<Value, ApiError> {
-    let limit = number(query, "limit", 1, 100)?.unwrap_or(LIMIT);
-    match get(query, "order").as_deref() {
-        None | Some("desc") => items.reverse(),
-        Some("asc") => {}
-        Some(other) => return Err(unsupported("order", other, "'asc' and 'desc'")),
+/// The page of a list of objects with ids, the oldest first, that a query asks for by `after`, `limit`
+/// and `order`.
+pub(super) fn page(query: Option<&str>, items: Vec<Value>) -> Result<Value, ApiError> {
+    PAGING.page(query, items)
+}
+
+impl Paging {
+    /// The same, as this endpoint does it.
+    pub(super) fn page(
+        self,
+        query: Option<&str>,
+        mut items: Vec<Value>,
+    ) -> Result<Value, ApiError> {
+        let limit = number(query, "limit", 1, self.most)?.unwrap_or(self.limit);
+        match get(query, "order").as_deref() {
+            None if self.oldest_first => {}
+            None | Some("desc") => items.reverse(),
+            Some("asc") => {}
+            Some(other) => return Err(unsupported("order", other, "'asc' and 'desc'")),
+        }
+        if let Some(after) = get(query, "after") {
+            let found = items.iter().position(|item| item["id"] == after.as_str());
+            let Some(at) = found else {
+                let message = format!("Item with id '{after}' not found.");
+                return Err(ApiError::invalid(message).param("after"));
+            };
+            items.drain(..=at);
+        }
+        let has_more = items.len() > limit;
+        items.truncate(limit);
+        Ok(list(&items, has_more))
     }
-    if let Some(after) = get(query, "after") {
-        let found = items.iter().position(|item| item["id"] == after.as_str());
-        let Some(at) = found else {
-            let message = format!("Item with id '{after}' not found.");
-            return Err(ApiError::invalid(message).param("after"));
-        };
-        items.drain(..=at);
-    }
-    let has_more = items.len() > limit;
-    items.truncate(limit);
-    Ok(list(&items, has_more))
 }
 
 /// A list as the API writes it.

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Job, error_answer, json_answer};
 use super::chat;
 use super::error::{ApiError, no_such_path, only};
+use super::files;
 use super::received::Received;
 use super::responses;
 use super::source::MODEL;
+use super::uploads;
 
 /// Answers a request.
 pub(super) fn answer(job: Job<'_>) -> Answer {
@@ -51,6 +53,12 @@ fn route(job: &Job<'_>) -> Result<Answer, ApiError> {
     }
     if let Some(rest) = below(path, "/v1/conversations") {
         return responses::conversations(job, &rest);
+    }
+    if let Some(rest) = below(path, "/v1/files") {
+        return files::route(job, &rest);
+    }
+    if let Some(rest) = below(path, "/v1/uploads") {
+        return uploads::route(job, &rest);
     }
     Err(no_such_path(method, path))
 }

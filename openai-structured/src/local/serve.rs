@@ -23,8 +23,8 @@ use super::received::Received;
 use super::route;
 use super::stop::Stop;
 
-/// Bytes that a request's body may have: room for a few pictures.
-const BODY: usize = 64 << 20;
+/// Bytes that a request's body may have: a part of an upload, and what a form writes around it.
+const BODY: usize = 65 << 20;
 
 /// Between two tries to accept a connection where the system has no room for one.
 const PAUSE: Duration = Duration::from_millis(10);

@@ -19,6 +19,15 @@ pub(super) fn body(body: &Value) -> Result<&Map<String, Value>, ApiError> {
     })
 }
 
+/// Refuses a body with other keys than these.
+pub(super) fn only(body: &Map<String, Value>, keys: &[&str]) -> Result<(), ApiError> {
+    let Some(key) = body.keys().find(|key| !keys.contains(&key.as_str())) else {
+        return Ok(());
+    };
+    let error = ApiError::invalid(format!("Unknown parameter: '{key}'."));
+    Err(error.param(key).code("unknown_parameter"))
+}
+
 /// The options of a stream, which only a stream may have.
 pub(super) fn stream_options<'a>(
     body: &'a Map<String, Value>,

@@ -62,7 +62,7 @@ impl Source {
         }
         #[cfg(feature = "local-model")]
         if self.stand_in {
-            let reply = super::turn::reply(&request.asked(), stop)?;
+            let reply = request.stand_in(stop)?;
             return Ok(Spoken {
                 reply,
                 model: MODEL.to_owned(),

@@ -13,6 +13,7 @@ use super::*;
 mod chat;
 mod conversations;
 mod faults;
+mod files;
 mod refusals;
 mod responses;
 mod responses_items;

@@ -8,7 +8,7 @@ use crate::local::field::given;
 use crate::local::text::content;
 
 impl<'a> ChatRequest<'a> {
-    pub(super) fn asks(&self) -> Asked<'a> {
+    pub(super) fn asked(&self) -> Asked<'a> {
         let body = self.body;
         let function = |tool: &'a Value| tool.get("function")?.as_object();
         let choice = given(body, "tool_choice");

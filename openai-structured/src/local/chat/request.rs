@@ -4,8 +4,6 @@
 use serde_json::{Map, Value};
 
 use super::transcript;
-#[cfg(feature = "local-model")]
-use crate::local::asked::Asked;
 use crate::local::dialect::Request;
 use crate::local::error::ApiError;
 use crate::local::field::{
@@ -13,6 +11,8 @@ use crate::local::field::{
 };
 use crate::local::text::content;
 use crate::local::{refuse, shape};
+#[cfg(feature = "local-model")]
+use crate::local::{reply::Reply, stop::Stop, turn};
 use crate::strict::limit::TOOL_DESCRIPTION;
 use crate::strict::name::LENGTH;
 
@@ -92,8 +92,8 @@ impl Request for ChatRequest<'_> {
     }
 
     #[cfg(feature = "local-model")]
-    fn asked(&self) -> Asked<'_> {
-        self.asks()
+    fn stand_in(&self, stop: &Stop) -> Result<Reply, ApiError> {
+        turn::reply(&self.asked(), stop)
     }
 }
 

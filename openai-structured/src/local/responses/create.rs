@@ -12,12 +12,12 @@ use super::request::ResponseRequest;
 use super::store::{Kept, Stored};
 use super::{Responses, no_conversation};
 use crate::local::answer::{Answer, Job, Words, Written, json_answer};
-#[cfg(feature = "local-model")]
-use crate::local::asked::Asked;
 use crate::local::dialect::Request;
 use crate::local::error::ApiError;
 use crate::local::field::given;
 use crate::local::text::tokens;
+#[cfg(feature = "local-model")]
+use crate::local::{reply::Reply, stop::Stop, turn};
 
 /// A request with what was said before it.
 pub(super) struct Turn<'a> {
@@ -34,8 +34,8 @@ impl Request for Turn<'_> {
     }
 
     #[cfg(feature = "local-model")]
-    fn asked(&self) -> Asked<'_> {
-        asked::asked(&self.request, &self.talk)
+    fn stand_in(&self, stop: &Stop) -> Result<Reply, ApiError> {
+        turn::reply(&asked::asked(&self.request, &self.talk), stop)
     }
 }
 

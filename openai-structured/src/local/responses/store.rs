@@ -1,14 +1,11 @@
 //! What a server keeps of its answers: responses and conversations, each up to a number, in memory.
 
-use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
 use super::object::unfinished;
-
-/// Responses that are kept, and conversations. The oldest leave first.
-const KEPT: usize = 1_000;
+use crate::local::shelf::Shelf;
 
 /// Items of one conversation. The oldest leave first.
 const ITEMS: usize = 10_000;
@@ -147,40 +144,5 @@ impl Conversation {
         self.items.extend(items);
         let over = self.items.len().saturating_sub(ITEMS);
         self.items.drain(..over);
-    }
-}
-
-/// Things by their ids, of which the oldest leave when there are too many.
-#[derive(Debug)]
-struct Shelf<T>(VecDeque<(String, T)>);
-
-impl<T> Default for Shelf<T> {
-    fn default() -> Self {
-        Self(VecDeque::new())
-    }
-}
-
-impl<T> Shelf<T> {
-    fn get(&mut self, id: &str) -> Option<&mut T> {
-        // What is asked for is mostly new.
-        let found = self.0.iter_mut().rev().find(|(known, _)| known == id);
-        found.map(|(_, thing)| thing)
-    }
-
-    fn put(&mut self, id: &str, thing: T) {
-        if self.0.len() == KEPT {
-            self.0.pop_front();
-        }
-        self.0.push_back((id.to_owned(), thing));
-    }
-
-    fn take(&mut self, id: &str) -> bool {
-        let before = self.0.len();
-        self.0.retain(|(known, _)| known != id);
-        self.0.len() < before
-    }
-
-    fn all(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().map(|(_, thing)| thing)
     }
 }

@@ -24,8 +24,6 @@ impl Talk {
 
     /// Sends a request; the path may have a query.
     pub(super) fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
-        let number = self.count.get() + 1;
-        self.count.set(number);
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let (path, query) = match path.split_once('?') {
             Some((path, query)) => (path, Some(query.to_owned())),
@@ -33,9 +31,16 @@ impl Talk {
         };
         let mut received = received(method, &format!("/v1{path}"), body);
         received.query = query;
+        self.take(&received)
+    }
+
+    /// Sends a request as it is.
+    pub(super) fn take(&self, received: &Received) -> Answer {
+        let number = self.count.get() + 1;
+        self.count.set(number);
         route::answer(Job {
             rules: &self.rules,
-            received: &received,
+            received,
             number,
             created: 1_700_000_000,
             stop: &Stop::default(),
