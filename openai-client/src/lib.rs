@@ -138,7 +138,7 @@ pub use exchange::Download;
 #[cfg(feature = "transport")]
 pub use files::Files;
 #[cfg(feature = "transport")]
-pub use form::FileInput;
+pub use form::{FileInput, Form};
 #[cfg(feature = "transport")]
 pub use list::{Order, Page, Pages};
 pub use meta::ResponseMeta;

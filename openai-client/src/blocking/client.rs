@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Method;
 
-use super::{Chat, Conversations, RawRequest, Responses, Runtime};
+use super::{Chat, Conversations, Files, RawRequest, Responses, Runtime};
 use crate::{client::ClientBuilder, error::Error};
 
 /// Calls an OpenAI-compatible service, and waits.
@@ -76,6 +76,11 @@ impl Client {
     /// Conversations that the service keeps.
     pub fn conversations(&self) -> Conversations {
         Conversations::new(&self.runtime, self.client.conversations())
+    }
+
+    /// Files that the service keeps.
+    pub fn files(&self) -> Files {
+        Files::new(&self.runtime, self.client.files())
     }
 }
 

@@ -50,6 +50,11 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         Self(self.0.map(|pages| pages.include(include)))
     }
 
+    /// A parameter of this list that has no method here, as [`Pages::query`](crate::Pages::query).
+    pub fn query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self(self.0.map(|pages| pages.query(name, value)))
+    }
+
     /// Begins after the one with this id.
     pub fn after(self, id: impl Into<String>) -> Self {
         Self(self.0.map(|pages| pages.after(id)))

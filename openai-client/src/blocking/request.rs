@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Runtime;
+use super::{Download, Runtime};
 use crate::{
     client::{CallOptions, RawAnswer},
     error::Error,
+    form::Form,
     transport::RequestBody,
 };
 
@@ -49,6 +50,11 @@ impl RawRequest {
         self.map(|request| request.body(content_type, body))
     }
 
+    /// A body of fields and files.
+    pub fn form(self, form: Form) -> Self {
+        self.map(|request| request.form(form))
+    }
+
     /// A parameter in the URL.
     pub fn query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.map(|request| request.query(name, value))
@@ -76,6 +82,17 @@ impl RawRequest {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Result<RawAnswer, Error> {
         self.runtime.block_on(self.request.send())
+    }
+
+    /// Sends it and waits for the head of an answer that is bytes, as
+    /// [`RawRequest::download`](crate::RawRequest::download).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn download(self) -> Result<Download, Error> {
+        let download = self.runtime.block_on(self.request.download())?;
+        Ok(Download::new(&self.runtime, download))
     }
 
     fn map(self, set: impl FnOnce(crate::RawRequest) -> crate::RawRequest) -> Self {

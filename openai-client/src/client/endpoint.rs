@@ -107,8 +107,8 @@ impl Endpoint {
             Body::Nothing => (RequestBody::empty(), None),
             Body::Json(json) => (Bytes::from(json?).into(), None),
             Body::Form(form) => {
-                let content_type = form.content_type();
-                (Box::pin(form.body()).await?, Some(content_type))
+                let (body, content_type) = Box::pin(form.body()).await?;
+                (body, Some(content_type))
             }
         };
         Ok(Call {

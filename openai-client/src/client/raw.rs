@@ -1,6 +1,6 @@
 //! Calls of endpoints that have no method of their own.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::Method;
@@ -11,7 +11,8 @@ use super::CallOptions;
 use crate::{
     auth::Scheme,
     error::{Error, unreadable},
-    exchange::{Answer, Call, Exchange},
+    exchange::{Answer, Call, Download, Exchange},
+    form::Form,
     meta::ResponseMeta,
     secrets::Secrets,
     telemetry::CallSpan,
@@ -52,7 +53,14 @@ pub struct RawRequest {
     method: Method,
     path: String,
     scheme: Scheme,
-    body: Result<RequestBody, Error>,
+    body: Body,
+}
+
+/// What is sent.
+enum Body {
+    Whole(Result<RequestBody, Error>),
+    /// Boxed, as nearly every body is JSON.
+    Form(Box<Form>),
 }
 
 impl RawRequest {
@@ -63,24 +71,29 @@ impl RawRequest {
             method,
             path,
             scheme: Scheme::Project,
-            body: Ok(RequestBody::empty()),
+            body: Body::Whole(Ok(RequestBody::empty())),
         }
     }
 
     /// A body of JSON. What cannot be written is an error of [`send`](Self::send).
     pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Self {
-        self.body = serde_json::to_vec(value)
-            .map(RequestBody::from)
-            .map_err(|cause| {
-                Error::request("the request cannot be written as JSON", Some(cause.into()))
-            });
+        let json = serde_json::to_vec(value).map(RequestBody::from);
+        self.body = Body::Whole(json.map_err(|cause| {
+            Error::request("the request cannot be written as JSON", Some(cause.into()))
+        }));
         self
     }
 
     /// A body of another type.
     pub fn body(mut self, content_type: &str, body: impl Into<RequestBody>) -> Self {
-        self.body = Ok(body.into());
+        self.body = Body::Whole(Ok(body.into()));
         self.options = self.options.header("content-type", content_type);
+        self
+    }
+
+    /// A body of fields and files. A file that cannot be read is an error of [`send`](Self::send).
+    pub fn form(mut self, form: Form) -> Self {
+        self.body = Body::Form(Box::new(form));
         self
     }
 
@@ -124,15 +137,26 @@ impl RawRequest {
             .inspect_err(|error| span.failed(error))
     }
 
-    async fn answer(self) -> Result<RawAnswer, Error> {
-        let exchange = self.options.apply(&self.exchange)?;
-        let call = Call {
-            method: self.method,
-            path: Cow::Borrowed(&self.path),
-            scheme: self.scheme,
-            content_type: None,
-            body: self.body?,
+    /// Sends it and waits for the head of an answer that is bytes.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind) for the time until it begins, and [`Download`] for what
+    /// follows.
+    pub async fn download(self) -> Result<Download, Error> {
+        let span = CallSpan::endpoint(&self.exchange.base, &self.method, None);
+        let begun = async {
+            let (exchange, call) = self.call().await?;
+            exchange.begin(call).await
         };
+        let opened = begun.instrument(span.span()).await;
+        let opened = opened.inspect_err(|error| span.failed(error))?;
+        span.opened(opened.meta());
+        Ok(opened.download())
+    }
+
+    async fn answer(self) -> Result<RawAnswer, Error> {
+        let (exchange, call) = self.call().await?;
         let Answer {
             meta,
             body,
@@ -143,6 +167,25 @@ impl RawRequest {
             body,
             secrets,
         })
+    }
+
+    async fn call(self) -> Result<(Arc<Exchange>, Call<'static>), Error> {
+        let exchange = self.options.apply(&self.exchange)?;
+        let (body, content_type) = match self.body {
+            Body::Whole(body) => (body?, None),
+            Body::Form(form) => {
+                let (body, content_type) = Box::pin(form.body()).await?;
+                (body, Some(content_type))
+            }
+        };
+        let call = Call {
+            method: self.method,
+            path: self.path.into(),
+            scheme: self.scheme,
+            content_type,
+            body,
+        };
+        Ok((exchange, call))
     }
 }
 

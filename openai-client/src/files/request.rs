@@ -53,11 +53,10 @@ impl FileRequest {
         if let Some(time) = self.expires_after {
             form = form
                 .field("expires_after[anchor]", "created_at")
-                .field("expires_after[seconds]", &time.as_secs().to_string());
+                .field("expires_after[seconds]", time.as_secs().to_string());
         }
-        for (name, value) in &self.extra {
-            form = form.field(name, value);
-        }
+        let fields = self.extra.into_iter();
+        let form = fields.fold(form, |form, (name, value)| form.field(name, value));
         form.file("file", self.file)
     }
 }

@@ -1,10 +1,11 @@
 //! What is in a file, as pieces.
 
 use std::{
+    collections::VecDeque,
     fmt,
     future::Future,
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -22,20 +23,34 @@ const PIECE: usize = 256 * 1024;
 
 /// What is in a file.
 pub(crate) enum Content {
-    Path(PathBuf),
-    Bytes(Bytes),
-    Stream { stream: Given, length: Option<u64> },
+    Lasting(Lasting),
+    Once { stream: Once, length: Option<u64> },
 }
 
-type Given = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+/// What can be read again.
+#[derive(Clone)]
+pub(crate) enum Lasting {
+    Path(PathBuf),
+    Bytes(Bytes),
+}
+
+type Once = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
 impl Content {
+    pub(super) fn path(path: PathBuf) -> Self {
+        Self::Lasting(Lasting::Path(path))
+    }
+
+    pub(super) fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::Lasting(Lasting::Bytes(bytes.into()))
+    }
+
     pub(super) fn stream<S, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        Self::Stream {
+        Self::Once {
             stream: Box::pin(Boxed::new(stream)),
             length,
         }
@@ -44,7 +59,7 @@ impl Content {
     /// Its length in bytes, if it is known.
     pub(super) async fn length(&mut self) -> io::Result<Option<u64>> {
         match self {
-            Self::Path(path) => {
+            Self::Lasting(Lasting::Path(path)) => {
                 let found = tokio::fs::metadata(path).await?;
                 if found.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
@@ -52,37 +67,49 @@ impl Content {
                 // What is no file, as a pipe, has no length before it is read.
                 Ok(found.is_file().then_some(found.len()))
             }
-            Self::Bytes(bytes) => Ok(Some(bytes.len() as u64)),
-            Self::Stream { length, .. } => Ok(*length),
+            Self::Lasting(Lasting::Bytes(bytes)) => Ok(Some(bytes.len() as u64)),
+            Self::Once { length, .. } => Ok(*length),
         }
     }
 
     /// Its pieces, from the first on.
     pub(crate) fn pieces(self) -> Pieces {
         match self {
-            Self::Path(path) => Pieces::file(&path),
-            Self::Bytes(bytes) => Pieces::Bytes(bytes),
-            Self::Stream { stream, .. } => Pieces::Stream(stream),
+            Self::Lasting(lasting) => lasting.pieces(),
+            Self::Once { stream, .. } => Pieces::Once(stream),
         }
     }
 
-    /// A body of it with something before and behind it, all of this length.
-    pub(super) fn between(self, head: Bytes, tail: Bytes, length: Option<u64>) -> RequestBody {
-        let around = move |pieces| Around {
-            head: head.clone(),
-            pieces,
-            tail: tail.clone(),
-        };
+    fn lasting(&self) -> Option<&Lasting> {
         match self {
-            Self::Path(path) if length.is_some() => {
-                RequestBody::restartable(move || around(Pieces::file(&path)), length)
-            }
-            Self::Bytes(bytes) => {
-                RequestBody::restartable(move || around(Pieces::Bytes(bytes.clone())), length)
-            }
-            // It is gone once it was read.
-            once => RequestBody::stream(around(once.pieces()), length),
+            Self::Lasting(lasting) => Some(lasting),
+            Self::Once { .. } => None,
         }
+    }
+}
+
+impl Lasting {
+    fn pieces(&self) -> Pieces {
+        match self {
+            Self::Path(path) => Pieces::Opening(Box::pin(File::open(path.clone()))),
+            Self::Bytes(bytes) => Pieces::Bytes(bytes.clone()),
+        }
+    }
+}
+
+/// A body of one content behind the other, all together of this length, if it is known.
+pub(super) fn body(contents: Vec<Content>, length: Option<u64>) -> RequestBody {
+    let lasting: Option<Vec<Lasting>> = contents.iter().map(|one| one.lasting().cloned()).collect();
+    match lasting {
+        // What has no length, as a pipe, cannot be read again either.
+        Some(lasting) if length.is_some() => RequestBody::restartable(
+            move || Joined(lasting.iter().map(Lasting::pieces).collect()),
+            length,
+        ),
+        _ => RequestBody::stream(
+            Joined(contents.into_iter().map(Content::pieces).collect()),
+            length,
+        ),
     }
 }
 
@@ -91,13 +118,7 @@ pub(crate) enum Pieces {
     Opening(Pin<Box<dyn Future<Output = io::Result<File>> + Send>>),
     Reading(ReaderStream<File>),
     Bytes(Bytes),
-    Stream(Given),
-}
-
-impl Pieces {
-    fn file(path: &Path) -> Self {
-        Self::Opening(Box::pin(File::open(path.to_owned())))
-    }
+    Once(Once),
 }
 
 impl Stream for Pieces {
@@ -107,8 +128,13 @@ impl Stream for Pieces {
         loop {
             match &mut *self {
                 Self::Opening(opening) => {
-                    let file = ready!(opening.as_mut().poll(cx))?;
-                    *self = Self::Reading(ReaderStream::with_capacity(file, PIECE));
+                    *self = match ready!(opening.as_mut().poll(cx)) {
+                        Ok(file) => Self::Reading(ReaderStream::with_capacity(file, PIECE)),
+                        Err(cause) => {
+                            *self = Self::Bytes(Bytes::new());
+                            return Poll::Ready(Some(Err(cause.into())));
+                        }
+                    };
                 }
                 Self::Reading(reading) => {
                     let piece = ready!(Pin::new(reading).poll_next(cx));
@@ -118,43 +144,36 @@ impl Stream for Pieces {
                 Self::Bytes(bytes) => {
                     return Poll::Ready(Some(Ok(bytes.split_to(bytes.len().min(PIECE)))));
                 }
-                Self::Stream(stream) => return stream.as_mut().poll_next(cx),
+                Self::Once(stream) => return stream.as_mut().poll_next(cx),
             }
         }
     }
 }
 
-/// Pieces with something before and behind them.
-struct Around {
-    head: Bytes,
-    pieces: Pieces,
-    tail: Bytes,
-}
+/// One behind the other.
+struct Joined(VecDeque<Pieces>);
 
-impl Stream for Around {
+impl Stream for Joined {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if !self.head.is_empty() {
-            return Poll::Ready(Some(Ok(std::mem::take(&mut self.head))));
+        while let Some(pieces) = self.0.front_mut() {
+            if let Some(piece) = ready!(Pin::new(pieces).poll_next(cx)) {
+                return Poll::Ready(Some(piece));
+            }
+            self.0.pop_front();
         }
-        if self.tail.is_empty() {
-            return Poll::Ready(None);
-        }
-        Poll::Ready(match ready!(Pin::new(&mut self.pieces).poll_next(cx)) {
-            Some(piece) => Some(piece),
-            None => Some(Ok(std::mem::take(&mut self.tail))),
-        })
+        Poll::Ready(None)
     }
 }
 
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Path(path) => f.debug_tuple("Path").field(path).finish(),
+            Self::Lasting(Lasting::Path(path)) => f.debug_tuple("Path").field(path).finish(),
             // Without the bytes: they are the user's.
-            Self::Bytes(bytes) => write!(f, "Bytes({})", bytes.len()),
-            Self::Stream { .. } => f.write_str("Stream"),
+            Self::Lasting(Lasting::Bytes(bytes)) => write!(f, "Bytes({})", bytes.len()),
+            Self::Once { .. } => f.write_str("Stream"),
         }
     }
 }

@@ -39,7 +39,7 @@ impl FileInput {
         Self {
             name: name.unwrap_or_default().into_owned(),
             content_type: None,
-            content: Content::Path(path),
+            content: Content::path(path),
         }
     }
 
@@ -48,7 +48,7 @@ impl FileInput {
         Self {
             name: name.into(),
             content_type: None,
-            content: Content::Bytes(bytes.into()),
+            content: Content::bytes(bytes),
         }
     }
 

@@ -1,78 +1,97 @@
-//! Bodies of `multipart/form-data`: fields, and a file behind them.
+//! Bodies of `multipart/form-data`: fields and files.
 
 mod content;
 mod input;
 
-use bytes::Bytes;
+use std::fmt;
+
 use http::HeaderValue;
 
+use self::content::Content;
 use crate::{error::Error, transport::RequestBody};
 pub use input::FileInput;
 
-/// A body of fields and a file.
-pub(crate) struct Form {
-    boundary: String,
-    /// The fields as they are sent.
-    fields: String,
-    file: Option<(&'static str, FileInput)>,
+/// A body of fields and files, `multipart/form-data`, for endpoints that have no method of their own; see
+/// [`RawRequest::form`](crate::RawRequest::form).
+///
+/// ```no_run
+/// use http::Method;
+/// use openai_client::{Client, FileInput, Form};
+///
+/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+/// let form = Form::new()
+///     .field("model", "gpt-4o-transcribe")
+///     .file("file", FileInput::path("speech.mp3"));
+/// let answer = client.request(Method::POST, "audio/transcriptions").form(form).send().await?;
+/// println!("{}", String::from_utf8_lossy(answer.body()));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Default)]
+#[must_use]
+pub struct Form {
+    fields: Vec<(String, String)>,
+    files: Vec<(String, FileInput)>,
 }
 
 impl Form {
-    pub(crate) fn new() -> Self {
-        Self {
-            // Nothing that is sent has these 128 random bits in it.
-            boundary: format!("----openai-{:032x}", fastrand::u128(..)),
-            fields: String::new(),
-            file: None,
+    /// Without anything.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a field of text. A list has a field for each of its items, as `include[]`; an object one for
+    /// each of its fields, as `expires_after[seconds]`.
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a file. Files stand behind all fields, as services want to know what to do with them when
+    /// they come.
+    pub fn file(mut self, name: impl Into<String>, file: FileInput) -> Self {
+        self.files.push((name.into(), file));
+        self
+    }
+
+    /// The body and its type. Files are looked at now, and read when they are sent: from the beginning
+    /// for each attempt.
+    pub(crate) async fn body(self) -> Result<(RequestBody, HeaderValue), Error> {
+        // Nothing that is sent has these 128 random bits in it.
+        let boundary = format!("----openai-{:032x}", fastrand::u128(..));
+        let mut parts = Vec::new();
+        let mut length = Some(0_u64);
+        let mut text = String::new();
+        let begin =
+            |name| format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"");
+        for (name, value) in self.fields {
+            text += &format!("{}\r\n\r\n{value}\r\n", begin(escaped(&name)));
         }
+        for (name, file) in self.files {
+            let file = file.open().await?;
+            let (begin, file_name) = (begin(escaped(&name)), escaped(&file.name));
+            text += &format!(
+                "{begin}; filename=\"{file_name}\"\r\ncontent-type: {}\r\n\r\n",
+                file.content_type
+            );
+            length = sum(length, Some(text.len() as u64));
+            length = sum(length, file.length);
+            parts.push(Content::bytes(text));
+            parts.push(file.content);
+            text = "\r\n".to_owned();
+        }
+        text += &format!("--{boundary}--\r\n");
+        length = sum(length, Some(text.len() as u64));
+        parts.push(Content::bytes(text));
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        let content_type = HeaderValue::try_from(content_type)
+            .map_err(|cause| Error::request("the form has no type", Some(cause.into())))?;
+        Ok((content::body(parts, length), content_type))
     }
+}
 
-    /// Adds a field of text.
-    pub(crate) fn field(mut self, name: &str, value: &str) -> Self {
-        let Self { boundary, .. } = &self;
-        let head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"");
-        self.fields.extend([&*head, "\r\n\r\n", value, "\r\n"]);
-        self
-    }
-
-    /// The file of this field. It stands behind all others, as services may want to know what to do
-    /// with it when it comes.
-    pub(crate) fn file(mut self, name: &'static str, file: FileInput) -> Self {
-        self.file = Some((name, file));
-        self
-    }
-
-    /// The type of the body.
-    pub(crate) fn content_type(&self) -> HeaderValue {
-        let text = format!("multipart/form-data; boundary={}", self.boundary);
-        // A boundary is letters, digits and hyphens.
-        HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("multipart/form-data"))
-    }
-
-    /// The body. A file is looked at now, and read when it is sent: from its beginning for each attempt.
-    pub(crate) async fn body(self) -> Result<RequestBody, Error> {
-        let Self {
-            boundary,
-            fields,
-            file,
-        } = self;
-        let Some((field, file)) = file else {
-            return Ok(format!("{fields}--{boundary}--\r\n").into());
-        };
-        let file = file.open().await?;
-        let name = escaped(&file.name);
-        let content_type = &file.content_type;
-        let head = format!(
-            "{fields}--{boundary}\r\n\
-             content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
-             content-type: {content_type}\r\n\r\n"
-        );
-        let tail = format!("\r\n--{boundary}--\r\n");
-        let around = (head.len() + tail.len()) as u64;
-        let length = file.length.map(|length| length.saturating_add(around));
-        let (head, tail) = (Bytes::from(head), Bytes::from(tail));
-        Ok(file.content.between(head, tail, length))
-    }
+fn sum(length: Option<u64>, more: Option<u64>) -> Option<u64> {
+    length?.checked_add(more?)
 }
 
 /// A name between quotation marks, as browsers write it.
@@ -82,5 +101,13 @@ fn escaped(name: &str) -> String {
         .replace('\n', "%0A")
 }
 
-#[cfg(test)]
-mod tests;
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without what is in the fields: it is the user's.
+        let fields: Vec<&str> = self.fields.iter().map(|(name, _)| &**name).collect();
+        f.debug_struct("Form")
+            .field("fields", &fields)
+            .field("files", &self.files)
+            .finish()
+    }
+}

@@ -21,6 +21,7 @@ mod connections;
 mod copies;
 mod credentials;
 mod events;
+mod files;
 #[cfg(not(any(
     feature = "rustls-aws-lc",
     feature = "rustls-ring",

@@ -1,10 +1,11 @@
 //! Responses and conversations without async.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, io::Read, time::Duration};
 
 use openai_client::{
-    ErrorKind, ResponseRequest,
+    ErrorKind, FileInput, ResponseRequest,
     conversations::ConversationRequest,
+    files::FileRequest,
     responses::{CompactRequest, InputTokensRequest, Item, Message, Wait},
 };
 
@@ -142,5 +143,48 @@ fn lists_are_iterators() {
         lines(&server),
         ["", "&after=a", "&after=b"]
             .map(|after| format!("GET /v1/conversations/conv_1/items?limit=1{after}"))
+    );
+}
+
+#[test]
+fn files_are_called() {
+    let file = r#"{"id":"file-1","bytes":5,"deleted":true}"#;
+    let server = Apart::start([
+        ok(file),
+        ok(file),
+        ok("hello"),
+        ok("hello"),
+        ok("hello"),
+        ok(format!(r#"{{"data":[{file}],"has_more":false}}"#)),
+        ok(file),
+    ]);
+    let files = server.client().files();
+    let input = FileInput::bytes("a.txt", "hello");
+    let made = files.create(FileRequest::new(input, "user_data")).unwrap();
+    assert_eq!(made.id, "file-1");
+    assert_eq!(files.retrieve("file-1").unwrap().bytes, 5);
+    let content = files.content("file-1").unwrap();
+    assert_eq!(content.length(), Some(5));
+    assert_eq!(content.bytes().unwrap(), "hello");
+    let pieces = files.content("file-1").unwrap().map(Result::unwrap);
+    assert_eq!(pieces.collect::<Vec<_>>().concat(), b"hello");
+    let mut text = String::new();
+    let mut read = files.content("file-1").unwrap().into_read();
+    read.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "hello");
+    let listed = files.list().query("purpose", "user_data");
+    assert_eq!(listed.map(Result::unwrap).count(), 1);
+    assert!(files.delete("file-1").unwrap().deleted);
+    assert_eq!(
+        lines(&server),
+        [
+            "POST /v1/files",
+            "GET /v1/files/file-1",
+            "GET /v1/files/file-1/content",
+            "GET /v1/files/file-1/content",
+            "GET /v1/files/file-1/content",
+            "GET /v1/files?purpose=user_data",
+            "DELETE /v1/files/file-1",
+        ]
     );
 }

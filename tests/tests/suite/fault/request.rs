@@ -22,8 +22,9 @@ use super::{
     tls::{Certificate, Demands},
 };
 
-/// More than lies between a client and a server that does not read.
-const LARGE: usize = 4 << 20;
+/// More than lies between a client and a server that does not read, also where it comes to that late:
+/// buffers of up to 4 MB on one side and 6 MB on the other.
+const LARGE: usize = 16 << 20;
 
 pub(super) fn rows(asks: Asks) -> Vec<Row> {
     let mut rows = own_clients(asks);
@@ -42,9 +43,10 @@ fn halves() -> Vec<Row> {
             .requests(2)
     };
     let unseen = || not_sent("").says("did not look at the request").requests(2);
-    // As it has not been sent whole, it is tried again.
+    // As it has not been sent whole, it is tried again. The time begins anew where something was taken
+    // in it: what lies between the two.
     let late = || {
-        let late = not_sent("").says("was not sent to its end within 3s");
+        let late = not_sent("").says("was not sent to its end within 1.5s");
         late.after(ms(6000)).requests(2)
     };
     let too_large = |framing: &str| reply(413, &[("connection", framing)], "");
@@ -66,7 +68,7 @@ fn halves() -> Vec<Row> {
         large("413 within the request", refused(413).kept(0))
             .on_head([send(too_large("close")), Act::Fin]),
         large("a request that is not read", late())
-            .with(|builder| builder.first_byte_timeout(ms(3000)))
+            .with(|builder| builder.first_byte_timeout(ms(1500)))
             .on_head([Act::Stall(ms(3500)), Act::Hang])
             .on_head([Act::Stall(ms(3500)), Act::Hang]),
         large("RST_STREAM within the request", half_sent().perhaps_kept())
@@ -88,7 +90,7 @@ fn halves() -> Vec<Row> {
             late().perhaps_kept().requests(0).for_good(),
         )
         .at(Site::HTTP2)
-        .with(|builder| builder.first_byte_timeout(ms(3000))),
+        .with(|builder| builder.first_byte_timeout(ms(1500))),
         // Too small to be seen half.
         row("closed after the head of a small request", maybe_sent("")).on_head([Act::Fin]),
         row("reset after the head of a small request", maybe_sent("")).on_head([Act::Reset]),

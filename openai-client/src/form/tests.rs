@@ -1,1 +1,0 @@
-//! Forms, whole and byte by byte.

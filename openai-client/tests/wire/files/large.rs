@@ -1,0 +1,131 @@
+//! A gigabyte goes up and down in constant memory, which a process of its own shows.
+
+use std::{env, process::Command};
+
+use openai_client::{
+    Client, FileInput,
+    files::{FilePurpose, FileRequest},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+use super::{FILE, Folder};
+
+const BYTES: u64 = 1 << 30;
+/// What the whole process may take, server included. An empty one takes a fifth of it.
+const MEMORY: u64 = 48 << 20;
+/// Set for the process that does it.
+const MARK: &str = "OPENAI_CLIENT_TEST_LARGE";
+
+#[test]
+fn a_gigabyte_in_constant_memory() {
+    if env::var_os(MARK).is_none() {
+        if !cfg!(target_os = "linux") {
+            println!("skipped: how much memory a process took is asked of Linux");
+            return;
+        }
+        let test = "files::large::a_gigabyte_in_constant_memory";
+        let run = Command::new(env::current_exe().unwrap())
+            .args(["--exact", test, "--nocapture"])
+            .env(MARK, "1")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&run.stdout);
+        let failed = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success(), "{told}\n{failed}");
+        assert!(told.contains("1 passed"), "{told}");
+        print!("{told}");
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(both_ways());
+    let peak = peak();
+    println!("{BYTES} bytes up and down: {} KB at most", peak >> 10);
+    assert!(peak < MEMORY, "{peak} bytes of memory");
+}
+
+async fn both_ways() {
+    let folder = Folder::new("large");
+    let path = folder.0.join("large.bin");
+    // Without blocks on the disk.
+    std::fs::File::create(&path)
+        .unwrap()
+        .set_len(BYTES)
+        .unwrap();
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let got = receive(&mut stream).await;
+        send(&mut stream).await;
+        got
+    });
+    let client = Client::builder().base_url(base_url).no_auth().build();
+    let files = client.unwrap().files();
+
+    let request = FileRequest::new(FileInput::path(&path), FilePurpose::UserData);
+    files.create(request).await.unwrap();
+    let mut content = files.content("file-1").await.unwrap();
+    let mut received = 0;
+    while let Some(piece) = content.next().await {
+        received += piece.unwrap().len() as u64;
+    }
+    assert_eq!(received, BYTES);
+    assert!(server.await.unwrap() > BYTES);
+}
+
+/// Takes a request and answers it; gives the length of its body.
+async fn receive(stream: &mut TcpStream) -> u64 {
+    let length = head(stream).await;
+    let mut buffer = vec![0; 64 << 10];
+    let mut left = length;
+    while left > 0 {
+        let read = stream.read(&mut buffer).await.unwrap();
+        assert!(read > 0, "{left} bytes are missing");
+        left -= read as u64;
+    }
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{FILE}",
+        FILE.len()
+    );
+    stream.write_all(answer.as_bytes()).await.unwrap();
+    length
+}
+
+/// Takes a request without a body, and answers it with a large one.
+async fn send(stream: &mut TcpStream) {
+    assert_eq!(head(stream).await, 0);
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {BYTES}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let piece = vec![0; 64 << 10];
+    for _ in 0..BYTES / piece.len() as u64 {
+        stream.write_all(&piece).await.unwrap();
+    }
+}
+
+/// Reads the head of a request, and gives the length of its body.
+async fn head(stream: &mut TcpStream) -> u64 {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.unwrap());
+    }
+    let head = String::from_utf8(head).unwrap().to_lowercase();
+    let length = head.split("content-length: ").nth(1);
+    length.map_or(0, |rest| {
+        rest.split("\r\n").next().unwrap().parse().unwrap()
+    })
+}
+
+/// The most memory that this process took.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kilobytes = line.unwrap().split_whitespace().nth(1).unwrap();
+    kilobytes.parse::<u64>().unwrap() << 10
+}
