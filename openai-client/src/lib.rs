@@ -47,6 +47,9 @@
 //! | [`conversations`] | `Client::conversations` | |
 //! | [`files`] | `Client::files` | `Download` |
 //! | [`batches`] | `Client::batches` | |
+//! | [`embeddings`] | `Client::embeddings` | |
+//! | [`moderations`] | `Client::moderations` | |
+//! | [`models`] | `Client::models` | |
 //! | any other endpoint | `Client::request` | `RawRequest` |
 //!
 //! With feature `webhooks`, `Webhooks` verifies and reads what the service posts to an address of yours.
@@ -86,6 +89,7 @@ pub mod chat;
 #[cfg(feature = "transport")]
 mod client;
 pub mod conversations;
+pub mod embeddings;
 mod error;
 #[cfg(feature = "transport")]
 mod exchange;
@@ -98,6 +102,8 @@ mod lenient;
 #[cfg(feature = "transport")]
 mod list;
 mod meta;
+pub mod models;
+pub mod moderations;
 mod open_enum;
 mod origin;
 mod rate_limit;
@@ -132,6 +138,8 @@ pub use chat::{ChatCompletion, ChatRequest, Message};
 pub use client::{CallOptions, Client, ClientBuilder, RawAnswer, RawRequest, Residency};
 #[cfg(feature = "transport")]
 pub use conversations::Conversations;
+#[cfg(feature = "transport")]
+pub use embeddings::Embeddings;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "transport")]
 pub use exchange::Download;
@@ -142,6 +150,10 @@ pub use form::{FileInput, Form};
 #[cfg(feature = "transport")]
 pub use list::{Order, Page, Pages};
 pub use meta::ResponseMeta;
+#[cfg(feature = "transport")]
+pub use models::Models;
+#[cfg(feature = "transport")]
+pub use moderations::Moderations;
 pub use rate_limit::{RateLimit, RateLimits};
 pub use raw_json::RawJson;
 #[cfg(feature = "transport")]

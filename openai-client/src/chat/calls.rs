@@ -35,6 +35,10 @@ impl Chat {
         }
     }
 
+    pub(super) fn calls(&self) -> &Resource {
+        &self.calls
+    }
+
     /// Sends a request and waits for the whole answer.
     ///
     /// All attempts send the same bytes and the same random `Idempotency-Key`.

@@ -15,6 +15,7 @@ mod logprobs;
 mod message;
 mod options;
 mod request;
+mod stored;
 #[cfg(feature = "transport")]
 mod stream;
 mod text;
@@ -46,6 +47,9 @@ pub use options::{
     Voice,
 };
 pub use request::ChatRequest;
+pub use stored::{
+    DeletedCompletion, StoredImage, StoredImageUrl, StoredMessage, StoredPart, StoredText,
+};
 #[cfg(feature = "transport")]
 pub use stream::ChatStream;
 pub use tool::{

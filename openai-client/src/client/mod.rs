@@ -27,8 +27,9 @@ pub use residency::Residency;
 pub(crate) use resource::Resource;
 
 use crate::{
-    batches::Batches, chat::Chat, conversations::Conversations, error::Error, exchange::Exchange,
-    files::Files, responses::Responses,
+    batches::Batches, chat::Chat, conversations::Conversations, embeddings::Embeddings,
+    error::Error, exchange::Exchange, files::Files, models::Models, moderations::Moderations,
+    responses::Responses,
 };
 
 /// Calls an OpenAI-compatible service.
@@ -127,6 +128,21 @@ impl Client {
     /// Batches of many requests that the service carries out within a day.
     pub fn batches(&self) -> Batches {
         Batches::new(Arc::clone(&self.exchange))
+    }
+
+    /// Texts as vectors.
+    pub fn embeddings(&self) -> Embeddings {
+        Embeddings::new(Arc::clone(&self.exchange))
+    }
+
+    /// Whether something may be said or shown.
+    pub fn moderations(&self) -> Moderations {
+        Moderations::new(Arc::clone(&self.exchange))
+    }
+
+    /// The models that the service has.
+    pub fn models(&self) -> Models {
+        Models::new(Arc::clone(&self.exchange))
     }
 
     /// Files that the service keeps.

@@ -54,6 +54,13 @@ impl Said for bool {
     }
 }
 
+/// A list that is never empty.
+impl<T> Said for Vec<T> {
+    fn is_said(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
 impl<T> Said for Option<T> {
     fn is_said(&self) -> bool {
         self.is_some()

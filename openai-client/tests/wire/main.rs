@@ -20,6 +20,7 @@ mod blocking;
 mod connections;
 mod copies;
 mod credentials;
+mod embeddings;
 mod events;
 mod files;
 #[cfg(not(any(
@@ -34,6 +35,8 @@ mod retries;
 mod secrets;
 mod server;
 mod settings;
+mod small;
+mod stored;
 mod stream;
 mod stream_connection;
 mod stream_ends;

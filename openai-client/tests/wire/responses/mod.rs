@@ -20,7 +20,7 @@ fn said(seen: &Seen) -> (&str, &str) {
 
 /// A request that must be this one, with the credentials of the client and, if it changes anything, one
 /// key for all its attempts.
-fn check(seen: &Seen, line: &str, body: &str) {
+pub(crate) fn check(seen: &Seen, line: &str, body: &str) {
     assert_eq!(said(seen), (line, body));
     assert_eq!(
         seen.all("authorization"),
