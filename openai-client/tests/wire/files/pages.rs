@@ -69,7 +69,7 @@ async fn a_file_is_looked_at_and_deleted() {
     let error = files.delete("file-1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the answer is not a deleted file: deleted"
+        "the answer is not a deleted file at `deleted` [request req_1]"
     );
     let error = files.retrieve("../models").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Request);
