@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::batches::store::Batches;
 use super::dialect::{Dialect, Request};
 use super::error::ApiError;
 use super::files::store::Files;
@@ -29,6 +30,7 @@ pub(super) struct Rules {
     pub(super) store: Store,
     pub(super) files: Files,
     pub(super) uploads: Uploads,
+    pub(super) batches: Batches,
 }
 
 impl Rules {
@@ -41,6 +43,7 @@ impl Rules {
             store: Store::default(),
             files: Files::default(),
             uploads: Uploads::default(),
+            batches: Batches::default(),
         }
     }
 }
@@ -64,6 +67,25 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Body,
+    /// When a batch has it.
+    pub(super) looks: Looks,
+}
+
+/// After how many looks at it a batch has an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    Left(usize),
+    /// Not before the batch expires.
+    Never,
+}
+
+impl Looks {
+    pub(super) fn after_one(self) -> Self {
+        match self {
+            Self::Left(looks) => Self::Left(looks.saturating_sub(1)),
+            Self::Never => Self::Never,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -120,8 +142,17 @@ impl Job<'_> {
                 self.rules.pause,
             )
         };
+        let looks = match reply.content {
+            Content::Expired => Looks::Never,
+            _ => Looks::Left(reply.polls),
+        };
         let mut answer = match reply.content {
             Content::Error(error) => error_answer(&error),
+            Content::Expired => {
+                let message = "The script of the local API has a reply for this request that only \
+                               the line of a batch can wait for.";
+                error_answer(&ApiError::own("invalid_script", message))
+            }
             Content::Raw { status, body } => whole(status, body),
             Content::Stream(pieces) => stream::<D>(reply.flow, pieces, self.rules.pause),
             Content::Events(values) => events(reply.flow, &values),
@@ -147,6 +178,7 @@ impl Job<'_> {
                 .any(|(other, _)| other.eq_ignore_ascii_case(name))
         });
         answer.headers.extend(reply.headers);
+        answer.looks = looks;
         Ok(answer)
     }
 }
@@ -184,6 +216,7 @@ fn of_kind(kind: &str, status: u16, body: Bytes) -> Answer {
         status,
         headers: vec![("content-type".into(), kind.into())],
         body: Body::Whole(body),
+        looks: Looks::Left(0),
     }
 }
 
@@ -202,5 +235,6 @@ pub(super) fn stream<D: Dialect>(
             ("cache-control".into(), "no-cache".into()),
         ],
         body: Body::Stream(flow.play::<D>(pieces, pause)),
+        looks: Looks::Left(0),
     }
 }

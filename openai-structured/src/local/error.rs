@@ -87,6 +87,14 @@ fn usual(status: u16) -> (&'static str, Option<&'static str>) {
     }
 }
 
+/// Says that the script has a reply which is no answer to what is asked for.
+pub(super) fn wrong_reply(wanted: &str) -> ApiError {
+    let message = format!(
+        "The script of the local API has a reply for this request that has no {wanted} in it."
+    );
+    ApiError::own("invalid_script", message)
+}
+
 /// Refuses a path that there is not.
 pub(super) fn no_such_path(method: &str, path: &str) -> ApiError {
     ApiError::new(404, format!("Invalid URL ({method} {path})"))

@@ -8,7 +8,9 @@
 //! - `/v1/conversations` and their items;
 //! - `/v1/files`, sent in forms and given back as they were sent;
 //! - `/v1/uploads`: files in parts;
-//! - `GET /v1/models`.
+//! - `/v1/batches`, of which the lines are answered by the endpoints here;
+//! - `/v1/embeddings` and `/v1/moderations`;
+//! - `/v1/models`, the one that there is.
 //!
 //! It refuses what the API refuses (a schema that is not strict, a tool name that is too long, a call
 //! without its output) with the API's status, code and text, and remembers what it received. Of
@@ -19,7 +21,13 @@
 //! A [`Reply`] is written in the words of the endpoint that is asked. One that is streamed is cut into
 //! events, and can be written in other pieces, slowly, or with an [`Ending`] that no client hopes for.
 //! [`Reply::stream`] and [`Reply::events`] play a recording, or what the API would never send. What only
-//! a response can say are [`Reply::reasoning`], [`Reply::item`] and [`Reply::failed`].
+//! a response can say are [`Reply::reasoning`], [`Reply::item`] and [`Reply::failed`]; where no text is
+//! asked for, [`Reply::vectors`] and [`Reply::flagged`] answer.
+//!
+//! A batch goes on when it is looked at (`GET /v1/batches/{id}`), and at no other time: the first look
+//! finds it `in_progress`, or `failed` for what is wrong with its file. Each look asks a thousand of its
+//! lines, in their order; one has its answer after as many looks as [`Reply::polls`] says, or never by
+//! [`Reply::expired`]. Its files have the lines in another order, as those of the API may.
 //!
 //! What it answers comes from a script of [`Reply`]s, or, with the feature `local-model`, from a
 //! stand-in model. The stand-in is no language model: it copies what it finds in the prompt into
@@ -28,7 +36,8 @@
 //! answer (with `parallel_tool_calls: false` only the first), and answers once a tool has; with
 //! `tool_choice` it calls the tool that it must, or none. Of what a tool gives as JSON it reads a line
 //! for each value, and arguments it takes from the user's last message before those that came earlier.
-//! It has no tools of its own, and does not think.
+//! It has no tools of its own, and does not think. Its embeddings are made of the words of a text, so
+//! texts with words in common are near; it finds nothing to moderate.
 //!
 //! # Examples
 //!
@@ -49,8 +58,10 @@ mod answer;
 mod api;
 #[cfg(feature = "local-model")]
 mod asked;
+mod batches;
 mod chat;
 mod dialect;
+mod embeddings;
 mod error;
 mod field;
 mod files;
@@ -59,6 +70,8 @@ mod form;
 mod heard;
 #[cfg(feature = "local-model")]
 mod model;
+mod models;
+mod moderations;
 mod outgoing;
 mod query;
 mod received;

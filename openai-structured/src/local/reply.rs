@@ -1,5 +1,7 @@
 //! What a scripted local API answers: one reply for each request, in order.
 
+mod data;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -40,7 +42,12 @@ pub struct Reply {
 pub(super) enum Content {
     Said(Vec<Said>),
     Error(ApiError),
-    Raw { status: u16, body: Bytes },
+    /// No answer, for the line of a batch.
+    Expired,
+    Raw {
+        status: u16,
+        body: Bytes,
+    },
     Stream(Vec<Bytes>),
     Events(Vec<Value>),
 }
@@ -158,6 +165,21 @@ impl Reply {
         })
     }
 
+    /// No answer to the line of a batch: when all its other lines have theirs, the batch is `expired`,
+    /// and this line is among the errors. Any other request gets an error of status 500.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use openai_structured::local::Reply;
+    ///
+    /// let of_three_lines = [Reply::text("Yes."), Reply::expired(), Reply::error(500, "Oh.")];
+    /// # let _ = of_three_lines;
+    /// ```
+    pub fn expired() -> Self {
+        Self::new(Content::Expired)
+    }
+
     /// An error in the API's envelope, with the `type` and `code` usual for its status.
     pub fn error(status: u16, message: impl Into<String>) -> Self {
         Self::new(Content::Error(ApiError::new(status, message)))
@@ -259,8 +281,8 @@ impl Reply {
         self
     }
 
-    /// After how many retrievals a response in the background is finished; 2 unless said otherwise,
-    /// and at least 1. Until then it is in progress.
+    /// After how many retrievals a response in the background is finished, or a batch has the answer to
+    /// one of its lines; 2 unless said otherwise, and at least 1. Until then it is in progress.
     ///
     /// # Examples
     ///

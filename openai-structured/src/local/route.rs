@@ -1,15 +1,9 @@
 //! Who answers a request: a pure decision over what was received and the script.
 
-use serde_json::{Value, json};
-
-use super::answer::{Answer, Job, error_answer, json_answer};
-use super::chat;
+use super::answer::{Answer, Job, error_answer};
 use super::error::{ApiError, no_such_path, only};
-use super::files;
 use super::received::Received;
-use super::responses;
-use super::source::MODEL;
-use super::uploads;
+use super::{batches, chat, embeddings, files, models, moderations, responses, uploads};
 
 /// Answers a request.
 pub(super) fn answer(job: Job<'_>) -> Answer {
@@ -25,34 +19,36 @@ pub(super) fn answer(job: Job<'_>) -> Answer {
 
 fn route(job: &Job<'_>) -> Result<Answer, ApiError> {
     authorize(job.received, job.rules.key.as_deref())?;
+    endpoint(job)
+}
+
+/// Answers a request that may be made.
+pub(super) fn endpoint(job: &Job<'_>) -> Result<Answer, ApiError> {
     let method = job.received.method.as_str();
     let path = job.received.path.as_str();
     if path == "/v1/chat/completions" {
         only("POST", method, path)?;
         return chat::answer(job);
     }
-    if path == "/v1/models" {
-        only("GET", method, path)?;
-        return Ok(json_answer(
-            200,
-            &json!({ "object": "list", "data": [model_entry()] }),
-        ));
+    if path == "/v1/embeddings" {
+        only("POST", method, path)?;
+        return embeddings::answer(job);
     }
-    if let Some(id) = path.strip_prefix("/v1/models/") {
-        only("GET", method, path)?;
-        if id == MODEL {
-            return Ok(json_answer(200, &model_entry()));
-        }
-        let message = format!("The model '{id}' does not exist or you do not have access to it.");
-        return Err(ApiError::new(404, message)
-            .param("model")
-            .code("model_not_found"));
+    if path == "/v1/moderations" {
+        only("POST", method, path)?;
+        return moderations::answer(job);
+    }
+    if let Some(rest) = below(path, "/v1/models") {
+        return models::route(job, &rest);
     }
     if let Some(rest) = below(path, "/v1/responses") {
         return responses::route(job, &rest);
     }
     if let Some(rest) = below(path, "/v1/conversations") {
         return responses::conversations(job, &rest);
+    }
+    if let Some(rest) = below(path, "/v1/batches") {
+        return batches::route(job, &rest);
     }
     if let Some(rest) = below(path, "/v1/files") {
         return files::route(job, &rest);
@@ -70,10 +66,6 @@ fn below<'a>(path: &'a str, root: &str) -> Option<Vec<&'a str>> {
         return Some(Vec::new());
     }
     Some(rest.strip_prefix('/')?.split('/').collect())
-}
-
-fn model_entry() -> Value {
-    json!({ "id": MODEL, "object": "model", "created": 0, "owned_by": "local" })
 }
 
 fn authorize(received: &Received, key: Option<&str>) -> Result<(), ApiError> {

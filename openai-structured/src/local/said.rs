@@ -13,6 +13,10 @@ pub(super) enum Said {
     Item(Value),
     /// The answer failed here.
     Failed { code: String, message: String },
+    /// The vector of an input. Only embeddings have them.
+    Vector(Vec<f32>),
+    /// The categories of what is wrong with an input. Only moderations have them.
+    Flags(Vec<String>),
 }
 
 /// What one choice of a completion says.

@@ -13,7 +13,6 @@ impl Stop {
         OnDrop(self.clone())
     }
 
-    #[cfg(feature = "local-model")]
     pub(super) fn is_raised(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

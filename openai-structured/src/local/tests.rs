@@ -10,10 +10,13 @@ use super::source::Source;
 use super::stop::Stop;
 use super::*;
 
+mod batches;
 mod chat;
 mod conversations;
+mod embeddings;
 mod faults;
 mod files;
+mod moderations;
 mod refusals;
 mod responses;
 mod responses_items;

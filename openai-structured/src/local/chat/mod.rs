@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::answer::{Answer, Job, Written};
 use super::dialect::Dialect;
-use super::error::ApiError;
+use super::error::{ApiError, wrong_reply};
 use super::said::{Choice, Said};
 use super::text::{content, tokens};
 use request::ChatRequest;
@@ -65,16 +65,14 @@ fn choices(said: &[Said]) -> Result<Vec<&Choice>, ApiError> {
     for said in said {
         match said {
             Said::Choice(choice) => choices.push(choice),
-            Said::Reasoning(_) | Said::Item(_) => {}
+            Said::Reasoning(_) | Said::Item(_) | Said::Vector(_) | Said::Flags(_) => {}
             Said::Failed { code, message } => {
                 return Err(ApiError::new(500, message).code(code.clone()));
             }
         }
     }
     if choices.is_empty() {
-        let message = "The script of the local API has a reply for this request that only a \
-                       response can give.";
-        return Err(ApiError::own("invalid_script", message));
+        return Err(wrong_reply("choices"));
     }
     Ok(choices)
 }

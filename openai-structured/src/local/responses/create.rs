@@ -13,8 +13,9 @@ use super::store::{Kept, Stored};
 use super::{Responses, no_conversation};
 use crate::local::answer::{Answer, Job, Words, Written, json_answer};
 use crate::local::dialect::Request;
-use crate::local::error::ApiError;
+use crate::local::error::{ApiError, wrong_reply};
 use crate::local::field::given;
+use crate::local::said::Said;
 use crate::local::text::tokens;
 #[cfg(feature = "local-model")]
 use crate::local::{reply::Reply, stop::Stop, turn};
@@ -101,7 +102,13 @@ pub(super) fn create(job: &Job<'_>) -> Result<Answer, ApiError> {
     request.check_schemas()?;
     let turn = Turn::new(job, request)?;
     input::check_calls(&turn.talk)?;
-    job.reply::<Responses>(&turn, |words| Ok(respond(job, &turn, words)))
+    job.reply::<Responses>(&turn, |words| {
+        let is_data = |said: &Said| matches!(said, Said::Vector(_) | Said::Flags(_));
+        if words.said.iter().all(is_data) {
+            return Err(wrong_reply("output"));
+        }
+        Ok(respond(job, &turn, words))
+    })
 }
 
 fn respond(job: &Job<'_>, turn: &Turn<'_>, words: &Words<'_>) -> Written {

@@ -92,7 +92,7 @@ pub(super) fn output(said: &[Said], number: usize, manner: Manner) -> Vec<Value>
                 }
                 items.push(item);
             }
-            Said::Failed { .. } => {}
+            Said::Failed { .. } | Said::Vector(_) | Said::Flags(_) => {}
         }
     }
     items
