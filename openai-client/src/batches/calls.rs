@@ -1,14 +1,14 @@
 //! The calls: batches, and the lines they end in.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use bytes::Bytes;
 
 use super::{Batch, BatchOutput, BatchRequest};
 use crate::{
-    client::{CallOptions, Endpoint, Resource, object, objects},
+    client::{Endpoint, object, objects, resource},
     error::Error,
-    exchange::{Answer, Exchange},
+    exchange::Answer,
     list::Pages,
     origin::Origin,
     wait::{Wait, until_final},
@@ -22,57 +22,38 @@ objects! {
     Batch, "a batch", id;
 }
 
-/// The batches of a client; from [`Client::batches`](crate::Client::batches). Cheap to make and to clone.
-///
-/// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
-///
-/// ```no_run
-/// use std::time::Duration;
-///
-/// use openai_client::{
-///     Client, FileInput, Wait,
-///     batches::{BatchEndpoint, BatchRequest},
-///     files::{FilePurpose, FileRequest},
-/// };
-///
-/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
-/// let requests = FileRequest::new(FileInput::path("requests.jsonl"), FilePurpose::Batch);
-/// let requests = client.files().create(requests).await?;
-/// let request = BatchRequest::new(requests.id, BatchEndpoint::ChatCompletions);
-/// let batch = client.batches().create(request).await?;
-///
-/// let wait = Wait::new().longest_interval(Duration::from_secs(60));
-/// let batch = client.batches().wait(&batch.id, wait).await?;
-/// if let Some(file) = &batch.output_file_id {
-///     client.files().content(file).await?.save("answers.jsonl").await?;
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct Batches {
-    calls: Resource,
+resource! {
+    /// The batches of a client; from [`Client::batches`](crate::Client::batches). Cheap to make and to clone.
+    ///
+    /// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use openai_client::{
+    ///     Client, FileInput, Wait,
+    ///     batches::{BatchEndpoint, BatchRequest},
+    ///     files::{FilePurpose, FileRequest},
+    /// };
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+    /// let requests = FileRequest::new(FileInput::path("requests.jsonl"), FilePurpose::Batch);
+    /// let requests = client.files().create(requests).await?;
+    /// let request = BatchRequest::new(requests.id, BatchEndpoint::ChatCompletions);
+    /// let batch = client.batches().create(request).await?;
+    ///
+    /// let wait = Wait::new().longest_interval(Duration::from_secs(60));
+    /// let batch = client.batches().wait(&batch.id, wait).await?;
+    /// if let Some(file) = &batch.output_file_id {
+    ///     client.files().content(file).await?.save("answers.jsonl").await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct Batches;
 }
 
 impl Batches {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self::of(Resource::new(exchange))
-    }
-
-    /// With what is different about the calls of another resource.
-    pub(crate) fn of(calls: Resource) -> Self {
-        Self { calls }
-    }
-
-    /// The same with something different about the calls. Of options that were given before, what
-    /// is not said anew holds.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            calls: self.calls.with(options),
-        }
-    }
-
     /// Makes a batch of a file of requests.
     ///
     /// # Errors
@@ -167,12 +148,4 @@ impl Batches {
 fn batch(answer: Answer) -> Result<Batch, Error> {
     let origin = Origin::new(answer.body.clone(), answer.meta.clone());
     Ok(object::<Batch>(answer)?.with_origin(origin))
-}
-
-impl fmt::Debug for Batches {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batches")
-            .field("base_url", &self.calls.client().base.as_str())
-            .finish_non_exhaustive()
-    }
 }

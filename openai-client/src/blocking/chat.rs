@@ -1,10 +1,13 @@
 //! Chat completions, and the chunks of a streamed one as an iterator.
 
-use std::{fmt, iter::FusedIterator};
+use std::{collections::BTreeMap, fmt, iter::FusedIterator};
 
-use super::{Held, Runtime};
+use super::{Held, Pages, Runtime};
 use crate::{
-    chat::{ChatAccumulator, ChatChunk, ChatCompletion, ChatRequest, ChunkRef, Events},
+    chat::{
+        ChatAccumulator, ChatChunk, ChatCompletion, ChatRequest, ChunkRef, DeletedCompletion,
+        Events, StoredMessage,
+    },
     client::CallOptions,
     error::Error,
     meta::ResponseMeta,
@@ -52,6 +55,48 @@ impl Chat {
     pub fn create_stream(&self, request: ChatRequest) -> Result<ChatStream, Error> {
         let stream = self.runtime.block_on(self.chat.create_stream(request))?;
         Ok(ChatStream(Held::new(&self.runtime, stream)))
+    }
+
+    /// The completions that the service has stored, as [`Chat::list`](crate::Chat::list).
+    pub fn list(&self) -> Pages<ChatCompletion> {
+        Pages::new(&self.runtime, self.chat.list())
+    }
+
+    /// A stored completion, as [`Chat::retrieve`](crate::Chat::retrieve).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn retrieve(&self, id: &str) -> Result<ChatCompletion, Error> {
+        self.runtime.block_on(self.chat.retrieve(id))
+    }
+
+    /// Puts other notes in the place of those of a stored completion, as
+    /// [`Chat::update`](crate::Chat::update).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn update(
+        &self,
+        id: &str,
+        metadata: &BTreeMap<String, String>,
+    ) -> Result<ChatCompletion, Error> {
+        self.runtime.block_on(self.chat.update(id, metadata))
+    }
+
+    /// Deletes a stored completion, as [`Chat::delete`](crate::Chat::delete).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn delete(&self, id: &str) -> Result<DeletedCompletion, Error> {
+        self.runtime.block_on(self.chat.delete(id))
+    }
+
+    /// The messages of a stored completion, as [`Chat::messages`](crate::Chat::messages).
+    pub fn messages(&self, id: &str) -> Pages<StoredMessage> {
+        Pages::new(&self.runtime, self.chat.messages(id))
     }
 
     /// The async calls, whose futures [`Runtime::block_on`] waits for.

@@ -4,7 +4,10 @@ use std::fmt;
 
 use http::Method;
 
-use super::{Chat, Conversations, Files, RawRequest, Responses, Runtime};
+use super::{
+    Batches, Chat, Conversations, Embeddings, Files, Models, Moderations, RawRequest, Responses,
+    Runtime,
+};
 use crate::{client::ClientBuilder, error::Error};
 
 /// Calls an OpenAI-compatible service, and waits.
@@ -81,6 +84,26 @@ impl Client {
     /// Files that the service keeps.
     pub fn files(&self) -> Files {
         Files::new(&self.runtime, self.client.files())
+    }
+
+    /// Batches of requests.
+    pub fn batches(&self) -> Batches {
+        Batches::new(&self.runtime, self.client.batches())
+    }
+
+    /// Vectors of texts.
+    pub fn embeddings(&self) -> Embeddings {
+        Embeddings::new(&self.runtime, self.client.embeddings())
+    }
+
+    /// Models that the service has.
+    pub fn models(&self) -> Models {
+        Models::new(&self.runtime, self.client.models())
+    }
+
+    /// Whether something may be said or shown.
+    pub fn moderations(&self) -> Moderations {
+        Moderations::new(&self.runtime, self.client.moderations())
     }
 }
 

@@ -42,12 +42,16 @@
 //!   gone by then.
 //! - When the program ends, calls that other threads are in end with it, as do connections.
 
+mod batches;
 mod chat;
 mod client;
 mod conversations;
 mod download;
+mod embeddings;
 mod files;
 mod held;
+mod models;
+mod moderations;
 mod pages;
 mod request;
 mod resource;
@@ -55,12 +59,16 @@ mod response_stream;
 mod responses;
 mod runtime;
 
+pub use batches::Batches;
 pub use chat::{Chat, ChatStream};
 pub use client::Client;
 pub use conversations::Conversations;
 pub use download::Download;
+pub use embeddings::Embeddings;
 pub use files::Files;
 pub use held::Held;
+pub use models::Models;
+pub use moderations::Moderations;
 pub use pages::Pages;
 pub use request::RawRequest;
 pub use response_stream::ResponseStream;

@@ -1,40 +1,23 @@
 //! The calls: a request out, an answer or a stream back.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::future::Future;
 
 use super::{ChatCompletion, ChatRequest, ChatStream, decode};
 use crate::{
-    client::{CallOptions, Resource},
+    client::{Resource, resource},
     error::Error,
-    exchange::Exchange,
     telemetry::Watch,
 };
 
 const PATH: &str = "chat/completions";
 
-/// The chat completions of a client; from [`Client::chat`](crate::Client::chat). Cheap to make and
-/// to clone.
-#[derive(Clone)]
-pub struct Chat {
-    calls: Resource,
+resource! {
+    /// The chat completions of a client; from [`Client::chat`](crate::Client::chat). Cheap to make and
+    /// to clone.
+    pub struct Chat;
 }
 
 impl Chat {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self {
-            calls: Resource::new(exchange),
-        }
-    }
-
-    /// The same with something different about the calls. Of options that were given before, what
-    /// is not said anew holds.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            calls: self.calls.with(options),
-        }
-    }
-
     pub(super) fn calls(&self) -> &Resource {
         &self.calls
     }
@@ -88,13 +71,5 @@ impl Chat {
         self.calls.create_stream(PATH, &request, |events, span| {
             ChatStream::new(events, Watch::new(span))
         })
-    }
-}
-
-impl fmt::Debug for Chat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Chat")
-            .field("base_url", &self.calls.client().base.as_str())
-            .finish_non_exhaustive()
     }
 }

@@ -24,7 +24,7 @@ pub use options::CallOptions;
 pub use raw::{RawAnswer, RawRequest};
 pub(crate) use read::{Object, Said, object, objects};
 pub use residency::Residency;
-pub(crate) use resource::Resource;
+pub(crate) use resource::{Resource, resource};
 
 use crate::{
     batches::Batches, chat::Chat, conversations::Conversations, embeddings::Embeddings,

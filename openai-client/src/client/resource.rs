@@ -1,6 +1,6 @@
 //! What the resources of a client are made of: its calls, and what is different about them.
 
-use std::{future::Future, sync::Arc};
+use std::{fmt, future::Future, sync::Arc};
 
 use http::HeaderName;
 use tracing::Instrument as _;
@@ -16,6 +16,43 @@ use crate::{
     exchange::{Answer, Download, EventStream, Exchange, Opened},
     telemetry::{Answers, Asks, CallSpan},
 };
+
+/// Makes a resource: `resource! { /// What it is. pub struct Name; }`. Its calls are methods on
+/// `self.calls`, a [`Resource`].
+macro_rules! resource {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Clone)]
+        pub struct $name {
+            calls: $crate::client::Resource,
+        }
+
+        impl $name {
+            pub(crate) fn new(exchange: std::sync::Arc<$crate::exchange::Exchange>) -> Self {
+                Self {
+                    calls: $crate::client::Resource::new(exchange),
+                }
+            }
+
+            /// The same with something different about the calls. Of options that were given before,
+            /// what is not said anew holds.
+            #[must_use]
+            pub fn with(&self, options: $crate::client::CallOptions) -> Self {
+                Self {
+                    calls: self.calls.with(options),
+                }
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.calls.debug(stringify!($name), f)
+            }
+        }
+    };
+}
+
+pub(crate) use resource;
 
 /// The calls of a resource.
 ///
@@ -61,9 +98,11 @@ impl Resource {
         calls
     }
 
-    /// The client, for what is no call.
-    pub(crate) fn client(&self) -> &Exchange {
-        &self.exchange
+    /// A resource of this name, as it is shown.
+    pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("base_url", &self.exchange.base.as_str())
+            .finish_non_exhaustive()
     }
 
     /// The client with what is different about the calls.

@@ -1,15 +1,14 @@
 //! The calls: conversations, and the items in them.
 
-use std::{collections::BTreeMap, fmt, future::Future, sync::Arc};
+use std::{collections::BTreeMap, future::Future};
 
 use serde::Serialize;
 
 use super::{Conversation, ConversationRequest, DeletedConversation};
 use crate::{
     body::written,
-    client::{CallOptions, Endpoint, Object, Resource, objects},
+    client::{Endpoint, Object, objects, resource},
     error::Error,
-    exchange::Exchange,
     list::{Page, Pages},
     responses::{Include, Item, secrets_of_items},
 };
@@ -19,56 +18,40 @@ const ONE: &str = "conversations/{conversation_id}";
 const ITEMS: &str = "conversations/{conversation_id}/items";
 const ITEM: &str = "conversations/{conversation_id}/items/{item_id}";
 
-/// The conversations that the service keeps; from
-/// [`Client::conversations`](crate::Client::conversations). Cheap to make and to clone.
-///
-/// Responses take part in one by [`conversation`](crate::ResponseRequest::conversation), which adds
-/// what goes to the model and what it answers.
-///
-/// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
-///
-/// ```no_run
-/// use openai_client::{
-///     Client, ResponseRequest,
-///     conversations::ConversationRequest,
-/// };
-///
-/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
-/// let conversation = client.conversations().create(ConversationRequest::new()).await?;
-/// for question in ["Why is the sky blue?", "And at dusk?"] {
-///     let request = ResponseRequest::new("gpt-5-mini")
-///         .conversation(&conversation.id)
-///         .input(question);
-///     println!("{}", client.responses().create(request).await?.output_text());
-/// }
-/// let mut items = client.conversations().items(&conversation.id);
-/// while let Some(item) = items.next().await {
-///     println!("{:?}", item?);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct Conversations {
-    calls: Resource,
+resource! {
+    /// The conversations that the service keeps; from
+    /// [`Client::conversations`](crate::Client::conversations). Cheap to make and to clone.
+    ///
+    /// Responses take part in one by [`conversation`](crate::ResponseRequest::conversation), which adds
+    /// what goes to the model and what it answers.
+    ///
+    /// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// ```no_run
+    /// use openai_client::{
+    ///     Client, ResponseRequest,
+    ///     conversations::ConversationRequest,
+    /// };
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+    /// let conversation = client.conversations().create(ConversationRequest::new()).await?;
+    /// for question in ["Why is the sky blue?", "And at dusk?"] {
+    ///     let request = ResponseRequest::new("gpt-5-mini")
+    ///         .conversation(&conversation.id)
+    ///         .input(question);
+    ///     println!("{}", client.responses().create(request).await?.output_text());
+    /// }
+    /// let mut items = client.conversations().items(&conversation.id);
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct Conversations;
 }
 
 impl Conversations {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self {
-            calls: Resource::new(exchange),
-        }
-    }
-
-    /// The same with something different about the calls. Of options that were given before, what
-    /// is not said anew holds.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            calls: self.calls.with(options),
-        }
-    }
-
     /// Makes a conversation.
     ///
     /// # Errors
@@ -211,13 +194,5 @@ impl Object for Item {
 
     fn is_one(&self) -> bool {
         !self.kind().is_empty()
-    }
-}
-
-impl fmt::Debug for Conversations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Conversations")
-            .field("base_url", &self.calls.client().base.as_str())
-            .finish_non_exhaustive()
     }
 }

@@ -96,9 +96,6 @@ impl Embeddings {
 
 impl fmt::Debug for Embeddings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Embeddings")
-            .field("base_url", &self.calls.client().base.as_str())
-            .field("encoding_format", &self.encoding_format)
-            .finish_non_exhaustive()
+        self.calls.debug("Embeddings", f)
     }
 }

@@ -1,12 +1,12 @@
 //! The calls: files, and what is in them.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::future::Future;
 
 use super::{DeletedFile, File, FileRequest};
 use crate::{
-    client::{CallOptions, Endpoint, Resource, objects},
+    client::{Endpoint, objects, resource},
     error::Error,
-    exchange::{Download, Exchange},
+    exchange::Download,
     list::Pages,
 };
 
@@ -19,50 +19,34 @@ objects! {
     DeletedFile, "a deleted file", deleted;
 }
 
-/// The files that the service keeps; from [`Client::files`](crate::Client::files). Cheap to make and to
-/// clone.
-///
-/// A file of more than 512 MB goes up in parts.
-///
-/// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
-///
-/// ```no_run
-/// use openai_client::{Client, FileInput, files::{FilePurpose, FileRequest}};
-///
-/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
-/// let request = FileRequest::new(FileInput::path("report.pdf"), FilePurpose::UserData);
-/// let file = client.files().create(request).await?;
-/// println!("{} has {} bytes", file.id, file.bytes);
-///
-/// let mut files = client.files().list().query("purpose", "user_data");
-/// while let Some(file) = files.next().await {
-///     println!("{}", file?.filename);
-/// }
-/// client.files().delete(&file.id).await?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct Files {
-    calls: Resource,
+resource! {
+    /// The files that the service keeps; from [`Client::files`](crate::Client::files). Cheap to make and to
+    /// clone.
+    ///
+    /// A file of more than 512 MB goes up in parts.
+    ///
+    /// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// ```no_run
+    /// use openai_client::{Client, FileInput, files::{FilePurpose, FileRequest}};
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+    /// let request = FileRequest::new(FileInput::path("report.pdf"), FilePurpose::UserData);
+    /// let file = client.files().create(request).await?;
+    /// println!("{} has {} bytes", file.id, file.bytes);
+    ///
+    /// let mut files = client.files().list().query("purpose", "user_data");
+    /// while let Some(file) = files.next().await {
+    ///     println!("{}", file?.filename);
+    /// }
+    /// client.files().delete(&file.id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct Files;
 }
 
 impl Files {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self {
-            calls: Resource::new(exchange),
-        }
-    }
-
-    /// The same with something different about the calls. Of options that were given before, what
-    /// is not said anew holds.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            calls: self.calls.with(options),
-        }
-    }
-
     /// Sends a file, to be kept.
     ///
     /// One of the file system is read as it is sent, whatever its size, and read again for another
@@ -120,13 +104,5 @@ impl Files {
         id: &str,
     ) -> impl Future<Output = Result<DeletedFile, Error>> + Send + use<> {
         self.calls.ask(Endpoint::delete(ONE, [id]))
-    }
-}
-
-impl fmt::Debug for Files {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Files")
-            .field("base_url", &self.calls.client().base.as_str())
-            .finish_non_exhaustive()
     }
 }

@@ -65,22 +65,20 @@ impl Form {
         let begin =
             |name| format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"");
         for (name, value) in self.fields {
-            text += &format!("{}\r\n\r\n{value}\r\n", begin(escaped(&name)));
+            text.extend([&*begin(escaped(&name)), "\r\n\r\n", &value, "\r\n"]);
         }
         for (name, file) in self.files {
             let file = file.open().await?;
             let (begin, file_name) = (begin(escaped(&name)), escaped(&file.name));
-            text += &format!(
-                "{begin}; filename=\"{file_name}\"\r\ncontent-type: {}\r\n\r\n",
-                file.content_type
-            );
+            text.extend([&*begin, "; filename=\"", &file_name, "\"\r\n"]);
+            text.extend(["content-type: ", &file.content_type, "\r\n\r\n"]);
             length = sum(length, Some(text.len() as u64));
             length = sum(length, file.length);
             parts.push(Content::bytes(text));
             parts.push(file.content);
-            text = "\r\n".to_owned();
+            text = String::from("\r\n");
         }
-        text += &format!("--{boundary}--\r\n");
+        text.extend(["--", &boundary, "--\r\n"]);
         length = sum(length, Some(text.len() as u64));
         parts.push(Content::bytes(text));
         let content_type = format!("multipart/form-data; boundary={boundary}");

@@ -1,12 +1,11 @@
 //! The calls: models.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::future::Future;
 
 use super::{DeletedModel, Model};
 use crate::{
-    client::{CallOptions, Endpoint, Resource, objects},
+    client::{Endpoint, objects, resource},
     error::Error,
-    exchange::Exchange,
     list::Pages,
 };
 
@@ -18,43 +17,27 @@ objects! {
     DeletedModel, "a deleted model", deleted;
 }
 
-/// The models that the service has; from [`Client::models`](crate::Client::models). Cheap to make and to
-/// clone.
-///
-/// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
-///
-/// ```no_run
-/// use openai_client::Client;
-///
-/// # async fn run(client: Client) -> Result<(), openai_client::Error> {
-/// let mut models = client.models().list();
-/// while let Some(model) = models.next().await {
-///     println!("{}", model?.id);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct Models {
-    calls: Resource,
+resource! {
+    /// The models that the service has; from [`Client::models`](crate::Client::models). Cheap to make and to
+    /// clone.
+    ///
+    /// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// ```no_run
+    /// use openai_client::Client;
+    ///
+    /// # async fn run(client: Client) -> Result<(), openai_client::Error> {
+    /// let mut models = client.models().list();
+    /// while let Some(model) = models.next().await {
+    ///     println!("{}", model?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub struct Models;
 }
 
 impl Models {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self {
-            calls: Resource::new(exchange),
-        }
-    }
-
-    /// The same with something different about the calls. Of options that were given before, what
-    /// is not said anew holds.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            calls: self.calls.with(options),
-        }
-    }
-
     /// All models that the key may use, on one page.
     pub fn list(&self) -> Pages<Model> {
         Pages::whole(&self.calls, Endpoint::get(ALL, []))
@@ -84,13 +67,5 @@ impl Models {
         model: &str,
     ) -> impl Future<Output = Result<DeletedModel, Error>> + Send + use<> {
         self.calls.ask(Endpoint::delete(ONE, [model]))
-    }
-}
-
-impl fmt::Debug for Models {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Models")
-            .field("base_url", &self.calls.client().base.as_str())
-            .finish_non_exhaustive()
     }
 }

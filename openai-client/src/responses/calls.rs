@@ -1,6 +1,6 @@
 //! The calls: a request out, a response back.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::future::Future;
 
 use serde_json::Value;
 
@@ -9,9 +9,9 @@ use super::{
     ResponseRequest, ResponseStream, decode, guarded, input_tokens::InputTokens,
 };
 use crate::{
-    client::{self, CallOptions, Endpoint, Object, Resource, objects},
+    client::{self, Endpoint, Object, Resource, objects, resource},
     error::{Error, refusal_in},
-    exchange::{Answer, Exchange},
+    exchange::Answer,
     lenient,
     list::Pages,
     telemetry::Watched,
@@ -21,29 +21,13 @@ use crate::{
 const PATH: &str = "responses";
 const ONE: &str = "responses/{response_id}";
 
-/// The responses of a client; from [`Client::responses`](crate::Client::responses). Cheap to make and
-/// to clone.
-#[derive(Clone)]
-pub struct Responses {
-    calls: Resource,
+resource! {
+    /// The responses of a client; from [`Client::responses`](crate::Client::responses). Cheap to make and
+    /// to clone.
+    pub struct Responses;
 }
 
 impl Responses {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
-        Self {
-            calls: Resource::new(exchange),
-        }
-    }
-
-    /// The same with something different about the calls. Of options that were given before, what
-    /// is not said anew holds.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            calls: self.calls.with(options),
-        }
-    }
-
     /// The calls of a request, whose own secrets never stand in an error.
     fn guarding(&self, request: &ResponseRequest) -> Resource {
         let secrets = guarded::secrets(
@@ -416,13 +400,5 @@ impl Object for CompactedResponse {
 
     fn is_one(&self) -> bool {
         self.is_whole()
-    }
-}
-
-impl fmt::Debug for Responses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Responses")
-            .field("base_url", &self.calls.client().base.as_str())
-            .finish_non_exhaustive()
     }
 }
