@@ -4,8 +4,11 @@ use std::{collections::BTreeMap, io::Read, time::Duration};
 
 use openai_client::{
     ErrorKind, FileInput, ResponseRequest,
+    batches::BatchRequest,
     conversations::ConversationRequest,
+    embeddings::EmbeddingRequest,
     files::FileRequest,
+    moderations::ModerationRequest,
     responses::{CompactRequest, InputTokensRequest, Item, Message, Wait},
 };
 
@@ -185,6 +188,81 @@ fn files_are_called() {
             "GET /v1/files/file-1/content",
             "GET /v1/files?purpose=user_data",
             "DELETE /v1/files/file-1",
+        ]
+    );
+}
+
+#[test]
+fn the_small_resources_are_called() {
+    let one = r#"{"id":"x_1","object":"x","status":"completed","results":[],"deleted":true,
+        "choices":[{"message":{"content":"hi"}}],"data":[{"index":0,"embedding":[0.5]}]}"#;
+    let list = format!(r#"{{"object":"list","data":[{one}],"has_more":false}}"#);
+    let server = Apart::start([
+        ok(&list),
+        ok(one),
+        ok(one),
+        ok(r#"{"id":"modr-1","model":"m","results":[{"flagged":false}]}"#),
+        ok(one),
+        ok(one),
+        ok(one),
+        ok(one),
+        ok(&list),
+        ok(one),
+        ok(&list),
+        ok(one),
+        ok(one),
+        ok(one),
+        ok(&list),
+    ]);
+    let client = server.client();
+
+    let models = client.models();
+    assert_eq!(models.list().map(Result::unwrap).count(), 1);
+    assert_eq!(models.retrieve("x_1").unwrap().id, "x_1");
+    assert!(models.delete("x_1").unwrap().deleted);
+
+    let request = ModerationRequest::new("Hello");
+    assert_eq!(client.moderations().create(request).unwrap().id, "modr-1");
+
+    let request = EmbeddingRequest::new("m").input("Hello");
+    let vectors = client.embeddings().create(request).unwrap();
+    assert_eq!(vectors.vectors(), [[0.5]]);
+
+    let batches = client.batches();
+    let request = BatchRequest::new("file-1", "/v1/responses");
+    assert_eq!(batches.create(request).unwrap().id, "x_1");
+    assert_eq!(batches.retrieve("x_1").unwrap().id, "x_1");
+    assert_eq!(batches.cancel("x_1").unwrap().id, "x_1");
+    assert_eq!(batches.list().map(Result::unwrap).count(), 1);
+    assert_eq!(batches.wait("x_1", Wait::new()).unwrap().id, "x_1");
+
+    let chat = client.chat();
+    let first = chat.list().map(Result::unwrap).next().unwrap();
+    assert_eq!(first.text(), Some("hi"));
+    assert_eq!(chat.retrieve("x_1").unwrap().text(), Some("hi"));
+    let notes = BTreeMap::from([("a".to_owned(), "b".to_owned())]);
+    assert_eq!(chat.update("x_1", &notes).unwrap().text(), Some("hi"));
+    assert!(chat.delete("x_1").unwrap().deleted);
+    assert_eq!(chat.messages("x_1").map(Result::unwrap).count(), 1);
+
+    assert_eq!(
+        lines(&server),
+        [
+            "GET /v1/models",
+            "GET /v1/models/x_1",
+            "DELETE /v1/models/x_1",
+            "POST /v1/moderations",
+            "POST /v1/embeddings",
+            "POST /v1/batches",
+            "GET /v1/batches/x_1",
+            "POST /v1/batches/x_1/cancel",
+            "GET /v1/batches",
+            "GET /v1/batches/x_1",
+            "GET /v1/chat/completions",
+            "GET /v1/chat/completions/x_1",
+            "POST /v1/chat/completions/x_1",
+            "DELETE /v1/chat/completions/x_1",
+            "GET /v1/chat/completions/x_1/messages",
         ]
     );
 }
