@@ -47,6 +47,7 @@
 //! | [`conversations`] | `Client::conversations` | |
 //! | [`files`] | `Client::files` | `Download` |
 //! | [`batches`] | `Client::batches` | |
+//! | [`uploads`] | `Client::uploads` | |
 //! | [`embeddings`] | `Client::embeddings` | |
 //! | [`moderations`] | `Client::moderations` | |
 //! | [`models`] | `Client::models` | |
@@ -116,6 +117,7 @@ mod stream_end;
 mod telemetry;
 #[cfg(feature = "transport")]
 pub mod transport;
+pub mod uploads;
 #[cfg(feature = "transport")]
 mod wait;
 #[cfg(feature = "webhooks")]
@@ -160,6 +162,8 @@ pub use raw_json::RawJson;
 pub use responses::Responses;
 pub use responses::{Response, ResponseRequest};
 pub use stream_end::StreamEnd;
+#[cfg(feature = "transport")]
+pub use uploads::Uploads;
 #[cfg(feature = "transport")]
 pub use wait::Wait;
 #[cfg(feature = "webhooks")]

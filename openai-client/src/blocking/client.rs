@@ -6,7 +6,7 @@ use http::Method;
 
 use super::{
     Batches, Chat, Conversations, Embeddings, Files, Models, Moderations, RawRequest, Responses,
-    Runtime,
+    Runtime, Uploads,
 };
 use crate::{client::ClientBuilder, error::Error};
 
@@ -89,6 +89,11 @@ impl Client {
     /// Batches of requests.
     pub fn batches(&self) -> Batches {
         Batches::new(&self.runtime, self.client.batches())
+    }
+
+    /// Files that are sent in parts.
+    pub fn uploads(&self) -> Uploads {
+        Uploads::new(&self.runtime, self.client.uploads())
     }
 
     /// Vectors of texts.

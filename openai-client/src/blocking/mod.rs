@@ -58,6 +58,7 @@ mod resource;
 mod response_stream;
 mod responses;
 mod runtime;
+mod uploads;
 
 pub use batches::Batches;
 pub use chat::{Chat, ChatStream};
@@ -74,3 +75,4 @@ pub use request::RawRequest;
 pub use response_stream::ResponseStream;
 pub use responses::Responses;
 pub use runtime::Runtime;
+pub use uploads::Uploads;

@@ -29,7 +29,7 @@ pub(crate) use resource::{Resource, resource};
 use crate::{
     batches::Batches, chat::Chat, conversations::Conversations, embeddings::Embeddings,
     error::Error, exchange::Exchange, files::Files, models::Models, moderations::Moderations,
-    responses::Responses,
+    responses::Responses, uploads::Uploads,
 };
 
 /// Calls an OpenAI-compatible service.
@@ -128,6 +128,11 @@ impl Client {
     /// Batches of many requests that the service carries out within a day.
     pub fn batches(&self) -> Batches {
         Batches::new(Arc::clone(&self.exchange))
+    }
+
+    /// Files that are sent in parts.
+    pub fn uploads(&self) -> Uploads {
+        Uploads::new(Arc::clone(&self.exchange))
     }
 
     /// Texts as vectors.

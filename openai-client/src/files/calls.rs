@@ -23,7 +23,7 @@ resource! {
     /// The files that the service keeps; from [`Client::files`](crate::Client::files). Cheap to make and to
     /// clone.
     ///
-    /// A file of more than 512 MB goes up in parts.
+    /// A file of more than 512 MB goes up in parts: see [`Uploads`](crate::Uploads).
     ///
     /// The errors of all calls are those of [`ErrorKind`](crate::ErrorKind).
     ///

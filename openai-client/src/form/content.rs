@@ -5,6 +5,7 @@ use std::{
     fmt,
     future::Future,
     io,
+    ops::Range,
     path::PathBuf,
     pin::Pin,
     task::{Context, Poll, ready},
@@ -12,7 +13,10 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::fs::File;
+use tokio::{
+    fs::File,
+    io::{AsyncReadExt as _, AsyncSeekExt as _, Take},
+};
 use tokio_util::io::ReaderStream;
 
 use crate::transport::{BoxError, Boxed, RequestBody};
@@ -30,7 +34,8 @@ pub(crate) enum Content {
 /// What can be read again.
 #[derive(Clone)]
 pub(crate) enum Lasting {
-    Path(PathBuf),
+    /// A file, or some of its bytes.
+    Path(PathBuf, Option<Range<u64>>),
     Bytes(Bytes),
 }
 
@@ -38,7 +43,7 @@ type Once = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
 impl Content {
     pub(super) fn path(path: PathBuf) -> Self {
-        Self::Lasting(Lasting::Path(path))
+        Self::Lasting(Lasting::Path(path, None))
     }
 
     pub(super) fn bytes(bytes: impl Into<Bytes>) -> Self {
@@ -59,7 +64,8 @@ impl Content {
     /// Its length in bytes, if it is known.
     pub(super) async fn length(&mut self) -> io::Result<Option<u64>> {
         match self {
-            Self::Lasting(Lasting::Path(path)) => {
+            Self::Lasting(Lasting::Path(_, Some(range))) => Ok(Some(range.end - range.start)),
+            Self::Lasting(Lasting::Path(path, None)) => {
                 let found = tokio::fs::metadata(path).await?;
                 if found.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
@@ -91,7 +97,7 @@ impl Content {
 impl Lasting {
     fn pieces(&self) -> Pieces {
         match self {
-            Self::Path(path) => Pieces::Opening(Box::pin(File::open(path.clone()))),
+            Self::Path(path, range) => Pieces::Opening(Box::pin(open(path.clone(), range.clone()))),
             Self::Bytes(bytes) => Pieces::Bytes(bytes.clone()),
         }
     }
@@ -115,10 +121,20 @@ pub(super) fn body(contents: Vec<Content>, length: Option<u64>) -> RequestBody {
 
 /// The pieces of a file.
 pub(crate) enum Pieces {
-    Opening(Pin<Box<dyn Future<Output = io::Result<File>> + Send>>),
-    Reading(ReaderStream<File>),
+    Opening(Pin<Box<dyn Future<Output = io::Result<Take<File>>> + Send>>),
+    Reading(ReaderStream<Take<File>>),
     Bytes(Bytes),
     Once(Once),
+}
+
+/// A file from one byte to another.
+async fn open(path: PathBuf, range: Option<Range<u64>>) -> io::Result<Take<File>> {
+    let mut file = File::open(path).await?;
+    let Some(range) = range else {
+        return Ok(file.take(u64::MAX));
+    };
+    file.seek(io::SeekFrom::Start(range.start)).await?;
+    Ok(file.take(range.end - range.start))
 }
 
 impl Stream for Pieces {
@@ -170,7 +186,7 @@ impl Stream for Joined {
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Lasting(Lasting::Path(path)) => f.debug_tuple("Path").field(path).finish(),
+            Self::Lasting(Lasting::Path(path, _)) => f.debug_tuple("Path").field(path).finish(),
             // Without the bytes: they are the user's.
             Self::Lasting(Lasting::Bytes(bytes)) => write!(f, "Bytes({})", bytes.len()),
             Self::Once { .. } => f.write_str("Stream"),

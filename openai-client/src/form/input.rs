@@ -66,6 +66,15 @@ impl FileInput {
         }
     }
 
+    /// A content that is at hand, of a known type.
+    pub(super) fn of(name: &str, content_type: &str, content: Content) -> Self {
+        Self {
+            name: name.to_owned(),
+            content_type: Some(content_type.to_owned()),
+            content,
+        }
+    }
+
     /// Another name than its own, by whose end services tell what it is.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();

@@ -2,6 +2,7 @@
 
 mod content;
 mod input;
+mod parts;
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use http::HeaderValue;
 use self::content::Content;
 use crate::{error::Error, transport::RequestBody};
 pub use input::FileInput;
+pub(crate) use parts::FileParts;
 
 /// A body of fields and files, `multipart/form-data`, for endpoints that have no method of their own; see
 /// [`RawRequest::form`](crate::RawRequest::form).

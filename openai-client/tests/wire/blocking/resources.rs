@@ -263,6 +263,21 @@ fn the_small_resources_are_called() {
             "POST /v1/chat/completions/x_1",
             "DELETE /v1/chat/completions/x_1",
             "GET /v1/chat/completions/x_1/messages",
+fn a_file_goes_up_in_parts() {
+    let upload = r#"{"id":"upload_1","status":"completed","file":{"id":"file-1"}}"#;
+    let part = |id| ok(format!(r#"{{"id":"{id}","upload_id":"upload_1"}}"#));
+    let server = Apart::start([ok(upload), part("part_1"), part("part_2"), ok(upload)]);
+    let uploads = server.client().uploads();
+    let input = FileInput::bytes("a.txt", "hello");
+    let made = uploads.upload(input, "user_data", |upload| upload.part_bytes(4));
+    assert_eq!(made.unwrap().file.unwrap().id, "file-1");
+    assert_eq!(
+        lines(&server),
+        [
+            "POST /v1/uploads",
+            "POST /v1/uploads/upload_1/parts",
+            "POST /v1/uploads/upload_1/parts",
+            "POST /v1/uploads/upload_1/complete",
         ]
     );
 }

@@ -3,6 +3,7 @@
 mod download;
 mod large;
 mod pages;
+mod parts;
 mod upload;
 
 use std::path::PathBuf;

@@ -13,9 +13,9 @@ use super::{FILE, Folder};
 use crate::server::{Seen, Server, ok, reply};
 
 /// A part of a form: name, name of the file, type, content.
-type Part = (String, Option<String>, Option<String>, Vec<u8>);
+pub(super) type Part = (String, Option<String>, Option<String>, Vec<u8>);
 
-async fn parts(seen: &Seen) -> Vec<Part> {
+pub(super) async fn parts(seen: &Seen) -> Vec<Part> {
     let content_type = seen.all("content-type")[0];
     let boundary = multer::parse_boundary(content_type).unwrap();
     let body = Bytes::from(seen.body.clone());
@@ -34,7 +34,7 @@ async fn parts(seen: &Seen) -> Vec<Part> {
 }
 
 /// The pieces of a body.
-struct Frames(http_body_util::BodyStream<http_body_util::Full<Bytes>>);
+pub(super) struct Frames(pub(super) http_body_util::BodyStream<http_body_util::Full<Bytes>>);
 
 impl futures_core::Stream for Frames {
     type Item = Result<Bytes, std::convert::Infallible>;
@@ -170,7 +170,7 @@ async fn any_content_arrives_as_it_is() {
     }
 }
 
-struct Iter<I>(I);
+pub(super) struct Iter<I>(pub(super) I);
 
 impl<I: Iterator + Unpin> futures_core::Stream for Iter<I> {
     type Item = I::Item;
