@@ -70,8 +70,9 @@
 //! Each call is a span of `tracing` at level info, with OpenTelemetry's [names for generative AI]:
 //! `gen_ai.request.model`, `gen_ai.response.id`, `gen_ai.usage.input_tokens`, `error.type` and so on,
 //! beside `openai.request_id`, which the service's support asks for. It is open until the answer has
-//! come or the stream has ended, over all attempts. Within it each answer and each wait for another
-//! attempt is an event at level debug: method, path, status, request id, attempt, kind of failure.
+//! come or the stream has ended, over all attempts. Within it each answer and each wait, for another
+//! attempt or for a turn at the `RateLimiter`, is an event at level debug: method, path, status,
+//! request id, attempt, kind of failure.
 //!
 //! They have sizes, counts and ids, never headers, parameters of the URL or bodies. What is said is
 //! recorded only with `ClientBuilder::trace_content`, and of images, sound and files within it the
@@ -145,6 +146,8 @@ pub use embeddings::Embeddings;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "transport")]
 pub use exchange::Download;
+#[cfg(feature = "transport")]
+pub use exchange::{Pace, RateLimiter, Turn};
 #[cfg(feature = "transport")]
 pub use files::Files;
 #[cfg(feature = "transport")]

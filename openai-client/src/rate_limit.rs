@@ -44,6 +44,12 @@ pub struct RateLimit {
 }
 
 impl RateLimits {
+    /// What a test has an answer say.
+    #[cfg(all(test, feature = "transport"))]
+    pub(crate) fn new(requests: Option<RateLimit>, tokens: Option<RateLimit>) -> Self {
+        Self { requests, tokens }
+    }
+
     /// Reads the headers of an answer; [`ResponseMeta::rate_limits`](crate::ResponseMeta::rate_limits)
     /// and [`Error::rate_limits`](crate::Error::rate_limits) do so for the client's own.
     pub fn from_headers(headers: &HeaderMap) -> Self {

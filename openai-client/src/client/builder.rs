@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    exchange::{Exchange, Limits, Query},
+    exchange::{Exchange, Limits, Query, RateLimiter},
     header,
     transport::{Connect, Transport},
 };
@@ -38,6 +38,7 @@ use crate::{
 /// | [`total_timeout`](Self::total_timeout) | none |
 /// | [`max_retries`](Self::max_retries) | 2 |
 /// | [`retry_budget`](Self::retry_budget) | 100 retries in reserve |
+/// | [`rate_limiter`](Self::rate_limiter) | none |
 /// | [`max_body_bytes`](Self::max_body_bytes) | 64 MiB |
 ///
 /// Connect, first byte and retries are those of the official SDKs. Their telemetry headers
@@ -70,6 +71,7 @@ pub struct ClientBuilder {
     connect: Connect,
     limits: Limits,
     retry_budget: Option<u32>,
+    limiter: Option<RateLimiter>,
     transport: Option<Arc<dyn Transport>>,
     trace_content: bool,
     shared: Shared,
@@ -89,6 +91,7 @@ impl ClientBuilder {
             connect: Connect::default(),
             limits: limits::DEFAULTS,
             retry_budget: Some(100),
+            limiter: None,
             transport: None,
             trace_content: false,
             shared: Shared::default(),
@@ -159,6 +162,7 @@ impl ClientBuilder {
         let exchange = Exchange {
             transport: shared.transport(self.transport.as_ref(), &self.connect)?,
             budget: shared.budget(self.retry_budget),
+            limiter: self.limiter.clone(),
             auth,
             base,
             headers: headers.sent,
@@ -180,6 +184,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)
+            .field("rate_limiter", &self.limiter)
             .field("connect_timeout", &self.connect.timeout)
             .field("proxy", &self.connect.proxy)
             .field("headers", &names)

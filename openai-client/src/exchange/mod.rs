@@ -5,6 +5,7 @@ mod budget;
 mod download;
 mod events;
 mod idempotency;
+mod pace;
 mod query;
 mod reads;
 mod retry;
@@ -32,6 +33,7 @@ pub(crate) use budget::RetryBudget;
 pub use download::Download;
 pub(crate) use events::EventStream;
 use idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
+pub use pace::{Pace, RateLimiter, Turn};
 pub(crate) use query::Query;
 use retry::{Again, Retries};
 
@@ -84,6 +86,8 @@ pub(crate) struct Exchange {
     pub(crate) trace_content: bool,
     /// Shared with copies of the client.
     pub(crate) budget: Option<Arc<RetryBudget>>,
+    /// Whose turn it is. Shared with copies of the client, and with whom the user likes.
+    pub(crate) limiter: Option<RateLimiter>,
 }
 
 /// What is asked of a service.
@@ -111,6 +115,7 @@ pub(crate) struct Opened {
     secrets: Arc<Secrets>,
     limits: Limits,
     deadline: Option<Instant>,
+    turn: Option<Turn>,
 }
 
 impl Opened {
@@ -134,11 +139,18 @@ impl Exchange {
     pub(crate) async fn answer(&self, call: Call<'_>) -> Result<Answer, Error> {
         let opened = self.open(call).await?;
         match body::whole(opened.body, &self.limits, opened.deadline).await {
-            Ok(body) => Ok(Answer {
-                meta: opened.meta,
-                body,
-                secrets: opened.secrets,
-            }),
+            Ok(body) => {
+                if let Some(turn) = opened.turn
+                    && let Some(tokens) = pace::used(&body)
+                {
+                    turn.used(tokens);
+                }
+                Ok(Answer {
+                    meta: opened.meta,
+                    body,
+                    secrets: opened.secrets,
+                })
+            }
             Err(broken) => Err(broken.into_error(opened.meta)),
         }
     }
@@ -174,13 +186,30 @@ impl Exchange {
         let mut body = call.body;
         // An attempt before may have done work that another would do once more.
         let mut may_be_done = false;
+        let mut failed = None;
         loop {
             let spare = body.again();
+            let turn = match &self.limiter {
+                None => None,
+                Some(limiter) => {
+                    let tokens = body.bytes().map_or(0, |bytes| pace::asked(bytes));
+                    // Made apart, so that calls without a limiter have no room for it.
+                    match Box::pin(limiter.turn_by(tokens, lasting.deadline)).await {
+                        Ok(turn) => Some(turn),
+                        // What an attempt before came to says more.
+                        Err(late) => return Err(failed.unwrap_or_else(|| late.into_error())),
+                    }
+                }
+            };
             let attempt = retries.attempt();
-            let error = match self.attempt(&lasting, body, attempt).await {
+            let result = self.attempt(&lasting, body, attempt).await;
+            if let Some(turn) = &turn {
+                judged(turn, &result);
+            }
+            let error = match result {
                 Ok(opened) => {
                     retries.succeeded();
-                    return Ok(opened);
+                    return Ok(Opened { turn, ..opened });
                 }
                 Err(error) => error.after(attempt - 1, may_be_done),
             };
@@ -194,6 +223,7 @@ impl Exchange {
                 return Err(error);
             };
             tracing::debug!(method = %lasting.method, path = &*lasting.path, attempt, error = ?error.kind(), ?wait, "trying again");
+            failed = Some(error);
             tokio::time::sleep(wait).await;
             body = spare;
         }
@@ -318,6 +348,7 @@ impl Exchange {
                 secrets,
                 limits: self.limits.clone(),
                 deadline: call.deadline,
+                turn: None,
             });
         }
         let delay = retry::server_delay(meta.headers(), SystemTime::now());
@@ -412,6 +443,20 @@ fn is_plain(path: &str) -> bool {
 
 fn has_user(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
+}
+
+/// Tells the limiter what came of a turn.
+fn judged(turn: &Turn, result: &Result<Opened, Error>) {
+    match result {
+        Ok(opened) => turn.answered(opened.meta.status(), opened.meta.headers()),
+        // There is nothing left that a slower pace would get.
+        Err(error) if error.code() == Some("insufficient_quota") => {}
+        Err(error) => {
+            if let Some((status, headers)) = error.status().zip(error.headers()) {
+                turn.answered(status, headers);
+            }
+        }
+    }
 }
 
 /// What the policy judges; none if another attempt would fail the same way.

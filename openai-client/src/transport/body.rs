@@ -160,7 +160,8 @@ impl RequestBody {
         }
     }
 
-    fn bytes(&self) -> Option<&Bytes> {
+    /// The bytes, for one who does not send them.
+    pub(crate) fn bytes(&self) -> Option<&Bytes> {
         match &self.sent {
             Sent::Bytes(bytes) => Some(bytes),
             Sent::Stream(_) => None,

@@ -29,6 +29,7 @@ mod files;
     feature = "native-tls"
 )))]
 mod no_tls;
+mod pacing;
 mod raw;
 mod responses;
 mod retries;

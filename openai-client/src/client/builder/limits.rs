@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ClientBuilder;
-use crate::exchange::Limits;
+use crate::exchange::{Limits, RateLimiter};
 
 /// As in the official SDKs (a read timeout of 600 s, two retries); a bound of the whole call and of
 /// bodies they do not have.
@@ -85,6 +85,22 @@ impl ClientBuilder {
     /// ```
     pub fn retry_budget(mut self, reserve: impl Into<Option<u32>>) -> Self {
         self.retry_budget = reserve.into();
+        self
+    }
+
+    /// Lets each attempt of each call wait for its turn, so that next to none is refused for being one
+    /// too many; `None`, the default, to send at once. See [`RateLimiter`] for how it paces, and who
+    /// shares a pace.
+    ///
+    /// ```
+    /// use openai_client::{Client, RateLimiter};
+    ///
+    /// // Paced by what the answers tell.
+    /// let client = Client::builder().api_key("sk-...").rate_limiter(RateLimiter::new()).build()?;
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn rate_limiter(mut self, limiter: impl Into<Option<RateLimiter>>) -> Self {
+        self.limiter = limiter.into();
         self
     }
 

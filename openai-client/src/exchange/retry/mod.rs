@@ -18,7 +18,7 @@ use super::budget::RetryBudget;
 use crate::error::is_transient;
 
 /// A longer wait is the caller's decision.
-const LONGEST_SERVER_DELAY: Duration = Duration::from_mins(2);
+pub(super) const LONGEST_SERVER_DELAY: Duration = Duration::from_mins(2);
 /// Seconds before the first retry, doubled for each further one.
 const FIRST_BACKOFF: f64 = 0.5;
 /// Seconds at most.

@@ -1,0 +1,119 @@
+//! How many tokens a request takes, before and after. Pure.
+
+use memchr::memmem;
+
+/// Bytes of JSON for a token, about.
+const BYTES: usize = 4;
+
+/// The tokens that a request is thought to take: a quarter of its bytes, and as many as it lets the
+/// model write, which is how services count before they let a request in. Without such a bound only
+/// the bytes count.
+///
+/// What is no JSON object takes none: files and forms are not read by a model.
+pub(in crate::exchange) fn asked(body: &[u8]) -> u64 {
+    if body.first() != Some(&b'{') {
+        return 0;
+    }
+    let written = most_written(body).unwrap_or(0);
+    u64::try_from(body.len().div_ceil(BYTES)).map_or(u64::MAX, |read| read.saturating_add(written))
+}
+
+/// `max_tokens`, `max_completion_tokens` or `max_output_tokens`: the largest, if there are several.
+fn most_written(body: &[u8]) -> Option<u64> {
+    let end_of_key = b"_tokens\"";
+    let numbers = memmem::find_iter(body, end_of_key).filter_map(|at| {
+        let (before, after) = body.split_at_checked(at)?;
+        let is_bound = [&b"\"max"[..], b"\"max_completion", b"\"max_output"]
+            .iter()
+            .any(|key| before.ends_with(key));
+        is_bound.then(|| number(after.get(end_of_key.len()..)?))?
+    });
+    numbers.max()
+}
+
+/// The tokens that an answer says it took: the last `total_tokens` in it, as usage comes last.
+pub(in crate::exchange) fn used(answer: &[u8]) -> Option<u64> {
+    let key = b"\"total_tokens\"";
+    let at = memmem::rfind(answer, key)?;
+    number(answer.get(at + key.len()..)?)
+}
+
+/// The number after a key. That what stands before it is a key, and not a text which a user or a
+/// model wrote, needs no parser: within a text its quotes are escaped.
+fn number(after: &[u8]) -> Option<u64> {
+    let value = after.trim_ascii_start().strip_prefix(b":")?;
+    let value = value.trim_ascii_start();
+    let digits = value.iter().take_while(|byte| byte.is_ascii_digit());
+    let digits = value.get(..digits.count())?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(body: &serde_json::Value) -> (u64, u64) {
+        let text = body.to_string();
+        (asked(text.as_bytes()), text.len().div_ceil(4) as u64)
+    }
+
+    #[test]
+    fn a_request_is_its_bytes_and_what_the_model_may_write() {
+        for (body, written) in [
+            (json!({"model": "m"}), 0),
+            (json!({"max_tokens": 100, "model": "m"}), 100),
+            (json!({"max_completion_tokens": 7}), 7),
+            (json!({"max_output_tokens": 8, "input": "hi"}), 8),
+            (json!({"max_tokens": 5, "max_completion_tokens": 9}), 9),
+            // What others write is no key.
+            (json!({"input": "{\"max_tokens\": 100}"}), 0),
+            (json!({"input": "\"max_tokens\":100"}), 0),
+            (json!({"max_tokens": null}), 0),
+            (
+                json!({"properties": {"max_tokens": {"type": "integer"}}}),
+                0,
+            ),
+            (
+                json!({"xmax_tokens": 3, "min_tokens": 4, "total_tokens": 5}),
+                0,
+            ),
+        ] {
+            let (asked, bytes) = of(&body);
+            assert_eq!(asked, bytes + written, "{body}");
+        }
+        let pretty = "{ \"max_tokens\" :\n 12 }";
+        assert_eq!(asked(pretty.as_bytes()), 12 + 6);
+    }
+
+    #[test]
+    fn what_is_no_object_takes_nothing() {
+        for body in ["", "--boundary\r\n\"max_tokens\":5", "[1]", "\u{feff}{}"] {
+            assert_eq!(asked(body.as_bytes()), 0, "{body:?}");
+        }
+        for body in [
+            "{",
+            "{\"max_tokens\"",
+            "{\"max_tokens\":",
+            "{\"max_tokens\":x",
+        ] {
+            assert_eq!(asked(body.as_bytes()), body.len().div_ceil(4) as u64);
+        }
+        let huge = "{\"max_tokens\":99999999999999999999999}";
+        assert_eq!(asked(huge.as_bytes()), huge.len().div_ceil(4) as u64);
+        let most = "{\"max_tokens\":18446744073709551615}";
+        assert_eq!(asked(most.as_bytes()), u64::MAX);
+    }
+
+    #[test]
+    fn an_answer_says_what_it_took() {
+        let said = json!({"content": "\"total_tokens\": 1", "usage": {"total_tokens": 30}});
+        assert_eq!(used(said.to_string().as_bytes()), Some(30));
+        let later = r#"{"usage":{"total_tokens": 30},"content":"\"total_tokens\": 1"}"#;
+        assert_eq!(used(later.as_bytes()), Some(30));
+        for text in ["", "{}", "\"total_tokens\"", "\"total_tokens\":null"] {
+            assert_eq!(used(text.as_bytes()), None, "{text}");
+        }
+    }
+}
