@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::batches::store::Batches;
+use super::chat::store::Completions;
 use super::dialect::{Dialect, Request};
 use super::error::ApiError;
 use super::files::store::Files;
@@ -31,6 +32,7 @@ pub(super) struct Rules {
     pub(super) files: Files,
     pub(super) uploads: Uploads,
     pub(super) batches: Batches,
+    pub(super) completions: Completions,
 }
 
 impl Rules {
@@ -44,6 +46,7 @@ impl Rules {
             files: Files::default(),
             uploads: Uploads::default(),
             batches: Batches::default(),
+            completions: Completions::default(),
         }
     }
 }

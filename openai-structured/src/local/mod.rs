@@ -2,7 +2,8 @@
 //!
 //! [`LocalApi`] listens on 127.0.0.1 at a port that the system chooses. It answers
 //!
-//! - `POST /v1/chat/completions`, plain and streamed;
+//! - `/v1/chat/completions`: created plain and streamed; with `store: true` listed, retrieved, changed
+//!   and deleted, and their messages;
 //! - `/v1/responses`: created plain, streamed and in the background, retrieved, streamed once more,
 //!   cancelled and deleted; their input items, `input_tokens` and `compact`;
 //! - `/v1/conversations` and their items;
@@ -15,8 +16,9 @@
 //! It refuses what the API refuses (a schema that is not strict, a tool name that is too long, a call
 //! without its output) with the API's status, code and text, and remembers what it received. Of
 //! responses and conversations it keeps the last thousand each, in memory: `previous_response_id` goes
-//! on from them, and from nothing that was made with `store: false`. So it does with files, which may
-//! have a gigabyte together; a request may have 65 MiB, a part of an upload 64.
+//! on from them, and from nothing that was made with `store: false`. So it does with stored completions,
+//! batches and files, which may have a gigabyte together; a request may have 65 MiB, a part of an upload
+//! 64.
 //!
 //! A [`Reply`] is written in the words of the endpoint that is asked. One that is streamed is cut into
 //! events, and can be written in other pieces, slowly, or with an [`Ending`] that no client hopes for.

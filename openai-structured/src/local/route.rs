@@ -26,9 +26,8 @@ fn route(job: &Job<'_>) -> Result<Answer, ApiError> {
 pub(super) fn endpoint(job: &Job<'_>) -> Result<Answer, ApiError> {
     let method = job.received.method.as_str();
     let path = job.received.path.as_str();
-    if path == "/v1/chat/completions" {
-        only("POST", method, path)?;
-        return chat::answer(job);
+    if let Some(rest) = below(path, "/v1/chat/completions") {
+        return chat::route(job, &rest);
     }
     if path == "/v1/embeddings" {
         only("POST", method, path)?;

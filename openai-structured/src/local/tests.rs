@@ -27,6 +27,7 @@ mod server;
 mod stand_in;
 #[cfg(feature = "local-model")]
 mod stand_in_responses;
+mod stored_chat;
 mod streams;
 
 fn rules(replies: impl IntoIterator<Item = Reply>) -> Rules {

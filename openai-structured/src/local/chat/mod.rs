@@ -1,8 +1,11 @@
-//! `POST /v1/chat/completions`: a chat request, and its answer as a completion or as chunks.
+//! `/v1/chat/completions`: a chat request, and its answer as a completion or as chunks; and what is kept
+//! of such answers.
 
 #[cfg(feature = "local-model")]
 mod asked;
 mod request;
+pub(super) mod store;
+mod stored;
 mod transcript;
 mod write;
 
@@ -11,10 +14,11 @@ use serde_json::Value;
 
 use super::answer::{Answer, Job, Written};
 use super::dialect::Dialect;
-use super::error::{ApiError, wrong_reply};
+use super::error::{ApiError, no_such_path, only, wrong_reply};
 use super::said::{Choice, Said};
 use super::text::{content, tokens};
 use request::ChatRequest;
+use store::Completion;
 use write::{About, Manner};
 
 /// How chat completions are streamed.
@@ -34,7 +38,22 @@ impl Dialect for Chat {
     }
 }
 
-pub(super) fn answer(job: &Job<'_>) -> Result<Answer, ApiError> {
+/// Answers a request below `/v1/chat/completions`, by the segments that follow.
+pub(super) fn route(job: &Job<'_>, rest: &[&str]) -> Result<Answer, ApiError> {
+    let (method, path) = (job.received.method.as_str(), job.received.path.as_str());
+    let only = |allowed| only(allowed, method, path);
+    match (rest, method) {
+        ([], "GET") => stored::list(job),
+        ([], _) => only("GET, POST").and_then(|()| create(job)),
+        ([id], "POST") => stored::update(job, id),
+        ([id], "DELETE") => stored::delete(job, id),
+        ([id], _) => only("GET, POST, DELETE").and_then(|()| stored::retrieve(job, id)),
+        ([id, "messages"], _) => only("GET").and_then(|()| stored::messages(job, id)),
+        _ => Err(no_such_path(method, path)),
+    }
+}
+
+fn create(job: &Job<'_>) -> Result<Answer, ApiError> {
     let body = job.body()?;
     let request = ChatRequest::read(&body)?;
     request.check_schemas()?;
@@ -52,9 +71,14 @@ pub(super) fn answer(job: &Job<'_>) -> Result<Answer, ApiError> {
             piece: words.piece,
             logprobs: request.logprobs,
         };
+        let whole = write::completion(&about, &choices, &manner);
+        if request.store {
+            let completion = Completion::new(&request, &whole, job.number);
+            job.rules.completions.keep(completion);
+        }
         Ok(match request.stream {
             Some(streaming) => Written::Events(write::chunks(&about, &choices, &manner, streaming)),
-            None => Written::Whole(write::completion(&about, &choices, &manner)),
+            None => Written::Whole(whole),
         })
     })
 }

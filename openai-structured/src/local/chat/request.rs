@@ -28,6 +28,8 @@ pub(super) struct ChatRequest<'a> {
     pub(super) choices: usize,
     pub(super) stream: Option<Streaming>,
     pub(super) logprobs: bool,
+    /// Whether the answer is kept.
+    pub(super) store: bool,
     pub(super) tools: &'a [Value],
 }
 
@@ -52,6 +54,8 @@ impl<'a> ChatRequest<'a> {
         transcript::check(messages)?;
         let stream = streaming(body)?;
         let logprobs = flag(body, "logprobs")?;
+        let store = flag(body, "store")?;
+        shape::metadata(body)?;
         response_format(body, messages)?;
         let tools = shape::tools(body, check_tool)?;
         tool_choice(body, tools)?;
@@ -66,6 +70,7 @@ impl<'a> ChatRequest<'a> {
             choices,
             stream,
             logprobs,
+            store,
             tools,
         })
     }

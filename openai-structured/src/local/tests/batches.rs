@@ -307,16 +307,17 @@ fn mistakes_in_a_file_are_told_by_their_lines() {
 
 #[test]
 fn a_batch_has_no_more_than_50_000_lines() {
-    let lines = |count: usize| -> String {
-        let line = line("#").to_string();
-        let ids = (0..count).map(|at| format!("{}\n", line.replace('#', &at.to_string())));
-        ids.collect()
+    let lines = |line: &Value, count: usize| -> String {
+        let line = line.to_string();
+        let ids = (0..count).map(|at| line.replace('#', &at.to_string()));
+        ids.collect::<Vec<_>>().join("\n")
     };
     let many = [("too_many_tasks".to_owned(), json!(null), json!(null))];
-    assert_eq!(mistakes(&lines(50_001)), many);
+    let small = json!({ "custom_id": "#", "method": "POST", "url": CHAT, "body": {} });
+    assert_eq!(mistakes(&lines(&small, 50_001)), many);
     // A look asks a thousand of them.
     let talk = Talk::new((0..1_500).map(|_| Reply::text("a").polls(1)));
-    let (seen, done) = looks(&talk, &batch(&talk, CHAT, &lines(1_500)));
+    let (seen, done) = looks(&talk, &batch(&talk, CHAT, &lines(&line("#"), 1_500)));
     assert_eq!(seen[0], ("in_progress".to_owned(), [1_500, 1_000, 0]));
     assert_eq!(seen[1], ("finalizing".to_owned(), [1_500, 1_500, 0]));
     let ids: std::collections::BTreeSet<_> = results(&talk, &done, "output_file_id")

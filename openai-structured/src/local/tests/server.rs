@@ -10,8 +10,8 @@ fn routes_and_keys() {
     assert_eq!(status(&rules, "GET", "/v1/models/stand-in"), 200);
     assert_eq!(status(&rules, "GET", "/v1/models/other"), 404);
     assert_eq!(status(&rules, "POST", "/v1/nothing"), 404);
-    assert_eq!(status(&rules, "GET", "/v1/chat/completions"), 405);
-    let wrong = answer(&rules, &received("GET", "/v1/chat/completions", ""));
+    assert_eq!(status(&rules, "GET", "/v1/embeddings"), 405);
+    let wrong = answer(&rules, &received("GET", "/v1/embeddings", ""));
     assert!(wrong.headers.contains(&("allow".into(), "POST".into())));
     assert_eq!(status(&rules, "POST", "/v1/chat/completions"), 400);
     rules.key = Some("sk-right".into());
