@@ -263,6 +263,11 @@ fn the_small_resources_are_called() {
             "POST /v1/chat/completions/x_1",
             "DELETE /v1/chat/completions/x_1",
             "GET /v1/chat/completions/x_1/messages",
+        ]
+    );
+}
+
+#[test]
 fn a_file_goes_up_in_parts() {
     let upload = r#"{"id":"upload_1","status":"completed","file":{"id":"file-1"}}"#;
     let part = |id| ok(format!(r#"{{"id":"{id}","upload_id":"upload_1"}}"#));
