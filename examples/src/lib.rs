@@ -1,7 +1,10 @@
 //! What the examples share: the text that they read, and where they send it. That is the API which
 //! the environment names, else a local one.
 
+mod line;
 pub mod shop;
+
+pub use line::Line;
 
 use openai_structured::client::Client;
 use openai_structured::local::LocalApi;
@@ -83,10 +86,11 @@ fn variable(name: &str) -> Option<String> {
         .filter(|value| !value.trim().is_empty())
 }
 
+/// Says something on standard error.
 #[expect(
     clippy::print_stderr,
     reason = "an example talks to the person who runs it"
 )]
-fn say(line: &str) {
+pub fn say(line: &str) {
     eprintln!("{line}");
 }

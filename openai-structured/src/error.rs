@@ -26,6 +26,8 @@ enum Inner {
         partial: Option<AnyAnswer>,
     },
     Answer(Box<Answer>),
+    /// There was nothing to send.
+    Input(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// An answer that is no value.
@@ -58,6 +60,8 @@ pub enum ErrorKind {
     Failed,
     /// The response is not made, or not yet: it was cancelled, waits or is being made.
     Unfinished,
+    /// There is no request: an input of many failed, and its own error is the line.
+    Input,
 }
 
 impl ErrorKind {
@@ -102,6 +106,11 @@ impl Error {
         })
     }
 
+    /// An input that failed.
+    pub(crate) fn input(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self::new(Inner::Input(error))
+    }
+
     /// The same error, after a part of the answer.
     pub(crate) fn after(mut self, answer: AnyAnswer) -> Self {
         if let Inner::Client { partial, .. } = &mut self.inner {
@@ -122,21 +131,24 @@ impl Error {
     pub fn schema_path(&self) -> Option<&str> {
         match &self.inner {
             Inner::Client { place, .. } => place.as_deref(),
-            Inner::Answer(_) => None,
+            Inner::Answer(_) | Inner::Input(_) => None,
         }
     }
 
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
-        self.as_answer()
-            .map_or(ErrorKind::Client, |answer| answer.kind)
+        match &self.inner {
+            Inner::Client { .. } => ErrorKind::Client,
+            Inner::Answer(answer) => answer.kind,
+            Inner::Input(_) => ErrorKind::Input,
+        }
     }
 
     /// The client's error, if there is no whole completion.
     pub fn client(&self) -> Option<&openai_client::Error> {
         match &self.inner {
             Inner::Client { error, .. } => Some(error),
-            Inner::Answer(_) => None,
+            Inner::Answer(_) | Inner::Input(_) => None,
         }
     }
 
@@ -165,6 +177,7 @@ impl Error {
         match &self.inner {
             Inner::Client { partial, .. } => partial.as_ref(),
             Inner::Answer(answer) => Some(&answer.whole),
+            Inner::Input(_) => None,
         }
     }
 
@@ -183,6 +196,7 @@ impl Error {
         match &self.inner {
             Inner::Client { error, .. } => error.request_id(),
             Inner::Answer(answer) => answer.whole.request_id(),
+            Inner::Input(_) => None,
         }
     }
 
@@ -204,8 +218,8 @@ impl Error {
 
     fn as_answer(&self) -> Option<&Answer> {
         match &self.inner {
-            Inner::Client { .. } => None,
             Inner::Answer(answer) => Some(answer),
+            Inner::Client { .. } | Inner::Input(_) => None,
         }
     }
 }
@@ -224,6 +238,7 @@ impl fmt::Display for Error {
                 at(place.as_deref(), formatter)
             }
             Inner::Answer(answer) => fmt::Display::fmt(answer, formatter),
+            Inner::Input(error) => write!(formatter, "no request: {error}"),
         }
     }
 }
@@ -263,8 +278,8 @@ impl fmt::Display for Answer {
                 ErrorKind::ToolCalls => "the model called tools instead of answering",
                 ErrorKind::Failed => "the service failed to answer",
                 ErrorKind::Unfinished => "the answer is not finished",
-                // The last two never stand here: one has a mismatch, the other no answer.
-                ErrorKind::Empty | ErrorKind::Mismatch | ErrorKind::Client => {
+                // The others never stand here: one has a mismatch, the last two no answer.
+                ErrorKind::Empty | ErrorKind::Mismatch | ErrorKind::Client | ErrorKind::Input => {
                     "the model gave no answer"
                 }
             })?,
@@ -288,6 +303,7 @@ impl fmt::Debug for Error {
                 at(place.as_deref(), formatter)
             }
             Inner::Answer(answer) => write!(formatter, "{:?}: {answer}", answer.kind),
+            Inner::Input(_) => write!(formatter, "Input: {self}"),
         }
     }
 }
@@ -297,6 +313,7 @@ impl std::error::Error for Error {
         match &self.inner {
             // Its own line stands for it, so its cause is the next.
             Inner::Client { error, .. } => error.source(),
+            Inner::Input(error) => error.source(),
             Inner::Answer(_) => None,
         }
     }

@@ -5,9 +5,11 @@ use crate::answer::{self, NoDraft};
 use crate::chat::{ChatStream, ParsedChatCompletion};
 use crate::document::SchemaDocument;
 use crate::error::Error;
+use crate::many::{FromIter, FromStream, Input, Many};
 use crate::run::{Answer, Run, RunError, RunOptions, RunStream, drive};
 use crate::schema::ResponseFormat;
 use crate::tool::CallTools;
+use futures_core::Stream;
 use openai_client::chat::{Chat, ChatRequest};
 use serde::de::DeserializeOwned;
 
@@ -115,6 +117,61 @@ pub trait ChatExt: sealed::Sealed {
         request: ChatRequest,
         schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T, NoDraft>, Error>> + Send;
+
+    /// Sends a request for each input, a few at a time, each answer a `T`: the [`Many`] gives every
+    /// input once, with what became of it.
+    ///
+    /// Inputs are pairs of a key and a request, pulled one by one as there is room for them; a request
+    /// may also be a `Result`, see [`Input`]. An iterator that blocks, as one that reads files does,
+    /// holds up the calls for that time; [`parse_many_stream`](Self::parse_many_stream) takes inputs
+    /// that are awaited.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::prelude::*;
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Capital {
+    ///     city: String,
+    /// }
+    ///
+    /// # async fn run(client: Client) {
+    /// let inputs = ["France", "Norway", "Peru"].map(|country| {
+    ///     let question = format!("What is the capital of {country}?");
+    ///     (country, ChatRequest::new("gpt-5-mini").user(question))
+    /// });
+    /// let mut many = client.chat().parse_many::<Capital, _>(inputs).in_input_order();
+    /// while let Some(done) = many.next().await {
+    ///     println!("{}: {:?}", done.key, done.into_parsed());
+    /// }
+    /// # }
+    /// ```
+    fn parse_many<T, I>(&self, inputs: I) -> Many<Chat, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ChatRequest>>;
+
+    /// The same for inputs that are awaited: a `Stream` of them.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use openai_structured::prelude::*;
+    /// # #[derive(Debug, Deserialize, ResponseFormat)]
+    /// # struct Ticket { summary: String }
+    /// # async fn run<S>(client: Client, mails: S)
+    /// # where S: futures_core::Stream<Item = (u64, std::io::Result<ChatRequest>)> {
+    /// let mut many = client.chat().parse_many_stream::<Ticket, _>(mails);
+    /// while let Some(done) = many.next().await {
+    ///     println!("{}: {:?}", done.key, done.into_parsed());
+    /// }
+    /// # }
+    /// ```
+    fn parse_many_stream<T, S>(&self, inputs: S) -> Many<Chat, T, FromStream<S>>
+    where
+        T: ResponseFormat + 'static,
+        S: Stream<Item: Input<ChatRequest>>;
 
     /// Sends a request whose answer is a `T`, and reads the answer as it comes.
     ///
@@ -307,6 +364,22 @@ impl ChatExt for Chat {
         schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedChatCompletion<T, NoDraft>, Error>> + Send {
         answer::parse_as(self, request, schema)
+    }
+
+    fn parse_many<T, I>(&self, inputs: I) -> Many<Chat, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ChatRequest>>,
+    {
+        Many::new(self.clone(), FromIter::new(inputs))
+    }
+
+    fn parse_many_stream<T, S>(&self, inputs: S) -> Many<Chat, T, FromStream<S>>
+    where
+        T: ResponseFormat + 'static,
+        S: Stream<Item: Input<ChatRequest>>,
+    {
+        Many::new(self.clone(), FromStream::new(inputs))
     }
 
     fn stream<T: ResponseFormat>(

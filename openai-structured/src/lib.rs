@@ -24,6 +24,7 @@
 //!
 //! With the default feature `client`, [`ChatExt::parse`] sends the request and reads the answer, and
 //! [`ChatExt::stream`] reads it as it comes; [`ResponsesExt`] does the same over the Responses API.
+//! [`many`] does it for any number of inputs, with a journal from which a run goes on.
 //! [`client`] is the whole of `openai_client`. Without the feature there is no HTTP stack: the schema
 //! and [`read`] serve any other client.
 //!
@@ -101,6 +102,8 @@ pub mod local;
 #[doc = include_str!("../docs/accepted.md")]
 #[cfg(all(doc, not(doctest)))]
 pub mod accepted {}
+#[cfg(feature = "client")]
+pub mod many;
 mod node;
 #[cfg(test)]
 mod noise;

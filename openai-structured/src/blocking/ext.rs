@@ -1,11 +1,12 @@
 //! The typed calls on the blocking client's chat resource.
 
-use super::{ChatStream, RunStream};
+use super::{ChatStream, Many, RunStream};
 use crate::AnswerFormat;
 use crate::chat::{NoDraft, ParsedChatCompletion};
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::ext::ChatExt as _;
+use crate::many::{FromIter, Input};
 use crate::run::{Answer, Run, RunError, RunOptions};
 use crate::schema::ResponseFormat;
 use crate::tool::CallTools;
@@ -49,6 +50,16 @@ pub trait ChatExt: sealed::Sealed {
         request: ChatRequest,
         schema: &SchemaDocument,
     ) -> Result<ParsedChatCompletion<T, NoDraft>, Error>;
+
+    /// Sends a request for each input, a few at a time, as
+    /// [`parse_many`](crate::ChatExt::parse_many). What it gives is an iterator.
+    fn parse_many<T, I>(
+        &self,
+        inputs: I,
+    ) -> Many<openai_client::chat::Chat, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ChatRequest>>;
 
     /// Sends a request whose answer is a `T`, and reads the answer as it comes, as
     /// [`stream`](crate::ChatExt::stream). What it gives is an iterator.
@@ -183,6 +194,17 @@ impl ChatExt for Chat {
     ) -> Result<ParsedChatCompletion<T, NoDraft>, Error> {
         let call = self.as_async().parse_as(request, schema);
         self.runtime().block_on(call)
+    }
+
+    fn parse_many<T, I>(
+        &self,
+        inputs: I,
+    ) -> Many<openai_client::chat::Chat, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ChatRequest>>,
+    {
+        Many::new(self.runtime(), self.as_async().parse_many(inputs))
     }
 
     fn stream<T: ResponseFormat>(&self, request: ChatRequest) -> Result<ChatStream<T>, Error> {

@@ -52,11 +52,13 @@
 //! ```
 
 mod ext;
+mod many;
 mod responses;
 mod run;
 mod stream;
 
 pub use ext::ChatExt;
+pub use many::Many;
 pub use openai_client::blocking::{Chat, Client, Responses, Runtime};
 pub use responses::ResponsesExt;
 pub use run::RunStream;

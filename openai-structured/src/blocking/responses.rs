@@ -1,10 +1,11 @@
 //! The typed calls on the blocking client's resource of responses.
 
-use super::{ResponseStream, RunStream};
+use super::{Many, ResponseStream, RunStream};
 use crate::AnswerFormat;
 use crate::answer::NoDraft;
 use crate::document::SchemaDocument;
 use crate::error::Error;
+use crate::many::{FromIter, Input};
 use crate::responses::{ParsedResponse, ResponseRun, ResponseRunError, ResponsesExt as _};
 use crate::run::{Answer, RunOptions};
 use crate::schema::ResponseFormat;
@@ -49,6 +50,13 @@ pub trait ResponsesExt: sealed::Sealed {
         request: ResponseRequest,
         schema: &SchemaDocument,
     ) -> Result<ParsedResponse<T, NoDraft>, Error>;
+
+    /// Sends a request for each input, a few at a time, as
+    /// [`parse_many`](crate::ResponsesExt::parse_many). What it gives is an iterator.
+    fn parse_many<T, I>(&self, inputs: I) -> Many<responses::Responses, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ResponseRequest>>;
 
     /// Sends a request whose answer is a `T`, and reads the answer as it comes, as
     /// [`stream`](crate::ResponsesExt::stream). What it gives is an iterator.
@@ -211,6 +219,14 @@ impl ResponsesExt for Responses {
     ) -> Result<ParsedResponse<T, NoDraft>, Error> {
         let call = self.as_async().parse_as(request, schema);
         self.runtime().block_on(call)
+    }
+
+    fn parse_many<T, I>(&self, inputs: I) -> Many<responses::Responses, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ResponseRequest>>,
+    {
+        Many::new(self.runtime(), self.as_async().parse_many(inputs))
     }
 
     fn stream<T: ResponseFormat>(

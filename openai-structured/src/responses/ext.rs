@@ -5,9 +5,11 @@ use crate::AnswerFormat;
 use crate::answer::{self, NoDraft};
 use crate::document::SchemaDocument;
 use crate::error::Error;
+use crate::many::{FromIter, FromStream, Input, Many};
 use crate::run::{Answer, RunOptions, RunStream, drive};
 use crate::schema::ResponseFormat;
 use crate::tool::CallTools;
+use futures_core::Stream;
 use openai_client::responses::{ResponseRequest, Responses};
 use serde::de::DeserializeOwned;
 
@@ -73,6 +75,42 @@ pub trait ResponsesExt: sealed::Sealed {
         request: ResponseRequest,
         schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedResponse<T, NoDraft>, Error>> + Send;
+
+    /// Sends a request for each input, a few at a time, as
+    /// [`ChatExt::parse_many`](crate::ChatExt::parse_many).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::prelude::*;
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Capital {
+    ///     city: String,
+    /// }
+    ///
+    /// # async fn run(client: Client) {
+    /// let inputs = ["France", "Norway", "Peru"].map(|country| {
+    ///     let question = format!("What is the capital of {country}?");
+    ///     (country, ResponseRequest::new("gpt-5-mini").input(question))
+    /// });
+    /// let mut many = client.responses().parse_many::<Capital, _>(inputs);
+    /// while let Some(done) = many.next().await {
+    ///     println!("{}: {:?}", done.key, done.into_parsed());
+    /// }
+    /// # }
+    /// ```
+    fn parse_many<T, I>(&self, inputs: I) -> Many<Responses, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ResponseRequest>>;
+
+    /// The same for inputs that are awaited, as
+    /// [`ChatExt::parse_many_stream`](crate::ChatExt::parse_many_stream).
+    fn parse_many_stream<T, S>(&self, inputs: S) -> Many<Responses, T, FromStream<S>>
+    where
+        T: ResponseFormat + 'static,
+        S: Stream<Item: Input<ResponseRequest>>;
 
     /// Sends a request whose answer is a `T`, and reads the answer as it comes: see
     /// [`TypedStream`](crate::answer::TypedStream).
@@ -277,6 +315,22 @@ impl ResponsesExt for Responses {
         schema: &SchemaDocument,
     ) -> impl Future<Output = Result<ParsedResponse<T, NoDraft>, Error>> + Send {
         answer::parse_as(self, request, schema)
+    }
+
+    fn parse_many<T, I>(&self, inputs: I) -> Many<Responses, T, FromIter<I::IntoIter>>
+    where
+        T: ResponseFormat + 'static,
+        I: IntoIterator<Item: Input<ResponseRequest>>,
+    {
+        Many::new(self.clone(), FromIter::new(inputs))
+    }
+
+    fn parse_many_stream<T, S>(&self, inputs: S) -> Many<Responses, T, FromStream<S>>
+    where
+        T: ResponseFormat + 'static,
+        S: Stream<Item: Input<ResponseRequest>>,
+    {
+        Many::new(self.clone(), FromStream::new(inputs))
     }
 
     fn stream<T: ResponseFormat>(

@@ -22,6 +22,7 @@ mod fault;
 mod for_model;
 mod fuzz;
 mod judge;
+mod many;
 mod measures;
 mod notes;
 mod openapi;
