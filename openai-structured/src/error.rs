@@ -28,6 +28,8 @@ enum Inner {
     Answer(Box<Answer>),
     /// There was nothing to send.
     Input(Box<dyn std::error::Error + Send + Sync>),
+    /// A batch said nothing of the request.
+    Unanswered,
 }
 
 /// An answer that is no value.
@@ -62,6 +64,8 @@ pub enum ErrorKind {
     Unfinished,
     /// There is no request: an input of many failed, and its own error is the line.
     Input,
+    /// A batch ended without a word about the request.
+    Unanswered,
 }
 
 impl ErrorKind {
@@ -111,6 +115,11 @@ impl Error {
         Self::new(Inner::Input(error))
     }
 
+    /// There is neither an answer nor an error.
+    pub(crate) fn unanswered() -> Self {
+        Self::new(Inner::Unanswered)
+    }
+
     /// The same error, after a part of the answer.
     pub(crate) fn after(mut self, answer: AnyAnswer) -> Self {
         if let Inner::Client { partial, .. } = &mut self.inner {
@@ -131,7 +140,7 @@ impl Error {
     pub fn schema_path(&self) -> Option<&str> {
         match &self.inner {
             Inner::Client { place, .. } => place.as_deref(),
-            Inner::Answer(_) | Inner::Input(_) => None,
+            Inner::Answer(_) | Inner::Input(_) | Inner::Unanswered => None,
         }
     }
 
@@ -141,6 +150,7 @@ impl Error {
             Inner::Client { .. } => ErrorKind::Client,
             Inner::Answer(answer) => answer.kind,
             Inner::Input(_) => ErrorKind::Input,
+            Inner::Unanswered => ErrorKind::Unanswered,
         }
     }
 
@@ -148,7 +158,7 @@ impl Error {
     pub fn client(&self) -> Option<&openai_client::Error> {
         match &self.inner {
             Inner::Client { error, .. } => Some(error),
-            Inner::Answer(_) | Inner::Input(_) => None,
+            Inner::Answer(_) | Inner::Input(_) | Inner::Unanswered => None,
         }
     }
 
@@ -177,7 +187,7 @@ impl Error {
         match &self.inner {
             Inner::Client { partial, .. } => partial.as_ref(),
             Inner::Answer(answer) => Some(&answer.whole),
-            Inner::Input(_) => None,
+            Inner::Input(_) | Inner::Unanswered => None,
         }
     }
 
@@ -196,7 +206,7 @@ impl Error {
         match &self.inner {
             Inner::Client { error, .. } => error.request_id(),
             Inner::Answer(answer) => answer.whole.request_id(),
-            Inner::Input(_) => None,
+            Inner::Input(_) | Inner::Unanswered => None,
         }
     }
 
@@ -219,7 +229,7 @@ impl Error {
     fn as_answer(&self) -> Option<&Answer> {
         match &self.inner {
             Inner::Answer(answer) => Some(answer),
-            Inner::Client { .. } | Inner::Input(_) => None,
+            Inner::Client { .. } | Inner::Input(_) | Inner::Unanswered => None,
         }
     }
 }
@@ -239,6 +249,7 @@ impl fmt::Display for Error {
             }
             Inner::Answer(answer) => fmt::Display::fmt(answer, formatter),
             Inner::Input(error) => write!(formatter, "no request: {error}"),
+            Inner::Unanswered => formatter.write_str("the batch ended without an answer"),
         }
     }
 }
@@ -278,10 +289,12 @@ impl fmt::Display for Answer {
                 ErrorKind::ToolCalls => "the model called tools instead of answering",
                 ErrorKind::Failed => "the service failed to answer",
                 ErrorKind::Unfinished => "the answer is not finished",
-                // The others never stand here: one has a mismatch, the last two no answer.
-                ErrorKind::Empty | ErrorKind::Mismatch | ErrorKind::Client | ErrorKind::Input => {
-                    "the model gave no answer"
-                }
+                // The others never stand here: one has a mismatch, the last three no answer.
+                ErrorKind::Empty
+                | ErrorKind::Mismatch
+                | ErrorKind::Client
+                | ErrorKind::Input
+                | ErrorKind::Unanswered => "the model gave no answer",
             })?,
         }
         if let Some(word) = self.word() {
@@ -303,7 +316,7 @@ impl fmt::Debug for Error {
                 at(place.as_deref(), formatter)
             }
             Inner::Answer(answer) => write!(formatter, "{:?}: {answer}", answer.kind),
-            Inner::Input(_) => write!(formatter, "Input: {self}"),
+            Inner::Input(_) | Inner::Unanswered => write!(formatter, "{:?}: {self}", self.kind()),
         }
     }
 }
@@ -314,7 +327,7 @@ impl std::error::Error for Error {
             // Its own line stands for it, so its cause is the next.
             Inner::Client { error, .. } => error.source(),
             Inner::Input(error) => error.source(),
-            Inner::Answer(_) => None,
+            Inner::Answer(_) | Inner::Unanswered => None,
         }
     }
 }

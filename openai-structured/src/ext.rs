@@ -2,7 +2,8 @@
 
 use crate::AnswerFormat;
 use crate::answer::{self, NoDraft};
-use crate::chat::{ChatStream, ParsedChatCompletion};
+use crate::batch::{SentBatch, TypedBatch};
+use crate::chat::{ChatBatch, ChatStream, ParsedChatCompletion, SentChatBatch};
 use crate::document::SchemaDocument;
 use crate::error::Error;
 use crate::many::{FromIter, FromStream, Input, Many};
@@ -340,6 +341,52 @@ pub trait ChatExt: sealed::Sealed {
         context: &'a S::Context,
         options: RunOptions<'a>,
     ) -> RunStream<'a, S, A>;
+
+    /// Begins a batch of requests whose answers are `T`s: carried out within a day, at half the price. See
+    /// [`batch`](crate::batch).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use openai_structured::{client::Wait, prelude::*};
+    ///
+    /// #[derive(Debug, Deserialize, ResponseFormat)]
+    /// struct Capital {
+    ///     city: String,
+    /// }
+    ///
+    /// # async fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut batch = client.chat().batch::<Capital>();
+    /// for country in ["France", "Norway"] {
+    ///     let question = format!("What is the capital of {country}?");
+    ///     batch.push(country, ChatRequest::new("gpt-5-mini").user(question))?;
+    /// }
+    /// let done = batch.submit().await?.wait(Wait::new()).await?;
+    /// let mut answers = done.answers().await?;
+    /// while let Some(answer) = answers.next().await {
+    ///     let answer = answer?;
+    ///     println!("{}: {}", answer.id, answer.result?.into_parsed()?.city);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn batch<T: ResponseFormat>(&self) -> ChatBatch<T>;
+
+    /// The same within a format of its own, as [`parse_with`](Self::parse_with).
+    ///
+    /// No answer is asked for again, whatever the format's [`reask`](AnswerFormat::reask) says.
+    fn batch_with<T: ResponseFormat>(&self, format: &AnswerFormat<T>) -> ChatBatch<T>;
+
+    /// Goes on with a batch that was submitted before, by its [id](crate::batch::SentBatch::id), also in
+    /// another process. The type is to be the same as then.
+    fn open_batch<T: ResponseFormat>(&self, id: impl Into<String>) -> SentChatBatch<T>;
+
+    /// The same within the format that the batch was made with.
+    fn open_batch_with<T: ResponseFormat>(
+        &self,
+        id: impl Into<String>,
+        format: &AnswerFormat<T>,
+    ) -> SentChatBatch<T>;
 }
 
 impl ChatExt for Chat {
@@ -413,6 +460,26 @@ impl ChatExt for Chat {
         options: RunOptions<'a>,
     ) -> RunStream<'a, S, A> {
         RunStream::new(self.clone(), request, context, options)
+    }
+
+    fn batch<T: ResponseFormat>(&self) -> ChatBatch<T> {
+        TypedBatch::new(self.clone(), None)
+    }
+
+    fn batch_with<T: ResponseFormat>(&self, format: &AnswerFormat<T>) -> ChatBatch<T> {
+        TypedBatch::new(self.clone(), Some(format.clone()))
+    }
+
+    fn open_batch<T: ResponseFormat>(&self, id: impl Into<String>) -> SentChatBatch<T> {
+        SentBatch::new(self.clone(), id.into(), None)
+    }
+
+    fn open_batch_with<T: ResponseFormat>(
+        &self,
+        id: impl Into<String>,
+        format: &AnswerFormat<T>,
+    ) -> SentChatBatch<T> {
+        SentBatch::new(self.clone(), id.into(), Some(format.clone()))
     }
 }
 

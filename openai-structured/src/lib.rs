@@ -25,6 +25,7 @@
 //! With the default feature `client`, [`ChatExt::parse`] sends the request and reads the answer, and
 //! [`ChatExt::stream`] reads it as it comes; [`ResponsesExt`] does the same over the Responses API.
 //! [`many`] does it for any number of inputs, with a journal from which a run goes on.
+//! [`batch`] sends many requests for half the price, to be answered within a day.
 //! [`client`] is the whole of `openai_client`. Without the feature there is no HTTP stack: the schema
 //! and [`read`] serve any other client.
 //!
@@ -78,6 +79,8 @@ mod agreement;
 #[cfg(feature = "client")]
 pub mod answer;
 mod answer_format;
+#[cfg(feature = "client")]
+pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::{Batch, BatchOutput, BatchRequest};
 use crate::{
-    client::{Endpoint, object, objects, resource},
+    client::{Endpoint, Resource, object, objects, resource},
     error::Error,
     exchange::Answer,
     list::Pages,
@@ -54,6 +54,11 @@ resource! {
 }
 
 impl Batches {
+    /// With what is different about the calls of another resource.
+    pub(crate) fn of(calls: Resource) -> Self {
+        Self { calls }
+    }
+
     /// Makes a batch of a file of requests.
     ///
     /// # Errors

@@ -4,8 +4,10 @@ use std::future::Future;
 
 use super::{ChatCompletion, ChatRequest, ChatStream, decode};
 use crate::{
+    batches::Batches,
     client::{Resource, resource},
     error::Error,
+    files::Files,
     telemetry::Watch,
 };
 
@@ -18,6 +20,18 @@ resource! {
 }
 
 impl Chat {
+    /// The batches of the client, with what is different about these calls.
+    #[doc(hidden)]
+    pub fn batches(&self) -> Batches {
+        Batches::of(self.calls.clone())
+    }
+
+    /// The files of the client, in the same way.
+    #[doc(hidden)]
+    pub fn files(&self) -> Files {
+        Files::of(self.calls.clone())
+    }
+
     pub(super) fn calls(&self) -> &Resource {
         &self.calls
     }

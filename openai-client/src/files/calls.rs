@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::{DeletedFile, File, FileRequest};
 use crate::{
-    client::{Endpoint, objects, resource},
+    client::{Endpoint, Resource, objects, resource},
     error::Error,
     exchange::Download,
     list::Pages,
@@ -47,6 +47,11 @@ resource! {
 }
 
 impl Files {
+    /// With what is different about the calls of another resource.
+    pub(crate) fn of(calls: Resource) -> Self {
+        Self { calls }
+    }
+
     /// Sends a file, to be kept.
     ///
     /// One of the file system is read as it is sent, whatever its size, and read again for another

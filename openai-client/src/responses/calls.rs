@@ -9,9 +9,11 @@ use super::{
     ResponseRequest, ResponseStream, decode, guarded, input_tokens::InputTokens,
 };
 use crate::{
+    batches::Batches,
     client::{self, Endpoint, Object, Resource, objects, resource},
     error::{Error, refusal_in},
     exchange::Answer,
+    files::Files,
     lenient,
     list::Pages,
     telemetry::Watched,
@@ -28,6 +30,18 @@ resource! {
 }
 
 impl Responses {
+    /// The batches of the client, with what is different about these calls.
+    #[doc(hidden)]
+    pub fn batches(&self) -> Batches {
+        Batches::of(self.calls.clone())
+    }
+
+    /// The files of the client, in the same way.
+    #[doc(hidden)]
+    pub fn files(&self) -> Files {
+        Files::of(self.calls.clone())
+    }
+
     /// The calls of a request, whose own secrets never stand in an error.
     fn guarding(&self, request: &ResponseRequest) -> Resource {
         let secrets = guarded::secrets(

@@ -122,7 +122,8 @@ pub(crate) fn place<T: ResponseFormat>(error: &openai_client::Error) -> Option<S
     explain::<T>(message)
 }
 
-fn explained<T: ResponseFormat>(error: openai_client::Error) -> Error {
+/// A call that failed, with the place in `T` that the API complains about.
+pub(crate) fn explained<T: ResponseFormat>(error: openai_client::Error) -> Error {
     let place = place::<T>(&error);
     Error::client_at(error, place)
 }

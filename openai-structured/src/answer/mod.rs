@@ -20,7 +20,9 @@ pub use self::stream::{IntoItems, Items, Pieces, StreamEvents, TypedStream, Type
 pub use self::text::{NoDraft, Salvage};
 pub use crate::dialect::Dialect;
 
-pub(crate) use self::ask::{format_of, parse, parse_as, parse_with, place, stream, stream_with};
+pub(crate) use self::ask::{
+    explained, format_of, parse, parse_as, parse_with, place, stream, stream_with,
+};
 pub(crate) use self::readings::{Readings, Taking};
 pub(crate) use self::reask::{complaint, is_the_models};
 pub(crate) use self::several::Several;

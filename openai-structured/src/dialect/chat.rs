@@ -4,12 +4,13 @@ use super::{
     AnyAnswer, AnyEvent, Calling, Dialect, Named, News, Permit, Permitted, Said, Sink, Speech,
     Text, ids,
 };
-use openai_client::StreamEnd;
+use openai_client::batches::{BatchOutput, Batches};
 use openai_client::chat::{
     AllowedMode, AllowedTool, AssistantMessage, Chat, ChatAccumulator, ChatCompletion, ChatEvent,
     ChatRequest, ChatStream, Choice, Ending, Events, FinishReason, FunctionTool, JsonSchemaFormat,
     Message, Tool, ToolCall, ToolChoice, Usage,
 };
+use openai_client::{Files, StreamEnd};
 use std::borrow::Cow;
 use std::iter;
 use std::pin::pin;
@@ -49,6 +50,28 @@ impl Dialect for Chat {
         request: ChatRequest,
     ) -> impl Future<Output = Result<ChatStream, openai_client::Error>> + Send + use<> {
         self.create_stream(request)
+    }
+
+    const BATCHED_AT: &'static str = "/v1/chat/completions";
+
+    fn body(request: &ChatRequest) -> Result<Vec<u8>, openai_client::Error> {
+        request.to_json()
+    }
+
+    fn is_streamed(request: &ChatRequest) -> bool {
+        request.extra.get("stream").is_some_and(|it| it == true)
+    }
+
+    fn batches(&self) -> Batches {
+        self.batches()
+    }
+
+    fn files(&self) -> Files {
+        self.files()
+    }
+
+    fn of_batch(output: BatchOutput) -> Result<ChatCompletion, openai_client::Error> {
+        output.into_completion()
     }
 
     fn accumulator(chunks: &ChatStream) -> ChatAccumulator {

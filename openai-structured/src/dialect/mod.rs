@@ -11,8 +11,9 @@ pub(crate) use self::said::{
     Calling, Named, News, Permit, Permitted, Said, Sink, Speech, Text, Unfinished,
 };
 
-use openai_client::StreamEnd;
+use openai_client::batches::{BatchOutput, Batches};
 use openai_client::chat::{FunctionTool, JsonSchemaFormat, ToolCall};
+use openai_client::{Files, StreamEnd};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::AddAssign;
@@ -72,6 +73,32 @@ pub trait Dialect: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
         &self,
         request: Self::Request,
     ) -> impl Future<Output = Result<Self::Chunks, openai_client::Error>> + Send + use<Self>;
+
+    // Batches.
+
+    /// The path that the requests of a batch are for.
+    #[doc(hidden)]
+    const BATCHED_AT: &'static str;
+
+    /// The request as JSON.
+    #[doc(hidden)]
+    fn body(request: &Self::Request) -> Result<Vec<u8>, openai_client::Error>;
+
+    /// Whether the request says itself that it is streamed.
+    #[doc(hidden)]
+    fn is_streamed(request: &Self::Request) -> bool;
+
+    /// The batches of the client.
+    #[doc(hidden)]
+    fn batches(&self) -> Batches;
+
+    /// The files of the client.
+    #[doc(hidden)]
+    fn files(&self) -> Files;
+
+    /// The answer that stood in the files of a batch.
+    #[doc(hidden)]
+    fn of_batch(output: BatchOutput) -> Result<Self::Answer, openai_client::Error>;
 
     // Streamed answers. A text in them has a key.
 

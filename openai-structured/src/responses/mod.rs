@@ -8,6 +8,7 @@ pub use self::parsed::ParsedResponse;
 pub use openai_client::responses::ResponseEvent;
 
 use crate::answer::{TypedStream, TypedStreamState};
+use crate::batch::{SentBatch, TypedBatch};
 use crate::run::{Run, RunError, RunStream};
 use openai_client::responses::Responses;
 
@@ -26,3 +27,10 @@ pub type ResponseRunError = RunError<Responses>;
 
 /// A run of tools that is streamed; from [`ResponsesExt::run_tools_streamed`]. See [`RunStream`].
 pub type ResponseRunStream<'a, S, A> = RunStream<'a, S, A, Responses>;
+
+/// A batch of requests for responses whose answers are `T`s, while it is written; from
+/// [`ResponsesExt::batch`]. See [`TypedBatch`].
+pub type ResponseBatch<T> = TypedBatch<Responses, T>;
+
+/// The same once the service carries it out. See [`SentBatch`].
+pub type SentResponseBatch<T> = SentBatch<Responses, T>;

@@ -8,6 +8,7 @@
 
 mod accepted;
 mod answer_format;
+mod batch;
 mod blocking;
 mod bridge;
 mod chat;

@@ -6,12 +6,13 @@ mod said;
 use super::{
     AnyAnswer, AnyEvent, Calling, Dialect, Named, News, Permit, Permitted, Said, Sink, Speech,
 };
-use openai_client::StreamEnd;
+use openai_client::batches::{BatchOutput, Batches};
 use openai_client::chat::{AllowedMode, FunctionTool, JsonSchemaFormat, ToolCall};
 use openai_client::responses::{
     Include, Input, Item, Message, Response, ResponseAccumulator, ResponseEvent, ResponseRequest,
     ResponseStream, ResponseUsage, Responses, TextChange, Tool, ToolChoice,
 };
+use openai_client::{Files, StreamEnd};
 use std::borrow::Cow;
 use std::iter;
 use std::mem;
@@ -50,6 +51,28 @@ impl Dialect for Responses {
         request: ResponseRequest,
     ) -> impl Future<Output = Result<ResponseStream, openai_client::Error>> + Send + use<> {
         self.create_stream(request)
+    }
+
+    const BATCHED_AT: &'static str = "/v1/responses";
+
+    fn body(request: &ResponseRequest) -> Result<Vec<u8>, openai_client::Error> {
+        request.to_json()
+    }
+
+    fn is_streamed(request: &ResponseRequest) -> bool {
+        request.extra.get("stream").is_some_and(|it| it == true)
+    }
+
+    fn batches(&self) -> Batches {
+        self.batches()
+    }
+
+    fn files(&self) -> Files {
+        self.files()
+    }
+
+    fn of_batch(output: BatchOutput) -> Result<Response, openai_client::Error> {
+        output.into_response()
     }
 
     fn accumulator(chunks: &ResponseStream) -> ResponseAccumulator {

@@ -3,6 +3,7 @@
 //! judged. It lies beside the workspace, or these tests say that they are skipped.
 
 mod answers;
+mod batches;
 mod description;
 mod generator;
 mod instances;

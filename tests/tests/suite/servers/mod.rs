@@ -1,6 +1,7 @@
 //! Real servers on this machine, and faults in front of them. Each is named by a variable; a test whose
 //! server is not named says that it is skipped. `.ci/servers` starts them all.
 
+mod batches;
 mod cut;
 mod deviating;
 mod deviating_responses;
@@ -14,6 +15,8 @@ mod scripted_responses;
 mod steady;
 mod steady_blocking;
 mod witness;
+
+pub(crate) use self::requests::rows as chat_requests;
 
 use openai_structured::chat::ChatStream;
 use openai_structured::client::{self, Chat, ClientBuilder};

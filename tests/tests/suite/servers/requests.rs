@@ -78,7 +78,7 @@ pub(super) fn every_field() -> ChatRequest {
 }
 
 /// What is sent, and what it is for.
-pub(super) fn rows() -> Vec<(String, ChatRequest)> {
+pub(crate) fn rows() -> Vec<(String, ChatRequest)> {
     let mut rows = vec![("bare", bare()), ("every field", every_field())];
     rows.extend(messages());
     rows.extend(tools());
