@@ -88,7 +88,7 @@ pub enum ErrorKind {
     Request,
     /// No connection could be made (DNS, TCP, TLS, proxy), or it was gone, or a deadline passed, before
     /// the request was sent to its end. No service can have carried it out, and it was tried again as
-    /// often as the client allows.
+    /// often as the client allows. Or its turn at the `RateLimiter` would have come after the deadline.
     NotSent,
     /// The connection broke or a deadline passed when the request was sent. The service may have
     /// done the work and may charge for it, so it was tried again only if it does the same when it

@@ -72,7 +72,7 @@ impl Service {
     }
 }
 
-/// A request a second and 2 %, the first hundredth of which is slack.
+/// A request in 1.02 seconds.
 fn slow() -> RateLimiter {
     RateLimiter::new().requests_per_second(1)
 }
@@ -93,7 +93,7 @@ async fn clones_and_copies_share_a_pace() {
         call(copy.clone()),
         call(client.clone())
     );
-    assert_eq!(service.asked(begin), [0, 1010, 2030, 3050]);
+    assert_eq!(service.asked(begin), [0, 1020, 2040, 3060]);
 
     // One without a limiter waits for nobody, and nobody for it.
     let free = client.with(|settings| settings.rate_limiter(None)).unwrap();
@@ -110,7 +110,7 @@ async fn streams_and_other_calls_take_their_turn() {
     let _stream = client.chat().create_stream(request()).await.unwrap();
     let _ = client.request(http::Method::GET, "models").send().await;
     call(client).await;
-    assert_eq!(service.asked(begin), [0, 1010, 2030]);
+    assert_eq!(service.asked(begin), [0, 1020, 2040]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -138,7 +138,7 @@ async fn turns_come_in_the_order_of_asking_and_who_leaves_gives_his_back() {
         let _ = task.await;
     }
     assert_eq!(*done.lock().unwrap(), [0, 2, 4]);
-    assert_eq!(service.asked(begin), [0, 1010, 2030]);
+    assert_eq!(service.asked(begin), [0, 1020, 2040]);
     assert_eq!(limiter.pace().waiting, 0);
 }
 
@@ -163,9 +163,9 @@ async fn a_turn_after_the_deadline_is_not_waited_for() {
     assert!(error.is_retryable() && error.attempts() == 0);
     assert_eq!(
         error.to_string(),
-        "the rate limiter would let the request go in 2.0s only, after the total time"
+        "the rate limiter would let the request go in 1.9s only, after the total time"
     );
-    assert_eq!(service.asked(begin), [0, 1010]);
+    assert_eq!(service.asked(begin), [0, 1020]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -204,7 +204,7 @@ async fn a_retry_takes_a_turn_of_its_own() {
     let begin = Instant::now();
     tokio::join!(call(client.clone()), call(client));
     // Behind the other, who was there before.
-    assert_eq!(service.asked(begin), [0, 1010, 2030, 3050]);
+    assert_eq!(service.asked(begin), [0, 1020, 2040, 3060]);
 }
 
 #[tokio::test(start_paused = true)]

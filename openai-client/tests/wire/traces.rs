@@ -4,9 +4,10 @@ use std::{
     collections::BTreeMap,
     fmt::Debug,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
-use openai_client::{ChatRequest, ChatStream, Client, chat::ChatAccumulator};
+use openai_client::{ChatRequest, ChatStream, Client, RateLimiter, chat::ChatAccumulator};
 use serde_json::{Value, json};
 use tracing::{
     Subscriber,
@@ -165,6 +166,19 @@ async fn a_call_is_a_span_without_what_is_said() {
     let all = seen.all();
     assert!(!all.contains("private") && !all.contains(KEY), "{all}");
     assert!(all.contains("trying again"), "{all}");
+}
+
+#[tokio::test]
+async fn a_wait_for_a_turn_is_an_event() {
+    let (seen, _guard) = listen();
+    let server = Server::start([ok(answer()), ok(answer())]).await;
+    // Two in 204 ms.
+    let limiter = RateLimiter::new().requests(1, Duration::from_millis(200));
+    let client = server.builder().rate_limiter(limiter).build().unwrap();
+    for expected in [false, true] {
+        client.chat().create(request()).await.unwrap();
+        assert_eq!(seen.all().contains("waiting for a turn"), expected);
+    }
 }
 
 #[tokio::test]

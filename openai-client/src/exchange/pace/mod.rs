@@ -1,15 +1,16 @@
 //! A limiter that calls share: each attempt waits its turn, and what the service answers corrects
 //! the pace.
 //!
-//! `pacer` decides, of times that it is given; `meter` is one limit, `left` what the service says is
-//! left of it, `slowdown` how a pace comes back after a refusal, `estimate` what a request takes.
-//! `line` waits.
+//! `pacer` decides, of times that it is given; `meter` is one limit, `recent` its last starts, `left`
+//! what the service says is left of it, `slowdown` how a pace comes back after a refusal, `estimate`
+//! what a request takes. `line` waits.
 
 mod estimate;
 mod left;
 mod line;
 mod meter;
 mod pacer;
+mod recent;
 #[cfg(test)]
 mod simulated;
 mod slowdown;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{
-    meter::{Least, Limit, Meter},
+    meter::{Limit, Meter},
     slowdown::span,
 };
 use crate::{exchange::retry::LONGEST_SERVER_DELAY, rate_limit::RateLimits};
@@ -20,17 +20,6 @@ const LONGEST_PAUSE: f64 = 8.0;
 /// A pace is measured by so many requests that got through, or over so long a time.
 const ENOUGH: f64 = 10.0;
 const LONG_ENOUGH: Duration = Duration::from_secs(10);
-/// However often it is refused, a request goes out each minute.
-const LEAST: Least = Least {
-    rate: 1.0 / 60.0,
-    share: 0.0,
-};
-/// And tokens go out at a tenth of what is known to be allowed: refusals seldom say which it was that
-/// were too many.
-const LEAST_TOKENS: Least = Least {
-    rate: 0.0,
-    share: 0.1,
-};
 /// After so long without a start, what is measured begins anew: nobody asked for more.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -76,8 +65,8 @@ pub(super) struct Started {
 impl Pacer {
     pub(super) fn new() -> Self {
         Self {
-            requests: Meter::new(PERIOD, LEAST),
-            tokens: Meter::new(PERIOD, LEAST_TOKENS),
+            requests: Meter::of_requests(PERIOD),
+            tokens: Meter::of_tokens(PERIOD),
             paused: None,
             trouble: None,
             is_fresh: false,

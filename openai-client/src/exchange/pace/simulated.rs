@@ -326,11 +326,13 @@ async fn others_that_use_the_same_limit_are_noticed() {
         for tells in [false, true] {
             let service = Service {
                 kind,
+                limit: 3000,
+                period: Duration::from_mins(1),
                 tells,
                 others: 20,
                 ..SERVICE
             };
-            let limiter = RateLimiter::new().requests_per_second(LIMIT.into());
+            let limiter = RateLimiter::new().requests_per_minute(3000);
             let course = run(service, &limiter, INPUTS, 32).await;
             assert!(
                 course.refused < 0.01 && course.over_ideal < 1.2,

@@ -1,9 +1,12 @@
 //! A process that sends all inputs, so many at once, and says what it took.
 
-use std::{fs, time::Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
-use futures_util::{StreamExt, stream};
-use openai_client::{ChatRequest, Client, RateLimiter};
+use openai_client::RateLimiter;
+use openai_structured::prelude::*;
 use tokio::runtime;
 
 use super::LIMIT;
@@ -29,7 +32,7 @@ pub(crate) struct Ran {
 pub(crate) fn run(told: Told, inputs: usize, address: &str) -> Ran {
     let limiter = match told {
         Told::Set => Some(RateLimiter::new().requests_per_second(LIMIT as u64)),
-        Told::Learned => Some(RateLimiter::new().period(std::time::Duration::from_secs(1))),
+        Told::Learned => Some(RateLimiter::new().period(Duration::from_secs(1))),
         Told::Nothing => Some(RateLimiter::new()),
         Told::Unpaced => None,
     };
@@ -52,19 +55,26 @@ pub(crate) fn run(told: Told, inputs: usize, address: &str) -> Ran {
     }
 }
 
-/// How many have failed. The inputs are made as they are wanted, and answers are dropped.
+#[derive(Deserialize, ResponseFormat)]
+struct Answer {
+    city: String,
+}
+
+/// How many came to nothing. The inputs are made as they are wanted, and answers are dropped.
 async fn send_all(client: &Client, inputs: usize) -> usize {
+    let inputs = (0..inputs).map(|number| {
+        let text = format!("Which city is number {number}?");
+        let request = ChatRequest::new("m").user(text).max_completion_tokens(50);
+        (number, request)
+    });
     let chat = client.chat();
-    stream::iter(0..inputs)
-        .map(|number| {
-            let text = format!("Which city is number {number}?");
-            chat.create(ChatRequest::new("m").user(text).max_completion_tokens(50))
-        })
-        .buffer_unordered(AT_ONCE)
-        .fold(0, async |failed, result| {
-            failed + usize::from(result.is_err())
-        })
-        .await
+    let mut many = chat.parse_many::<Answer, _>(inputs).concurrency(AT_ONCE);
+    let mut failed = 0;
+    while let Some(done) = many.next().await {
+        let is_right = done.parsed().is_some_and(|answer| answer.city == "Paris");
+        failed += usize::from(!is_right);
+    }
+    failed
 }
 
 /// The most that this process had resident, in bytes.
