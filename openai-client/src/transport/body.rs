@@ -144,6 +144,11 @@ impl RequestBody {
         })
     }
 
+    /// Whether it comes in pieces, and so has no [bytes](Self::as_bytes).
+    pub fn is_stream(&self) -> bool {
+        matches!(self.sent, Sent::Stream(_))
+    }
+
     /// Whether it can be had [again](Self::again).
     pub(crate) fn is_repeatable(&self) -> bool {
         match &self.sent {
@@ -265,8 +270,9 @@ impl ResponseBody {
         Self::announcing(stream, None)
     }
 
-    /// The same with the length that it is said to have.
-    pub(super) fn announcing(
+    /// The same with the length that it is said to have, which is what is left where a transport passes on
+    /// a body that it was given.
+    pub fn announcing(
         stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
         announced: Option<u64>,
     ) -> Self {

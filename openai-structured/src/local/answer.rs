@@ -11,12 +11,13 @@ use super::dialect::{Dialect, Request};
 use super::error::ApiError;
 use super::files::store::Files;
 use super::received::Received;
-use super::reply::Content;
+use super::reply::{Content, Reply};
 use super::responses::store::Store;
 use super::said::Said;
 use super::source::{Source, Spoken};
 use super::stop::Stop;
 use super::stream::{Flow, Play};
+use super::tape::Player;
 use super::uploads::store::Uploads;
 
 /// What a server answers by, as its builder set it.
@@ -33,6 +34,8 @@ pub(super) struct Rules {
     pub(super) uploads: Uploads,
     pub(super) batches: Batches,
     pub(super) completions: Completions,
+    /// A tape that answers everything.
+    pub(super) player: Option<Player>,
 }
 
 impl Rules {
@@ -47,6 +50,7 @@ impl Rules {
             uploads: Uploads::default(),
             batches: Batches::default(),
             completions: Completions::default(),
+            player: None,
         }
     }
 }
@@ -134,56 +138,87 @@ impl Job<'_> {
         write: impl FnOnce(&Words<'_>) -> Result<Written, ApiError>,
     ) -> Result<Answer, ApiError> {
         let Spoken {
-            reply,
+            mut reply,
             model,
             fingerprint,
         } = self.rules.source.reply(request, self.stop)?;
-        let events = |flow: Flow, events: &[Value]| {
-            stream::<D>(
-                flow,
-                events.iter().map(D::event).collect(),
-                self.rules.pause,
-            )
-        };
         let looks = match reply.content {
             Content::Expired => Looks::Never,
             _ => Looks::Left(reply.polls),
         };
-        let mut answer = match reply.content {
-            Content::Error(error) => error_answer(&error),
-            Content::Expired => {
-                let message = "The script of the local API has a reply for this request that only \
-                               the line of a batch can wait for.";
-                error_answer(&ApiError::own("invalid_script", message))
-            }
-            Content::Raw { status, body } => whole(status, body),
-            Content::Stream(pieces) => stream::<D>(reply.flow, pieces, self.rules.pause),
-            Content::Events(values) => events(reply.flow, &values),
-            Content::Said(said) => {
+        reply.set_length();
+        let headers = std::mem::take(&mut reply.headers);
+        let (piece, polls, whole) = (reply.piece, reply.polls, reply.flow.after.is_none());
+        let flow = reply.flow.clone();
+        let answer = match ready::<D>(reply, self.rules.pause) {
+            Ok(answer) => answer,
+            Err(said) => {
                 let words = Words {
                     said: &said,
                     model: &model,
                     fingerprint,
-                    piece: reply.piece,
-                    polls: reply.polls,
-                    whole: reply.flow.after.is_none(),
+                    piece,
+                    polls,
+                    whole,
                 };
                 match write(&words)? {
                     Written::Whole(body) => json_answer(200, &body),
-                    Written::Events(values) => events(reply.flow, &values),
+                    Written::Events(values) => events::<D>(flow, &values, self.rules.pause),
                 }
             }
         };
-        answer.headers.retain(|(name, _)| {
-            !reply
-                .headers
+        Ok(Answer {
+            looks,
+            ..answer.with(headers)
+        })
+    }
+}
+
+impl Answer {
+    /// With these headers, in place of those of the same names.
+    pub(super) fn with(mut self, headers: Vec<(String, String)>) -> Self {
+        let has = |name: &str| {
+            headers
                 .iter()
                 .any(|(other, _)| other.eq_ignore_ascii_case(name))
-        });
-        answer.headers.extend(reply.headers);
-        answer.looks = looks;
-        Ok(answer)
+        };
+        self.headers.retain(|(name, _)| !has(name));
+        self.headers.extend(headers);
+        self
     }
+}
+
+/// A reply that is an answer as it is, without the headers of its own; or else what it says, which an
+/// endpoint writes.
+pub(super) fn ready<D: Dialect>(
+    reply: Reply,
+    pause: Option<Duration>,
+) -> Result<Answer, Vec<Said>> {
+    Ok(match reply.content {
+        Content::Said(said) => return Err(said),
+        Content::Error(error) => error_answer(&error),
+        Content::Expired => {
+            let message = "The script of the local API has a reply for this request that only \
+                           the line of a batch can wait for.";
+            error_answer(&ApiError::own("invalid_script", message))
+        }
+        Content::Raw { status, body } => whole(status, body),
+        Content::Stream(pieces) => stream::<D>(reply.flow, pieces, pause),
+        Content::Events(values) => events::<D>(reply.flow, &values, pause),
+        Content::Recorded { status, pieces } => {
+            let pieces = pieces.into_iter().map(|(bytes, _)| bytes);
+            Answer {
+                status,
+                headers: Vec::new(),
+                body: Body::Stream(reply.flow.play::<D>(pieces.collect(), pause)),
+                looks: Looks::Left(0),
+            }
+        }
+    })
+}
+
+fn events<D: Dialect>(flow: Flow, events: &[Value], pause: Option<Duration>) -> Answer {
+    stream::<D>(flow, events.iter().map(D::event).collect(), pause)
 }
 
 pub(super) fn error_answer(error: &ApiError) -> Answer {

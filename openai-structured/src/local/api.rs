@@ -13,6 +13,7 @@ use super::received::Received;
 use super::reply::Reply;
 use super::serve::Server;
 use super::source::Source;
+use super::tape::{Exchange, Player, Replay};
 
 /// An OpenAI-compatible server that runs until this is dropped.
 ///
@@ -53,6 +54,25 @@ impl LocalApi {
     /// In a tokio runtime without its IO driver (`enable_io`).
     pub async fn scripted(replies: impl IntoIterator<Item = Reply>) -> Result<Self, StartError> {
         Self::builder().replies(replies).start().await
+    }
+
+    /// Starts a server that plays a tape: each request that was recorded gets its answer, once, and any
+    /// other an error that says what differs. See [`Replay`].
+    ///
+    /// # Errors
+    ///
+    /// Outside a tokio runtime, or if no port can be opened.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime without its IO driver (`enable_io`).
+    pub async fn replay(tape: impl Into<Replay>) -> Result<Self, StartError> {
+        Self::builder().tape(tape).start().await
+    }
+
+    /// The exchanges of the tape that nobody has asked for; none without a tape.
+    pub fn unplayed(&self) -> Vec<Exchange> {
+        self.server.unplayed()
     }
 
     /// A server with more to say about it than its replies.
@@ -102,6 +122,7 @@ pub struct Builder {
     replies: Vec<Reply>,
     key: Option<String>,
     pause: Option<Duration>,
+    tape: Option<Replay>,
     #[cfg(feature = "local-model")]
     stand_in: bool,
 }
@@ -123,6 +144,12 @@ impl Builder {
     #[cfg(feature = "local-model")]
     pub fn stand_in(mut self) -> Self {
         self.stand_in = true;
+        self
+    }
+
+    /// Answers everything from a tape, and nothing from a script or the stand-in model.
+    pub fn tape(mut self, tape: impl Into<Replay>) -> Self {
+        self.tape = Some(tape.into());
         self
     }
 
@@ -161,6 +188,7 @@ impl Builder {
         let server = Arc::new(Server::new(Rules {
             key: self.key,
             pause: self.pause,
+            player: self.tape.map(Player::new),
             ..Rules::new(source)
         }));
         let task = runtime.spawn(Arc::clone(&server).run(listener));

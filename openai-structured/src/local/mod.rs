@@ -41,6 +41,60 @@
 //! It has no tools of its own, and does not think. Its embeddings are made of the words of a text, so
 //! texts with words in common are near; it finds nothing to moderate.
 //!
+//! # Record and replay
+//!
+//! With the feature `client`, a `Recorder` is a transport of the client's that keeps what goes over it as a
+//! [`Tape`], without credentials: a file of JSON for people to read and to review. [`LocalApi::replay`] plays
+//! it, without a key and without the service. A [`Replay`] says how: in the recorded pieces, cut at any
+//! byte, slowly, broken off, or with an error first.
+//!
+//! ```
+//! # #[cfg(feature = "client")]
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! use openai_structured::local::{LocalApi, Recorder, Tape};
+//! use openai_structured::client::{ClientBuilder, transport::HttpTransport};
+//! use openai_structured::prelude::*;
+//!
+//! // The program under test: all of it works on a client.
+//! async fn capital(client: &Client) -> Result<String, openai_structured::client::Error> {
+//!     let request = ChatRequest::new("gpt-5-mini").user("Capital of Norway?");
+//!     let mut stream = client.chat().create_stream(request).await?;
+//!     let mut text = String::new();
+//!     while let Some(chunk) = stream.next().await {
+//!         let chunk = chunk?;
+//!         let deltas = chunk.choices.iter().filter_map(|choice| choice.delta.content.as_deref());
+//!         text.extend(deltas);
+//!     }
+//!     Ok(text)
+//! }
+//!
+//! let path = "tests/tapes/capital.json";
+//! # let path = std::env::temp_dir().join(format!("capital-{}.json", std::process::id()));
+//! // Once, with a key: in a test that is `#[ignore]`d, say.
+//! let recorder = Recorder::new(HttpTransport::new()?);
+//! # let api = LocalApi::scripted([openai_structured::local::Reply::text("Oslo")]).await?;
+//! let client = ClientBuilder::from_env().transport(recorder.clone());
+//! # let client = client.api_key("sk-of-the-example").base_url(api.base_url());
+//! capital(&client.build()?).await?;
+//! recorder.tape().save(&path)?;
+//!
+//! // In a test, once for each byte at which an answer can be cut in two:
+//! let tape = Tape::load(&path)?;
+//! # std::fs::remove_file(&path)?;
+//! for replay in tape.splits() {
+//!     let api = LocalApi::replay(replay).await?;
+//!     let client = Client::builder().no_auth().base_url(api.base_url()).build()?;
+//!     assert_eq!(capital(&client).await?, "Oslo");
+//!     assert!(api.unplayed().is_empty());
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A tape is recorded anew when somebody says so, and never because there is none: a test that finds no tape
+//! fails, and does not call the service.
+//!
 //! # Examples
 //!
 //! ```
@@ -88,6 +142,7 @@ mod shelf;
 mod source;
 mod stop;
 mod stream;
+mod tape;
 mod text;
 #[cfg(feature = "local-model")]
 mod turn;
@@ -100,6 +155,12 @@ pub use error::StartError;
 pub use received::Received;
 pub use reply::Reply;
 pub use stream::Ending;
+#[cfg(feature = "client")]
+pub use tape::Recorder;
+pub use tape::{
+    Exchange, Piece, REDACTED, RecordedAnswer, RecordedEnd, RecordedRequest, Replay, Tape,
+    TapeError, TapeErrorKind,
+};
 
 #[cfg(test)]
 mod tests;

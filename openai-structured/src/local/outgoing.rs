@@ -23,6 +23,7 @@ pub(super) enum Outgoing {
 pub(super) struct Stream {
     pieces: VecDeque<Bytes>,
     pause: Option<Duration>,
+    pauses: VecDeque<Duration>,
     close: Close,
     turn: Turn,
 }
@@ -54,10 +55,12 @@ impl From<answer::Body> for Outgoing {
             answer::Body::Stream(Play {
                 pieces,
                 pause,
+                pauses,
                 close,
             }) => Self::Stream(Stream {
                 pieces: pieces.into(),
-                pause: pause.filter(|pause| !pause.is_zero()),
+                pause,
+                pauses: pauses.into(),
                 close,
                 turn: Turn::Over,
             }),
@@ -79,7 +82,8 @@ impl Stream {
                     self.turn = Turn::Next;
                 }
                 Turn::Over => {
-                    if let Some(pause) = self.pause
+                    let pause = self.pauses.pop_front().or(self.pause);
+                    if let Some(pause) = pause.filter(|pause| !pause.is_zero())
                         && !self.pieces.is_empty()
                     {
                         self.turn = Turn::Waiting(Box::pin(tokio::time::sleep(pause)));

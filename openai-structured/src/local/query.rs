@@ -106,7 +106,7 @@ pub(super) fn list(items: &[Value], has_more: bool) -> Value {
 }
 
 /// The text behind `%` and `+`. What is no text stays as it is.
-fn decode(value: &str) -> String {
+pub(super) fn decode(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let [first, tail @ ..] = rest {

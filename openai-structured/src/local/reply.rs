@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::error::ApiError;
 use super::said::{Call, Choice, Said};
 use super::stream::{Ending, Flow};
+use super::tape::{Exchange, RecordedEnd};
 
 /// One scripted answer of a [`LocalApi`](super::LocalApi).
 ///
@@ -50,6 +51,11 @@ pub(super) enum Content {
     },
     Stream(Vec<Bytes>),
     Events(Vec<Value>),
+    /// Recorded: the pieces, and the time before each.
+    Recorded {
+        status: u16,
+        pieces: Vec<(Bytes, Duration)>,
+    },
 }
 
 /// Characters of one delta, where a reply says nothing else: about one token of English.
@@ -241,6 +247,121 @@ impl Reply {
         Self::new(Content::Events(events.into_iter().collect()))
     }
 
+    /// A recorded answer: its status, its headers, and its body in the recorded pieces. It ends as it did.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use openai_structured::local::{LocalApi, Reply, Tape};
+    ///
+    /// # let tape = Tape::default();
+    /// // Whatever is asked, these are the answers.
+    /// let api = LocalApi::scripted(tape.exchanges().iter().map(Reply::recorded)).await?;
+    /// # let _ = api;
+    /// # Ok::<(), openai_structured::local::StartError>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn recorded(exchange: &Exchange) -> Self {
+        let answer = &exchange.answer;
+        let ending = match answer.end {
+            RecordedEnd::Whole => Ending::Closed,
+            RecordedEnd::CutOff => Ending::Cut,
+        };
+        Self {
+            headers: answer.headers.clone(),
+            flow: Flow::new(ending),
+            ..Self::new(Content::Recorded {
+                status: answer.status,
+                pieces: answer.parts(),
+            })
+        }
+    }
+
+    /// Writes a [recorded](Reply::recorded) body in pieces that end at these places, in bytes from its
+    /// begin, and at no other. Other replies stay as they are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use openai_structured::local::{LocalApi, Tape};
+    ///
+    /// # let tape = Tape::default();
+    /// // One server for all cuts of an answer: the same call, as often as it has bytes.
+    /// if let [exchange] = tape.exchanges() {
+    ///     let bytes = exchange.answer.body.len();
+    ///     let many: Tape = std::iter::repeat_n(exchange.clone(), bytes).collect();
+    ///     let replay = many.replay().change(|at, reply| reply.split_at(&[at]));
+    ///     let api = LocalApi::replay(replay).await?;
+    ///     # let _ = api;
+    /// }
+    /// # Ok::<(), openai_structured::local::StartError>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn split_at(mut self, places: &[usize]) -> Self {
+        if let Content::Recorded { pieces, .. } = &mut self.content {
+            let mut places = places.to_vec();
+            places.sort_unstable();
+            let mut rest = Bytes::from(bytes(pieces));
+            let mut done = 0;
+            pieces.clear();
+            for place in places {
+                let part = rest.split_to(place.saturating_sub(done).min(rest.len()));
+                done += part.len();
+                pieces.push((part, Duration::ZERO));
+            }
+            pieces.push((rest, Duration::ZERO));
+            pieces.retain(|(piece, _)| !piece.is_empty());
+            self.flow.write = None;
+            self.flow.pauses.clear();
+        }
+        self
+    }
+
+    /// Leaves out what comes after so many bytes of a recorded body.
+    pub(super) fn cut_after(mut self, bytes: usize) -> Self {
+        if let Content::Recorded { pieces, .. } = &mut self.content {
+            let mut left = bytes;
+            for (piece, _) in pieces.iter_mut() {
+                piece.truncate(left);
+                left -= piece.len();
+            }
+            pieces.retain(|(piece, _)| !piece.is_empty());
+        }
+        self
+    }
+
+    /// Waits before each piece of a recorded body as long as it took.
+    pub(super) fn in_real_time(mut self) -> Self {
+        if let Content::Recorded { pieces, .. } = &self.content
+            && self.flow.write.is_none()
+        {
+            self.flow.pauses = pieces.iter().map(|(_, pause)| *pause).collect();
+        }
+        self
+    }
+
+    /// Makes a recorded `content-length` that of what is sent, unless the body is to break off before.
+    pub(super) fn set_length(&mut self) {
+        let Content::Recorded { pieces, .. } = &self.content else {
+            return;
+        };
+        let sent: usize = pieces.iter().map(|(piece, _)| piece.len()).sum();
+        let is_whole = self.flow.after.is_none() && self.flow.ending == Ending::Closed;
+        let breaks = matches!(self.flow.ending, Ending::Cut | Ending::Silent);
+        self.headers.retain_mut(|(name, value)| {
+            if name.eq_ignore_ascii_case("content-length") && !breaks {
+                *value = sent.to_string();
+                return is_whole;
+            }
+            true
+        });
+    }
+
     /// Adds a header to the answer.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -256,7 +377,8 @@ impl Reply {
     /// # Panics
     ///
     /// If one of the two is a whole answer and has no choices: an [`error`](Reply::error), a
-    /// [`raw`](Reply::raw) reply, a [`stream`](Reply::stream) or [`events`](Reply::events).
+    /// [`raw`](Reply::raw) reply, a [`stream`](Reply::stream), [`events`](Reply::events), or
+    /// [`recorded`](Reply::recorded).
     ///
     /// # Examples
     ///
@@ -311,6 +433,7 @@ impl Reply {
     #[must_use]
     pub fn writes_of(mut self, bytes: usize) -> Self {
         self.flow.write = Some(bytes.max(1));
+        self.flow.pauses.clear();
         self
     }
 
@@ -373,4 +496,9 @@ impl Reply {
             flow: Flow::new(Ending::Done),
         }
     }
+}
+
+fn bytes(pieces: &[(Bytes, Duration)]) -> Vec<u8> {
+    let pieces = pieces.iter().map(|(piece, _)| &**piece);
+    pieces.collect::<Vec<_>>().concat()
 }

@@ -1,12 +1,18 @@
 //! Who answers a request: a pure decision over what was received and the script.
 
-use super::answer::{Answer, Job, error_answer};
+use super::answer::{Answer, Job, Rules, error_answer, ready};
 use super::error::{ApiError, no_such_path, only};
 use super::received::Received;
+use super::reply::Content;
+use super::source::Source;
+use super::tape::Player;
 use super::{batches, chat, embeddings, files, models, moderations, responses, uploads};
 
 /// Answers a request.
 pub(super) fn answer(job: Job<'_>) -> Answer {
+    if let Some(player) = &job.rules.player {
+        return played(&job, player).unwrap_or_else(|error| error_answer(&error));
+    }
     let mut answer = route(&job).unwrap_or_else(|error| error_answer(&error));
     answer
         .headers
@@ -15,6 +21,33 @@ pub(super) fn answer(job: Job<'_>) -> Answer {
         .headers
         .push(("openai-processing-ms".into(), "1".into()));
     answer
+}
+
+/// Answers from a tape, with nothing that is not recorded. Only what was put before a recorded answer
+/// may be in words that an endpoint has to write.
+fn played(job: &Job<'_>, player: &Player) -> Result<Answer, ApiError> {
+    authorize(job.received, job.rules.key.as_deref())?;
+    let mut reply = player.reply(job.received)?;
+    if matches!(reply.content, Content::Said(_)) {
+        let rules = Rules {
+            pause: job.rules.pause,
+            ..Rules::new(Source::new(vec![reply]))
+        };
+        return route(&Job {
+            rules: &rules,
+            ..*job
+        });
+    }
+    reply.set_length();
+    let headers = std::mem::take(&mut reply.headers);
+    let pause = job.rules.pause;
+    let ready = if job.received.path.contains("/responses") {
+        ready::<responses::Responses>(reply, pause)
+    } else {
+        ready::<chat::Chat>(reply, pause)
+    };
+    let no_words = |_| ApiError::own("local_api_failed", "The reply is in no endpoint's words.");
+    Ok(ready.map_err(no_words)?.with(headers))
 }
 
 fn route(job: &Job<'_>) -> Result<Answer, ApiError> {

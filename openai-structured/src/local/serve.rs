@@ -22,6 +22,7 @@ use super::outgoing::Outgoing;
 use super::received::Received;
 use super::route;
 use super::stop::Stop;
+use super::tape::{Exchange, Player};
 
 /// Bytes that a request's body may have: a part of an upload, and what a form writes around it.
 const BODY: usize = 65 << 20;
@@ -51,6 +52,11 @@ impl Server {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    pub(super) fn unplayed(&self) -> Vec<Exchange> {
+        let player = self.rules.player.as_ref();
+        player.map(Player::unplayed).unwrap_or_default()
     }
 
     /// Serves connections until the task that runs this is dropped; its connections go with it.

@@ -41,6 +41,8 @@ pub(super) struct Flow {
     pub(super) write: Option<usize>,
     /// What is waited before each piece; without it, what the server says.
     pub(super) pause: Option<Duration>,
+    /// The same for each piece of a recording; none where it is cut anew.
+    pub(super) pauses: Vec<Duration>,
     /// Pieces after which it ends; without it, all.
     pub(super) after: Option<usize>,
     pub(super) ending: Ending,
@@ -51,6 +53,7 @@ impl Flow {
         Self {
             write: None,
             pause: None,
+            pauses: Vec::new(),
             after: None,
             ending,
         }
@@ -82,6 +85,7 @@ impl Flow {
         Play {
             pieces,
             pause: self.pause.or(pause),
+            pauses: self.pauses,
             close,
         }
     }
@@ -92,6 +96,8 @@ impl Flow {
 pub(super) struct Play {
     pub(super) pieces: Vec<Bytes>,
     pub(super) pause: Option<Duration>,
+    /// Before each of the first pieces, instead.
+    pub(super) pauses: Vec<Duration>,
     pub(super) close: Close,
 }
 

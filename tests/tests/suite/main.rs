@@ -45,6 +45,7 @@ mod schemas;
 mod servers;
 mod soundness;
 mod stream;
+mod tape;
 mod tool;
 mod typed_stream;
 mod types;
