@@ -1,6 +1,7 @@
 //! The bodies of requests: one macro makes the type, the setters and the JSON from a list of fields.
 
 mod finite;
+mod texts;
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
 use crate::error::Error;
+pub(crate) use texts::text_input;
 
 /// What most bodies fit in, so that they do not grow step by step.
 const USUAL_BYTES: usize = 4096;

@@ -18,4 +18,4 @@ pub use batch::{Batch, BatchProblem, BatchProblems, BatchStatus, RequestCounts};
 pub use calls::Batches;
 #[cfg(feature = "transport")]
 pub use output::BatchOutput;
-pub use request::{BatchEndpoint, BatchRequest, CompletionWindow, OutputExpiry};
+pub use request::{BatchEndpoint, BatchRequest, CompletionWindow};

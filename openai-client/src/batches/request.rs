@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::{body::request_body, open_enum::open_enum, wire::wire_object};
+use crate::{body::request_body, files::FileExpiry, open_enum::open_enum};
 
 open_enum! {
     /// The path of the API that the requests of a batch are for.
@@ -43,16 +43,6 @@ open_enum! {
     }
 }
 
-wire_object! {
-    /// When the files of answers are deleted.
-    pub built struct OutputExpiry {
-        /// From when on the time is counted: `created_at`, when the file was made.
-        anchor: String,
-        /// How long, in seconds: an hour to 30 days.
-        seconds: u64 as given,
-    }
-}
-
 request_body! {
     /// A request for a new batch: the file of its requests, which was sent with the purpose `batch`, and
     /// the path that all of them are for.
@@ -77,7 +67,7 @@ request_body! {
         /// Up to 16 notes that are stored with it.
         metadata = "metadata": BTreeMap<String, String>, by_hand;
         /// When the files of answers are deleted.
-        output_expires_after = "output_expires_after": OutputExpiry, by_hand;
+        output_expires_after = "output_expires_after": FileExpiry, by_hand;
     }
 }
 
@@ -109,7 +99,7 @@ impl BatchRequest {
 
     /// Deletes the files of answers so long after they were made: an hour to 30 days, in whole seconds.
     pub fn output_expires_after(mut self, time: Duration) -> Self {
-        self.output_expires_after = Some(OutputExpiry::new("created_at", time.as_secs()));
+        self.output_expires_after = Some(FileExpiry::after(time));
         self
     }
 }

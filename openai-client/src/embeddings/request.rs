@@ -1,8 +1,11 @@
 //! The request for embeddings.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::{body::request_body, open_enum::open_enum};
+use crate::{
+    body::{request_body, text_input},
+    open_enum::open_enum,
+};
 
 request_body! {
     /// A request for embeddings.
@@ -66,7 +69,8 @@ open_enum! {
 /// assert_eq!(EmbeddingInput::from([9906, 1917]).len(), 1);
 /// assert_eq!(EmbeddingInput::from(vec![vec![9906], vec![1917]]).len(), 2);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum EmbeddingInput {
     /// A text.
@@ -95,48 +99,7 @@ impl EmbeddingInput {
     }
 }
 
-impl Default for EmbeddingInput {
-    /// Nothing.
-    fn default() -> Self {
-        Self::Texts(Vec::new())
-    }
-}
-
-impl Serialize for EmbeddingInput {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => text.serialize(serializer),
-            Self::Texts(texts) => texts.serialize(serializer),
-            Self::Tokens(tokens) => tokens.serialize(serializer),
-            Self::TokenLists(lists) => lists.serialize(serializer),
-        }
-    }
-}
-
-/// From a text, and from lists of them.
-macro_rules! from_texts {
-    ($($text:ty),+) => {$(
-        impl From<$text> for EmbeddingInput {
-            fn from(text: $text) -> Self {
-                Self::Text(text.into())
-            }
-        }
-
-        impl<const N: usize> From<[$text; N]> for EmbeddingInput {
-            fn from(texts: [$text; N]) -> Self {
-                Self::Texts(texts.into_iter().map(Into::into).collect())
-            }
-        }
-
-        impl From<Vec<$text>> for EmbeddingInput {
-            fn from(texts: Vec<$text>) -> Self {
-                Self::Texts(texts.into_iter().map(Into::into).collect())
-            }
-        }
-    )+};
-}
-
-from_texts!(&str, String, &String);
+text_input!(EmbeddingInput);
 
 impl<const N: usize> From<[u32; N]> for EmbeddingInput {
     fn from(tokens: [u32; N]) -> Self {

@@ -1,5 +1,7 @@
 //! A file that the service keeps.
 
+use std::time::Duration;
+
 use crate::{open_enum::open_enum, wire::wire_object};
 
 open_enum! {
@@ -73,5 +75,22 @@ wire_object! {
     } with {
         /// What it is: `file`.
         object: String,
+    }
+}
+
+wire_object! {
+    /// When a file is deleted.
+    pub built struct FileExpiry {
+        /// From when on the time is counted: `created_at`, when the file was made.
+        anchor: String,
+        /// How long, in seconds: an hour to 30 days.
+        seconds: u64 as given,
+    }
+}
+
+impl FileExpiry {
+    /// So long after it was made, in whole seconds.
+    pub fn after(time: Duration) -> Self {
+        Self::new("created_at", time.as_secs())
     }
 }

@@ -8,6 +8,6 @@ mod request;
 
 #[cfg(feature = "transport")]
 pub use calls::Files;
-pub use file::{DeletedFile, File, FilePurpose, FileStatus};
+pub use file::{DeletedFile, File, FileExpiry, FilePurpose, FileStatus};
 #[cfg(feature = "transport")]
 pub use request::FileRequest;

@@ -1,9 +1,9 @@
 //! The request for a moderation.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::{
-    body::request_body,
+    body::{request_body, text_input},
     wire::{wire_object, wire_union},
 };
 
@@ -41,7 +41,8 @@ impl ModerationRequest {
 }
 
 /// What is judged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum ModerationInput {
     /// A text.
@@ -52,47 +53,7 @@ pub enum ModerationInput {
     Parts(Vec<ModerationPart>),
 }
 
-impl Default for ModerationInput {
-    /// Nothing.
-    fn default() -> Self {
-        Self::Texts(Vec::new())
-    }
-}
-
-impl Serialize for ModerationInput {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => text.serialize(serializer),
-            Self::Texts(texts) => texts.serialize(serializer),
-            Self::Parts(parts) => parts.serialize(serializer),
-        }
-    }
-}
-
-/// From a text, and from lists of them.
-macro_rules! from_texts {
-    ($($text:ty),+) => {$(
-        impl From<$text> for ModerationInput {
-            fn from(text: $text) -> Self {
-                Self::Text(text.into())
-            }
-        }
-
-        impl<const N: usize> From<[$text; N]> for ModerationInput {
-            fn from(texts: [$text; N]) -> Self {
-                Self::Texts(texts.into_iter().map(Into::into).collect())
-            }
-        }
-
-        impl From<Vec<$text>> for ModerationInput {
-            fn from(texts: Vec<$text>) -> Self {
-                Self::Texts(texts.into_iter().map(Into::into).collect())
-            }
-        }
-    )+};
-}
-
-from_texts!(&str, String, &String);
+text_input!(ModerationInput);
 
 impl<const N: usize> From<[ModerationPart; N]> for ModerationInput {
     fn from(parts: [ModerationPart; N]) -> Self {

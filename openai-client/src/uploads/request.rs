@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::{batches::OutputExpiry, body::request_body, files::FilePurpose};
+use crate::{
+    body::request_body,
+    files::{FileExpiry, FilePurpose},
+};
 
 request_body! {
     /// A request for a new upload: what is known of the file before its parts come.
@@ -23,7 +26,7 @@ request_body! {
         /// What it is for.
         purpose = "purpose": FilePurpose, into;
         /// When it is deleted.
-        expires_after = "expires_after": OutputExpiry, by_hand;
+        expires_after = "expires_after": FileExpiry, by_hand;
     }
 }
 
@@ -46,7 +49,7 @@ impl UploadRequest {
 
     /// Deletes the file so long after it was made: an hour to 30 days, in whole seconds.
     pub fn expires_after(mut self, time: Duration) -> Self {
-        self.expires_after = Some(OutputExpiry::new("created_at", time.as_secs()));
+        self.expires_after = Some(FileExpiry::after(time));
         self
     }
 }

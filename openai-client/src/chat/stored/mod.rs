@@ -8,7 +8,10 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Value, value::RawValue};
 
 use super::{ChatCompletion, ChatMessage, ImageDetail};
-use crate::wire::{wire_object, wire_union};
+use crate::{
+    responses::CacheBreakpoint,
+    wire::{wire_object, wire_union},
+};
 
 /// As from [`from_json`](Self::from_json): within a list or in a file, where it came without a head.
 impl<'de> Deserialize<'de> for ChatCompletion {
@@ -82,6 +85,9 @@ wire_object! {
     pub struct StoredText as "text" {
         /// The text.
         text: String,
+    } with {
+        /// That what came up to here was to be cached.
+        prompt_cache_breakpoint: CacheBreakpoint,
     }
 }
 
@@ -90,6 +96,9 @@ wire_object! {
     pub struct StoredImage as "image_url" {
         /// Where it is.
         image_url: StoredImageUrl,
+    } with {
+        /// That what came up to here was to be cached.
+        prompt_cache_breakpoint: CacheBreakpoint,
     }
 }
 

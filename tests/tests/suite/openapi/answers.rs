@@ -16,13 +16,13 @@ use super::meant::instances;
 use super::report::Report;
 
 /// A server that answers each request with the JSON that was put here last.
-struct Answering {
-    client: Client,
-    body: Arc<Mutex<Value>>,
+pub(super) struct Answering {
+    pub(super) client: Client,
+    pub(super) body: Arc<Mutex<Value>>,
 }
 
 impl Answering {
-    async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let body = Arc::new(Mutex::new(Value::Null));

@@ -13,6 +13,17 @@ pub(super) fn mend(schemas: &mut Value) {
             required.retain(|name| name != "request_id");
         }
     }
+    // They say fields of these, but not that they are objects.
+    for name in ["OpenAIFile", "Model"] {
+        if let Some(schema) = schemas.get_mut(name) {
+            schema["type"] = "object".into();
+        }
+    }
+    // They say in words of another version that it may be null.
+    if let Some(file) = schemas.pointer_mut("/Upload/properties/file") {
+        let of = file["allOf"][0].take();
+        *file = json!({ "anyOf": [of, { "type": "null" }] });
+    }
     // They describe these notes in words alone.
     if let Some(notes) = schemas.pointer_mut("/ConversationResource/properties/metadata") {
         *notes = json!({ "type": "object", "additionalProperties": { "type": "string" } });

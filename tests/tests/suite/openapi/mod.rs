@@ -7,6 +7,8 @@ mod batches;
 mod description;
 mod generator;
 mod instances;
+mod kept;
+mod kept_requests;
 mod known;
 mod local;
 mod meant;
@@ -19,6 +21,9 @@ mod webhooks;
 
 use self::description::Description;
 use self::instances::{Instances, Size};
+pub(crate) use self::kept_requests::{
+    complete_requests, embedding_requests, moderation_requests, upload_requests,
+};
 pub(crate) use self::requests::{
     compact_requests, conversation_requests, count_requests, response_requests,
 };

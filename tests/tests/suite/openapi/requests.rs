@@ -30,7 +30,7 @@ fn response_request(body: &Value) -> ResponseRequest {
     request
 }
 
-fn set_fields(body: &Value) -> impl Iterator<Item = (&str, &Value)> {
+pub(super) fn set_fields(body: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let fields = body.as_object().unwrap().iter();
     let fields = fields.map(|(key, value)| (key.as_str(), value));
     fields.filter(|(_, value)| !value.is_null())
@@ -78,7 +78,7 @@ fn set(request: ResponseRequest, key: &str, value: &Value) -> ResponseRequest {
     }
 }
 
-fn read<T: DeserializeOwned>(value: &Value) -> T {
+pub(super) fn read<T: DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
 }
 

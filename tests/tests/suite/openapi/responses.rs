@@ -16,7 +16,7 @@ use super::meant::instances;
 use super::report::Report;
 
 /// Looks at what becomes of an instance of a schema.
-type Look = fn(&mut Report, &'static str, &Value);
+pub(super) type Look = fn(&mut Report, &'static str, &Value);
 
 /// The schemas, and the types that are for them.
 const ROWS: &[(&str, Look)] = &[
@@ -34,7 +34,7 @@ const ROWS: &[(&str, Look)] = &[
     ("ToolChoiceParam", look::<ToolChoice>),
 ];
 
-fn look<T: DeserializeOwned + Serialize + Debug>(
+pub(super) fn look<T: DeserializeOwned + Serialize + Debug>(
     report: &mut Report,
     schema: &'static str,
     sent: &Value,

@@ -8,6 +8,7 @@ mod deviating_responses;
 mod gateway;
 mod pooled;
 mod requests;
+mod resources;
 mod responses;
 mod scripted;
 mod scripted_faults;
