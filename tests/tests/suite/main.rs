@@ -23,6 +23,7 @@ mod fault;
 mod for_model;
 mod fuzz;
 mod judge;
+mod local_files;
 mod many;
 mod measures;
 mod notes;

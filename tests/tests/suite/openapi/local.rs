@@ -11,7 +11,7 @@ use super::description::{Description, reference};
 use super::instances::{Instances, Size};
 
 /// The judges of what is written, by the names of their schemas.
-struct Judges<'a> {
+pub(super) struct Judges<'a> {
     description: &'a Description,
     /// The schema of each type of event.
     events: BTreeMap<String, String>,
@@ -19,7 +19,7 @@ struct Judges<'a> {
 }
 
 impl<'a> Judges<'a> {
-    fn of(description: &'a Description) -> Self {
+    pub(super) fn of(description: &'a Description) -> Self {
         let kinds = description.schema("ResponseStreamEvent")["anyOf"].as_array();
         let names = kinds.unwrap().iter().filter_map(Description::named);
         let events = names.map(|name| {
@@ -36,7 +36,7 @@ impl<'a> Judges<'a> {
     /// Checks a value, for which a usage that is not known yet is as good as none: the service writes
     /// null, also in the examples of its description.
     #[track_caller]
-    fn check(&mut self, name: &str, value: &Value) {
+    pub(super) fn check(&mut self, name: &str, value: &Value) {
         let value = &without_null_usage(value);
         let description = self.description;
         let make = || description.validator(&json!({ "$ref": reference(name) }));
@@ -73,13 +73,13 @@ fn without_null_usage(value: &Value) -> Value {
 }
 
 /// A local API, and who asks it.
-struct Served {
-    api: LocalApi,
-    http: Client,
+pub(super) struct Served {
+    pub(super) api: LocalApi,
+    pub(super) http: Client,
 }
 
 impl Served {
-    async fn script(replies: impl IntoIterator<Item = Reply>) -> Self {
+    pub(super) async fn script(replies: impl IntoIterator<Item = Reply>) -> Self {
         // A client needs one, also where nothing is encrypted; it may have been installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
@@ -88,7 +88,7 @@ impl Served {
         }
     }
 
-    async fn text(&self, method: Method, path: &str, body: Option<&Value>) -> String {
+    pub(super) async fn text(&self, method: Method, path: &str, body: Option<&Value>) -> String {
         let url = format!("{}{path}", self.api.base_url());
         let mut request = self.http.request(method, url);
         if let Some(body) = body {
@@ -98,7 +98,7 @@ impl Served {
         answer.text().await.unwrap()
     }
 
-    async fn json(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+    pub(super) async fn json(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
         serde_json::from_str(&self.text(method, path, body).await).unwrap()
     }
 }

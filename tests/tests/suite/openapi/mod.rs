@@ -11,6 +11,7 @@ mod kept;
 mod kept_requests;
 mod known;
 mod local;
+mod local_files;
 mod meant;
 mod report;
 mod requests;
