@@ -277,3 +277,33 @@ fn agent_repl_goes_on_after_an_error() {
     assert!(lines[1].len() > 2 && lines[1] == lines[2], "{printed}");
     assert_eq!(lines[3], "> ");
 }
+
+/// The text with the words of the question comes first, whatever the question.
+#[test]
+fn similar_finds_the_text_that_is_meant() {
+    let output = run("similar", &[]);
+    let (printed, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("stand-in model of the local API"), "{said}");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines[0], "Where did a bearing run dry?");
+    assert!(
+        lines[1].ends_with("pump-w21.txt  Machine: W-21 (cooling water pump)"),
+        "{printed}"
+    );
+    assert_eq!(lines.len(), 4, "{printed}");
+    for (question, file) in [
+        (
+            "the hook of the crane did not stop at its limit",
+            "crane-k7.txt",
+        ),
+        ("an encoder error of the robot's axis", "robot-r5.txt"),
+    ] {
+        let printed = text(&run("similar", &[question]).stdout);
+        let first = printed.lines().nth(1).unwrap();
+        assert!(first.contains(file), "{printed}");
+    }
+    let output = run("similar", &["x", "no-such-folder"]);
+    assert!(!output.status.success());
+    assert!(text(&output.stderr).contains("no-such-folder"));
+}
