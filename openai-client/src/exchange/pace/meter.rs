@@ -329,7 +329,8 @@ mod tests {
             let mut meter = fixed(count, period);
             let mut now = Instant::now();
             let mut starts = Vec::new();
-            while starts.len() < 2000.max(count as usize * 2) {
+            let most = usize::try_from(count).unwrap();
+            while starts.len() < 2000.max(most * 2) {
                 let turn = meter.turn(now, 0.0, 1.0);
                 if turn > now {
                     // In time, late, or at any time.
@@ -341,7 +342,7 @@ mod tests {
             }
             // A hundredth is for the jitter on the way.
             let period = Duration::from_secs_f64(period * 1.009);
-            for (first, beyond) in starts.iter().zip(&starts[count as usize..]) {
+            for (first, beyond) in starts.iter().zip(&starts[most..]) {
                 assert!(*beyond - *first > period, "{count} in {period:?}");
             }
         }
