@@ -2,6 +2,7 @@
 //! `-- FOLDER FILE` for texts of your own. Started again, it goes on where it was.
 
 use openai_examples::{Connection, Line, say};
+use openai_structured::client::RateLimiter;
 use openai_structured::many::{Journal, Recorded};
 use openai_structured::prelude::*;
 use serde::Serialize;
@@ -55,6 +56,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let texts = texts(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
 
     let api = Connection::open().await?;
+    // As fast as the service allows, which its answers say.
+    let client = api
+        .client()
+        .with(|settings| settings.rate_limiter(RateLimiter::new()))?;
     let journal = Journal::open(&file)?;
     // Only the names are there from the beginning; a text is read when its turn comes.
     let inputs = texts.into_iter().map(|path| {
@@ -65,7 +70,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         });
         (name.to_string_lossy().into_owned(), request)
     });
-    let many = api.client().chat().parse_many::<Report, _>(inputs);
+    let many = client.chat().parse_many::<Report, _>(inputs);
     let mut many = many
         .concurrency(CONCURRENCY)
         .skip(|name| journal.is_done(name));

@@ -5,8 +5,8 @@ use crate::error::Error;
 /// What [`parse_many`](crate::ChatExt::parse_many) takes, where `R` is the request: `(key, request)`,
 /// or `(key, Result<request, E>)` for requests that may fail to be made.
 ///
-/// An `Err` is an input like any other: it comes out as a
-/// [`Done`](super::Done) whose error has the kind [`ErrorKind::Input`](crate::ErrorKind::Input).
+/// An `Err` is an input like any other: it comes out as a [`Done`](super::Done) whose error has the
+/// kind [`ErrorKind::Input`](crate::ErrorKind::Input). Sealed.
 ///
 /// ```
 /// use openai_structured::prelude::*;
@@ -19,7 +19,7 @@ use crate::error::Error;
 /// }
 /// # assert_eq!(requests(vec!["no such file".into()]).filter(|(_, it)| it.is_err()).count(), 1);
 /// ```
-pub trait Input<R> {
+pub trait Input<R>: sealed::Sealed {
     /// What an input is known by.
     type Key;
 
@@ -46,4 +46,10 @@ where
         let (key, request) = self;
         (key, request.map_err(|error| Error::input(error.into())))
     }
+}
+
+mod sealed {
+    /// Only pairs are inputs, so what is asked of them may change.
+    pub trait Sealed {}
+    impl<K, R> Sealed for (K, R) {}
 }

@@ -116,8 +116,10 @@ impl<D: Dialect, T: ResponseFormat, S: Inputs<D::Request>> Many<D, T, S> {
         self
     }
 
-    /// Skips the inputs of these keys: they are counted, and nothing else becomes of them. What a
-    /// [`Journal`](super::Journal) has need not be asked again:
+    /// Skips the inputs of these keys: they are counted, and nothing else becomes of them. By then
+    /// their requests are made; where that costs much, filter the keys before.
+    ///
+    /// What a [`Journal`](super::Journal) has need not be asked again:
     ///
     /// ```no_run
     /// # use openai_structured::{many::Journal, prelude::*};

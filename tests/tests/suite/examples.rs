@@ -143,9 +143,183 @@ fn responses_goes_on_from_turn_to_turn() {
     }
 }
 
+/// What stands behind a label in a report.
+fn labelled<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    text.lines()
+        .find_map(|line| line.strip_prefix(label)?.strip_prefix(": "))
+}
+
+/// The rows of a report's table: part, quantity and price.
+fn rows(text: &str) -> Vec<serde_json::Value> {
+    let table = text
+        .lines()
+        .skip_while(|line| !line.starts_with("Part  "))
+        .skip(1);
+    let rows = table.take_while(|line| !line.is_empty());
+    let cells = rows.map(|line| {
+        line.split("  ")
+            .map(str::trim)
+            .filter(|it| !it.is_empty())
+            .collect()
+    });
+    let row = |cells: Vec<&str>| {
+        serde_json::json!({
+            "part": cells[0],
+            "quantity": cells[1].parse::<u32>().unwrap(),
+            "price": cells[2].parse::<f64>().unwrap(),
+        })
+    };
+    cells.map(row).collect()
+}
+
+/// A folder of one's own, gone with this.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The lines of a file by their key.
+fn lines(file: &str) -> Vec<serde_json::Value> {
+    let text = fs::read_to_string(file).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines.collect()
+}
+
+#[test]
+fn bulk_reads_every_text_of_a_folder_once() {
+    let out = Folder::new("bulk");
+    let file = out.path("reports.jsonl");
+    let texts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/bulk");
+    let folder = texts.to_str().unwrap();
+    let output = run("bulk", &[folder, &file]);
+    let (printed, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("stand-in model of the local API"), "{said}");
+
+    let names = fs::read_dir(&texts)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    let all = names.len();
+    assert!(
+        said.ends_with(&format!("{all} of {all}: {all} parsed\n")),
+        "{said}"
+    );
+    let mut lines = lines(&file);
+    lines.sort_by_key(|line| line["key"].to_string());
+    let keys: Vec<_> = lines
+        .iter()
+        .map(|line| line["key"].as_str().unwrap())
+        .collect();
+    assert_eq!(keys, names);
+    let (mut hours, mut costs) = (0.0, 0.0);
+    for line in &lines {
+        let text = fs::read_to_string(texts.join(line["key"].as_str().unwrap())).unwrap();
+        let value = &line["value"];
+        assert_eq!(line["outcome"], "parsed");
+        for (key, label) in [
+            ("machine", "Machine"),
+            ("technician", "Technician"),
+            ("date", "Date"),
+            ("severity", "Severity"),
+            ("fault", "Fault"),
+        ] {
+            assert_eq!(
+                value[key].as_str(),
+                labelled(&text, label),
+                "{key} of {line}"
+            );
+        }
+        let time: f64 = labelled(&text, "Hours").unwrap().parse().unwrap();
+        assert_eq!(value["hours"].as_f64(), Some(time), "{line}");
+        assert_eq!(
+            value["follow_up"],
+            labelled(&text, "Follow-up").is_some(),
+            "{line}"
+        );
+        let rows = rows(&text);
+        assert_eq!(value["parts"], serde_json::json!(rows), "{line}");
+        hours += time;
+        for row in rows {
+            costs += row["quantity"].as_f64().unwrap() * row["price"].as_f64().unwrap();
+        }
+    }
+    let summary = format!("{file}: {all} reports, {hours} hours, parts for {costs:.2}\n");
+    assert!(printed.ends_with(&summary), "{summary} in\n{printed}");
+    assert!(
+        printed.contains("open: K-7 (bridge crane, hall 3) (crane-k7.txt): The hook"),
+        "{printed}"
+    );
+
+    // There is nothing left to do, and nothing is done.
+    let before = fs::read_to_string(&file).unwrap();
+    let output = run("bulk", &[folder, &file]);
+    let said = text(&output.stderr);
+    let expected =
+        format!("{all} of {all}: {all} skipped\nall is done; remove {file} to begin again\n");
+    assert!(said.ends_with(&expected), "{said}");
+    assert_eq!(text(&output.stdout), printed);
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+}
+
+/// A text that cannot be read is said and tried again; one that is new is read.
+#[test]
+fn bulk_goes_on_with_a_folder_of_ones_own() {
+    let own = Folder::new("bulk-own");
+    let (folder, file) = (own.path(""), own.path("out.jsonl"));
+    let report = "Machine: X-1\nTechnician: A. Body\nDate: 2027-01-31\nHours: 7\nSeverity: minor\n";
+    fs::write(own.path("a.txt"), report).unwrap();
+    fs::write(own.path("b.txt"), b"Machine: \xff").unwrap();
+    fs::write(own.path("c.md"), "no text").unwrap();
+    let output = run("bulk", &[&folder, &file]);
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("b.txt: no request: "), "{said}");
+    assert!(said.ends_with("2 of 2: 1 parsed, 1 failed\n"), "{said}");
+
+    fs::write(own.path("b.txt"), report.replace("X-1", "X-2")).unwrap();
+    fs::write(own.path("d.txt"), report.replace("X-1", "X-3")).unwrap();
+    let output = run("bulk", &[&folder, &file]);
+    let said = text(&output.stderr);
+    assert!(said.ends_with("3 of 3: 1 skipped, 2 parsed\n"), "{said}");
+    assert!(text(&output.stdout).ends_with("3 reports, 21 hours, parts for 0.00\n"));
+    let lines = lines(&file);
+    let found: Vec<_> = lines
+        .iter()
+        .map(|line| line["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(found.iter().filter(|it| **it == "parsed").count(), 3);
+    assert_eq!(found.len(), 4, "what failed stays in the file: {found:?}");
+
+    // A file of something else is not written into.
+    fs::write(&file, "name,total\n").unwrap();
+    let output = run("bulk", &[&folder, &file]);
+    assert!(!output.status.success());
+    let said = text(&output.stderr);
+    assert!(said.contains("line 1 is none of this journal"), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "name,total\n");
+}
+
 #[test]
 fn a_file_that_is_not_there_is_named() {
-    for example in ["invoice", "stream", "responses"] {
+    for example in ["invoice", "stream", "responses", "bulk"] {
         let output = run(example, &["no-such-file.txt"]);
         assert!(!output.status.success());
         let said = text(&output.stderr);

@@ -1,5 +1,6 @@
 //! Many inputs: what is asked when, what comes of it, and what is there after a kill.
 
+mod blocking;
 mod desk;
 mod endings;
 mod journal;
