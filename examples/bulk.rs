@@ -25,7 +25,7 @@ struct Report {
     fault: Option<String>,
     severity: Severity,
     #[openai(max_items = 50)]
-    parts: Vec<Part>,
+    parts: Vec<Spare>,
     #[openai(minimum = 0)]
     hours: f64,
     /// Somebody has to come again.
@@ -42,7 +42,7 @@ enum Severity {
 }
 
 #[derive(Debug, Serialize, Deserialize, ResponseFormat)]
-struct Part {
+struct Spare {
     part: String,
     quantity: u32,
     price: f64,

@@ -18,11 +18,14 @@ pub(super) struct Call<D: Dialect, T: ResponseFormat, K> {
     pub(super) index: u64,
     /// None once the call has ended.
     key: Option<K>,
-    answer: Pin<Box<dyn Future<Output = Caught<Result<Parsed<D, T>, Error>>> + Send>>,
+    answer: Asking<Result<Parsed<D, T>, Error>>,
 }
 
 /// What came of a call, or the panic of the user's code that reads it.
 type Caught<A> = Result<A, Box<dyn Any + Send>>;
+
+/// The same, awaited.
+type Asking<A> = Pin<Box<dyn Future<Output = Caught<A>> + Send>>;
 
 /// A call that has ended.
 pub(super) struct Ended<D: Dialect, T: ResponseFormat, K> {

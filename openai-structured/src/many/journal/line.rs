@@ -1,6 +1,6 @@
 //! One line of a journal: what is written, and what is looked at when it is opened.
 
-use crate::answer::Outcome;
+use crate::answer::{Outcome, Parsed};
 use crate::dialect::Dialect;
 use crate::many::{Done, Kind};
 use crate::schema::ResponseFormat;
@@ -86,7 +86,7 @@ where
         calls: &[],
         tokens: done.tokens(),
     };
-    match done.result.as_ref().map(|answer| answer.outcome()) {
+    match done.result.as_ref().map(Parsed::outcome) {
         Ok(Outcome::Parsed(value)) => line.value = Some(value),
         Ok(Outcome::Refused(words)) => line.text = Some(words),
         Ok(Outcome::Truncated { raw, .. } | Outcome::Filtered { raw, .. }) => line.text = Some(raw),

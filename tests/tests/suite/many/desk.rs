@@ -92,10 +92,10 @@ impl Desk {
     /// Answers a question with a text.
     pub(crate) fn say(&self, question: &str, text: &str) {
         let message = json!({"content": text});
-        self.answer(question, message, "stop");
+        self.answer(question, &message, "stop");
     }
 
-    pub(crate) fn answer(&self, question: &str, message: Value, reason: &str) {
+    pub(crate) fn answer(&self, question: &str, message: &Value, reason: &str) {
         let usage = json!({"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7});
         let choice = json!({"message": message, "finish_reason": reason});
         let body = json!({"choices": [choice], "usage": usage});

@@ -13,6 +13,7 @@ mod random;
 
 use openai_structured::prelude::*;
 use serde::Serialize;
+use std::fmt::Display;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ResponseFormat)]
 pub(crate) struct Count {
@@ -20,7 +21,7 @@ pub(crate) struct Count {
 }
 
 /// A request that is known by its question.
-fn ask(question: impl ToString) -> ChatRequest {
+fn ask(question: impl Display) -> ChatRequest {
     ChatRequest::new("m").user(question.to_string())
 }
 

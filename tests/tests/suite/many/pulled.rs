@@ -163,10 +163,13 @@ async fn an_input_that_fails_is_done_with_its_error() {
 
 /// Gives inputs when it is told, as a queue or a socket does.
 #[derive(Clone, Default)]
-struct Queue(Rc<Cell<VecDeque<Option<(u32, Result<ChatRequest, String>)>>>>);
+struct Queue(Rc<Cell<VecDeque<Option<Mail>>>>);
+
+/// An input of the queue.
+type Mail = (u32, Result<ChatRequest, String>);
 
 impl Queue {
-    fn push(&self, input: Option<(u32, Result<ChatRequest, String>)>) {
+    fn push(&self, input: Option<Mail>) {
         let mut queue = self.0.take();
         queue.push_back(input);
         self.0.set(queue);
@@ -174,7 +177,7 @@ impl Queue {
 }
 
 impl Stream for Queue {
-    type Item = (u32, Result<ChatRequest, String>);
+    type Item = Mail;
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut queue = self.0.take();

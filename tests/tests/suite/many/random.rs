@@ -27,8 +27,8 @@ fn fate(random: &mut Random) -> Option<Kind> {
 fn answer(desk: &Desk, question: &str, fate: Kind) {
     match fate {
         Kind::Parsed => desk.say(question, &count(1)),
-        Kind::Refused => desk.answer(question, json!({"refusal": "No."}), "stop"),
-        Kind::Truncated => desk.answer(question, json!({"content": "{\"pi"}), "length"),
+        Kind::Refused => desk.answer(question, &json!({"refusal": "No."}), "stop"),
+        Kind::Truncated => desk.answer(question, &json!({"content": "{\"pi"}), "length"),
         Kind::Mismatch => desk.say(question, "{}"),
         Kind::Failed => desk.refuse(question, 500),
         _ => desk.say(question, ""),
@@ -65,10 +65,10 @@ fn watch<S>(
             counts.seen,
             counts.skipped + counts.in_flight + counts.done()
         );
-        assert_eq!(counts.seen as usize, pulled.get());
-        assert!(desk.live() <= plan.concurrency && counts.in_flight as usize <= plan.concurrency);
-        let held = pulled.get() - counts.skipped as usize - given.len();
-        assert!(held <= plan.concurrency, "{held} are held");
+        assert_eq!(counts.seen, pulled.get() as u64);
+        assert!(desk.live() <= plan.concurrency && counts.in_flight <= plan.concurrency as u64);
+        let held = pulled.get() as u64 - counts.skipped - given.len() as u64;
+        assert!(held <= plan.concurrency as u64, "{held} are held");
         match next {
             Poll::Ready(Some(done)) => {
                 assert_eq!(done.key as u64, done.index);
