@@ -59,7 +59,7 @@
 //! | `uuid` | | `Uuid` |
 //! | `rc` | | `Rc` and `Arc`; turns on serde's `rc` |
 //! | `schemars` | | `SchemaDocument::from_schemars`; turns on `serde_json/preserve_order` |
-//! | `local` | | `openai_structured::local`: an OpenAI-compatible server in your process, for tests |
+//! | `local` | | `openai_structured::local`: an OpenAI-compatible server in your process, for tests; it plays what was recorded |
 //! | `local-model` | | the local API's stand-in model; turns on `serde_json/preserve_order` |
 //!
 //! # What deriving costs

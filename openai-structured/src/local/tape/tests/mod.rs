@@ -1,6 +1,7 @@
 //! Tapes: what their files keep, and what is not kept in them.
 
 mod file;
+mod played;
 #[cfg(feature = "client")]
 mod redact;
 
