@@ -71,7 +71,8 @@
 //! let path = "tests/tapes/capital.json";
 //! # let path = std::env::temp_dir().join(format!("capital-{}.json", std::process::id()));
 //! // Once, with a key: in a test that is `#[ignore]`d, say.
-//! let recorder = Recorder::new(HttpTransport::new()?);
+//! let http = HttpTransport::new()?;
+//! let recorder = Recorder::new(http.clone());
 //! # let api = LocalApi::scripted([openai_structured::local::Reply::text("Oslo")]).await?;
 //! let client = ClientBuilder::from_env().transport(recorder.clone());
 //! # let client = client.api_key("sk-of-the-example").base_url(api.base_url());
@@ -83,8 +84,8 @@
 //! # std::fs::remove_file(&path)?;
 //! for replay in tape.splits() {
 //!     let api = LocalApi::replay(replay).await?;
-//!     let client = Client::builder().no_auth().base_url(api.base_url()).build()?;
-//!     assert_eq!(capital(&client).await?, "Oslo");
+//!     let client = Client::builder().no_auth().transport(http.clone()).base_url(api.base_url());
+//!     assert_eq!(capital(&client.build()?).await?, "Oslo");
 //!     assert!(api.unplayed().is_empty());
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
