@@ -19,6 +19,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
+/// The one name that may have slashes.
+const MODEL: &str = "model";
+
 /// What is asked of a resource.
 pub(crate) struct Endpoint {
     pub(crate) method: Method,
@@ -26,6 +29,8 @@ pub(crate) struct Endpoint {
     pub(crate) route: &'static str,
     pub(crate) path: Result<Cow<'static, str>, Error>,
     body: Body,
+    /// Whether the answer may be anything, and not JSON alone.
+    takes_all: bool,
 }
 
 /// What is sent.
@@ -44,6 +49,7 @@ impl Endpoint {
             route,
             path: path(route, &ids),
             body: Body::Nothing,
+            takes_all: false,
         }
     }
 
@@ -54,6 +60,7 @@ impl Endpoint {
             route,
             path: Ok(path),
             body: Body::Nothing,
+            takes_all: false,
         }
     }
 
@@ -72,6 +79,12 @@ impl Endpoint {
     /// With a body of JSON.
     pub(crate) fn json(mut self, body: Result<Vec<u8>, Error>) -> Self {
         self.body = Body::Json(body);
+        self
+    }
+
+    /// For an answer that may be anything.
+    pub(crate) fn for_bytes(mut self) -> Self {
+        self.takes_all = true;
         self
     }
 
@@ -116,6 +129,7 @@ impl Endpoint {
             path: self.path?,
             scheme: Scheme::Project,
             content_type,
+            takes_all: self.takes_all,
             body,
         })
     }
@@ -145,10 +159,13 @@ fn path(route: &'static str, ids: &[&str]) -> Result<Cow<'static, str>, Error> {
 
 /// An id as a segment of a path. What would be another path is refused.
 fn encoded<'a>(name: &str, id: &'a str) -> Result<impl Iterator<Item = &'a str> + use<'a>, Error> {
+    let is_step = |part: &str| matches!(part, "." | "..");
     let what = match id {
         "" => format!("the {name} is empty"),
-        "." | ".." => format!("the {name} is a step in the path"),
-        id if id.contains(['/', '\\']) => format!("the {name} has a slash"),
+        id if id.split(['/', '\\']).any(is_step) => format!("the {name} is a step in the path"),
+        // Names of models have owners, on other services than OpenAI's. It is encoded and stays within
+        // its segment, but who decodes it on the way may see two.
+        id if name != MODEL && id.contains(['/', '\\']) => format!("the {name} has a slash"),
         id => return Ok(utf8_percent_encode(id, ENCODED)),
     };
     Err(Error::request(what.replace('_', " "), None))
@@ -183,7 +200,10 @@ mod tests {
             ("", "the some id is empty"),
             (".", "the some id is a step in the path"),
             ("..", "the some id is a step in the path"),
-            ("../models", "the some id has a slash"),
+            ("../models", "the some id is a step in the path"),
+            ("a/../b", "the some id is a step in the path"),
+            ("a\\..", "the some id is a step in the path"),
+            ("a/b", "the some id has a slash"),
             ("a\\b", "the some id has a slash"),
         ] {
             let error = of(id).unwrap_err();
@@ -193,6 +213,13 @@ mod tests {
                 "{id:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_model_may_have_an_owner() {
+        let of = |model| Endpoint::get("models/{model}", [model]).path;
+        assert_eq!(of("meta/llama-3.1").unwrap(), "models/meta%2Fllama-3.1");
+        assert!(of("meta/..").is_err() && of("../files").is_err());
     }
 
     #[test]

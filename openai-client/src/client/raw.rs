@@ -58,7 +58,11 @@ pub struct RawRequest {
 
 /// What is sent.
 enum Body {
-    Whole(Result<RequestBody, Error>),
+    Whole {
+        body: Result<RequestBody, Error>,
+        /// None for JSON.
+        content_type: Option<String>,
+    },
     /// Boxed, as nearly every body is JSON.
     Form(Box<Form>),
 }
@@ -71,23 +75,32 @@ impl RawRequest {
             method,
             path,
             scheme: Scheme::Project,
-            body: Body::Whole(Ok(RequestBody::empty())),
+            body: Body::Whole {
+                body: Ok(RequestBody::empty()),
+                content_type: None,
+            },
         }
     }
 
     /// A body of JSON. What cannot be written is an error of [`send`](Self::send).
     pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Self {
         let json = serde_json::to_vec(value).map(RequestBody::from);
-        self.body = Body::Whole(json.map_err(|cause| {
+        let body = json.map_err(|cause| {
             Error::request("the request cannot be written as JSON", Some(cause.into()))
-        }));
+        });
+        self.body = Body::Whole {
+            body,
+            content_type: None,
+        };
         self
     }
 
     /// A body of another type.
     pub fn body(mut self, content_type: &str, body: impl Into<RequestBody>) -> Self {
-        self.body = Body::Whole(Ok(body.into()));
-        self.options = self.options.header("content-type", content_type);
+        self.body = Body::Whole {
+            body: Ok(body.into()),
+            content_type: Some(content_type.to_owned()),
+        };
         self
     }
 
@@ -146,7 +159,7 @@ impl RawRequest {
     pub async fn download(self) -> Result<Download, Error> {
         let span = CallSpan::endpoint(&self.exchange.base, &self.method, None);
         let begun = async {
-            let (exchange, call) = self.call().await?;
+            let (exchange, call) = self.call(true).await?;
             exchange.begin(call).await
         };
         let opened = begun.instrument(span.span()).await;
@@ -156,7 +169,7 @@ impl RawRequest {
     }
 
     async fn answer(self) -> Result<RawAnswer, Error> {
-        let (exchange, call) = self.call().await?;
+        let (exchange, call) = self.call(false).await?;
         let Answer {
             meta,
             body,
@@ -169,20 +182,29 @@ impl RawRequest {
         })
     }
 
-    async fn call(self) -> Result<(Arc<Exchange>, Call<'static>), Error> {
-        let exchange = self.options.apply(&self.exchange)?;
+    async fn call(self, takes_all: bool) -> Result<(Arc<Exchange>, Call<'static>), Error> {
+        let mut options = self.options;
         let (body, content_type) = match self.body {
-            Body::Whole(body) => (body?, None),
+            Body::Whole { body, content_type } => {
+                if let Some(content_type) = content_type {
+                    // A header of that name wins.
+                    let of_body = CallOptions::new().header("content-type", content_type);
+                    options = of_body.and(options);
+                }
+                (body?, None)
+            }
             Body::Form(form) => {
                 let (body, content_type) = Box::pin(form.body()).await?;
                 (body, Some(content_type))
             }
         };
+        let exchange = options.apply(&self.exchange)?;
         let call = Call {
             method: self.method,
             path: self.path.into(),
             scheme: self.scheme,
             content_type,
+            takes_all,
             body,
         };
         Ok((exchange, call))

@@ -189,7 +189,7 @@ impl Resource {
         endpoint: Endpoint,
     ) -> impl Future<Output = Result<Download, Error>> + Send + use<> {
         let span = self.span(&endpoint);
-        self.opened(endpoint, span, |opened, _| opened.download())
+        self.opened(endpoint.for_bytes(), span, |opened, _| opened.download())
     }
 
     fn span(&self, endpoint: &Endpoint) -> CallSpan {

@@ -44,6 +44,12 @@ impl Error {
         self
     }
 
+    /// The call may be made again without harm, whether it was carried out or not.
+    pub(crate) fn harmless(mut self, is_harmless: bool) -> Self {
+        self.0.harmless = is_harmless;
+        self
+    }
+
     /// `secrets` are blacked out wherever the service repeats them.
     pub(crate) fn status_refused(
         meta: ResponseMeta,

@@ -67,6 +67,8 @@ struct Inner {
     json_path: Option<String>,
     /// A part of the work has been done, or may have been by an attempt before.
     begun: bool,
+    /// Carried out twice is as good as once.
+    harmless: bool,
     /// What was known of what was waited for.
     known: Option<Known>,
     source: Option<Cause>,
@@ -224,6 +226,7 @@ impl Error {
         match self.0.kind {
             _ if self.0.begun => false,
             ErrorKind::NotSent => true,
+            ErrorKind::MaybeSent => self.0.harmless,
             ErrorKind::Status => {
                 self.headers()
                     .and_then(advice)
@@ -278,6 +281,7 @@ impl Error {
             retry_after: None,
             json_path: None,
             begun: false,
+            harmless: false,
             known: None,
             source: None,
         }))

@@ -28,8 +28,9 @@ use crate::{error::Error, meta::ResponseMeta};
 ///
 /// # Errors
 ///
-/// [`MaybeSent`](crate::ErrorKind::MaybeSent) where the connection breaks or nothing more comes in time;
-/// nothing follows an error. A body that ends before its announced length is an error, too.
+/// [`MaybeSent`](crate::ErrorKind::MaybeSent) where the connection breaks or nothing more comes in time,
+/// which [may be tried again](crate::Error::is_retryable) from the beginning; nothing follows an error. A
+/// body that ends before its announced length is an error, too.
 ///
 /// ```no_run
 /// # async fn run(client: openai_client::Client) -> Result<(), openai_client::Error> {
@@ -50,6 +51,7 @@ pub struct Download {
     reads: Reads,
     announced: Option<u64>,
     max_body_bytes: usize,
+    is_harmless: bool,
 }
 
 impl Download {
@@ -59,6 +61,7 @@ impl Download {
             announced: opened.body.announced(),
             reads: Reads::new(opened.body, opened.limits.idle, opened.deadline),
             max_body_bytes: opened.limits.max_body_bytes,
+            is_harmless: opened.is_harmless,
         }
     }
 
@@ -100,28 +103,30 @@ impl Download {
     }
 
     /// Writes all that is left to a file, and gives the number of bytes. It has its name once all of it
-    /// is there: until then it is `NAME.part` beside it, which takes the place of any file of that name.
+    /// is there, on the disk; until then it is beside it, under that name with an end of its own.
     ///
     /// # Errors
     ///
-    /// See [`Download`]. [`Request`](crate::ErrorKind::Request) when the file cannot be written; the
-    /// part is removed then, as after every error.
+    /// See [`Download`]. [`Request`](crate::ErrorKind::Request) when the file cannot be written. After
+    /// every error the part is removed.
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         let unwritable = |cause: io::Error| {
             let what = format!("the file {} cannot be written", path.display());
             Error::request(what, Some(cause.into()))
         };
-        let part = Part::beside(path).map_err(unwritable)?;
-        let mut file = File::create(&part.0).await.map_err(unwritable)?;
+        let (part, file) = Part::beside(path).map_err(unwritable)?;
+        let mut file = File::from_std(file);
         let mut length = 0;
         while let Some(piece) = self.next().await {
             let piece = piece?;
             length += piece.len() as u64;
             file.write_all(&piece).await.map_err(unwritable)?;
         }
-        file.flush().await.map_err(unwritable)?;
-        tokio::fs::rename(&part.0, path).await.map_err(unwritable)?;
+        // Else a name could stand for an empty file after a power failure.
+        file.sync_all().await.map_err(unwritable)?;
+        drop(file);
+        part.rename(path).await.map_err(unwritable)?;
         Ok(length)
     }
 
@@ -129,29 +134,45 @@ impl Download {
         Poll::Ready(match ready!(self.reads.poll_next(cx)) {
             Ok(Some(piece)) => Some(Ok(piece)),
             Ok(None) => None,
-            Err(why) => Some(Err(why.into_error(self.meta.clone(), Bytes::new()))),
+            Err(why) => {
+                let error = why.into_error(self.meta.clone(), Bytes::new());
+                Some(Err(error.harmless(self.is_harmless)))
+            }
         })
     }
 }
 
 /// A file that is not whole yet, and is no more when this is dropped.
-struct Part(PathBuf);
+struct Part(Option<PathBuf>);
 
 impl Part {
-    fn beside(path: &Path) -> io::Result<Self> {
+    /// A new file: two of them for the same path do not meet.
+    fn beside(path: &Path) -> io::Result<(Self, std::fs::File)> {
         let mut name = path
             .file_name()
             .ok_or(io::ErrorKind::InvalidInput)?
             .to_owned();
-        name.push(".part");
-        Ok(Self(path.with_file_name(name)))
+        name.push(format!(".{:08x}.part", fastrand::u32(..)));
+        let part = path.with_file_name(name);
+        let file = std::fs::File::create_new(&part)?;
+        Ok((Self(Some(part)), file))
+    }
+
+    async fn rename(mut self, path: &Path) -> io::Result<()> {
+        if let Some(part) = &self.0 {
+            tokio::fs::rename(part, path).await?;
+        }
+        self.0 = None;
+        Ok(())
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // It has been renamed, or there is nothing more to be done about it.
-        drop(std::fs::remove_file(&self.0));
+        if let Some(part) = &self.0 {
+            // There is nothing more to be done about it.
+            drop(std::fs::remove_file(part));
+        }
     }
 }
 

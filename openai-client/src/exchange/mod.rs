@@ -22,7 +22,7 @@ use std::{
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
-    header::{AUTHORIZATION, CONTENT_TYPE},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
 };
 use http_body::Body as _;
 use secrecy::SecretString;
@@ -98,6 +98,8 @@ pub(crate) struct Call<'a> {
     pub(crate) scheme: Scheme,
     /// What the body is, if that is not what all calls of the client send.
     pub(crate) content_type: Option<HeaderValue>,
+    /// Whether the answer may be anything, and not JSON alone.
+    pub(crate) takes_all: bool,
     pub(crate) body: RequestBody,
 }
 
@@ -114,6 +116,8 @@ pub(crate) struct Opened {
     body: ResponseBody,
     secrets: Arc<Secrets>,
     limits: Limits,
+    /// To call again does no harm.
+    is_harmless: bool,
     deadline: Option<Instant>,
     turn: Option<Turn>,
 }
@@ -151,7 +155,10 @@ impl Exchange {
                     secrets: opened.secrets,
                 })
             }
-            Err(broken) => Err(broken.into_error(opened.meta)),
+            Err(broken) => {
+                let error = broken.into_error(opened.meta);
+                Err(error.harmless(opened.is_harmless))
+            }
         }
     }
 
@@ -170,6 +177,7 @@ impl Exchange {
             method: call.method,
             scheme: call.scheme,
             content_type: call.content_type,
+            takes_all: call.takes_all,
             deadline: self
                 .limits
                 .total
@@ -220,7 +228,7 @@ impl Exchange {
             let wait = failure(&error)
                 .and_then(|failure| retries.after(failure, time_left, fastrand::f64()));
             let Some((wait, spare)) = wait.zip(spare) else {
-                return Err(error);
+                return Err(error.harmless(lasting.method.is_idempotent()));
             };
             tracing::debug!(method = %lasting.method, path = &*lasting.path, attempt, error = ?error.kind(), ?wait, "trying again");
             failed = Some(error);
@@ -347,6 +355,7 @@ impl Exchange {
                 body,
                 secrets,
                 limits: self.limits.clone(),
+                is_harmless: call.method.is_idempotent(),
                 deadline: call.deadline,
                 turn: None,
             });
@@ -393,6 +402,13 @@ impl Exchange {
             let headers = request.headers_mut();
             headers.insert(CONTENT_TYPE, content_type.clone());
         }
+        // Unless the user has said what is taken.
+        if call.takes_all
+            && let Some(accept) = request.headers_mut().get_mut(ACCEPT)
+            && accept == "application/json"
+        {
+            *accept = HeaderValue::from_static("*/*");
+        }
         let fresh = if self.removed.contains(&AUTHORIZATION) {
             None
         } else {
@@ -430,6 +446,7 @@ struct Lasting<'a> {
     path: Cow<'a, str>,
     scheme: Scheme,
     content_type: Option<HeaderValue>,
+    takes_all: bool,
     key: IdempotencyKey,
     deadline: Option<Instant>,
 }

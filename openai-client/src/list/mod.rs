@@ -77,6 +77,8 @@ pub struct Pages<T> {
     state: State<T>,
     /// The page that is being handed out one by one, with what is left of it beside it.
     begun: Option<(Page<T>, vec::IntoIter<T>)>,
+    /// What the page comes after that was asked for last.
+    before: Option<String>,
 }
 
 /// How a list goes on.
@@ -140,6 +142,7 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             read: Page::read,
             state,
             begun: None,
+            before: None,
         }
     }
 
@@ -175,9 +178,14 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         self
     }
 
-    /// The id that the page comes after that is asked for next; none at the beginning.
+    /// Where a new list can go on by [`after`](Self::after) without losing anything; none at the
+    /// beginning. Within a page it is still what the page comes after, so that what was handed out of
+    /// it comes again.
     pub fn cursor(&self) -> Option<&str> {
-        self.cursor.get()
+        match &self.begun {
+            Some((_, left)) if left.len() > 0 => self.before.as_deref(),
+            _ => self.cursor.get(),
+        }
     }
 
     /// The next of the list; none at its end.
@@ -243,6 +251,7 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
                     if matches!(self.kind, Kind::Whole) {
                         return Poll::Ready(Some(Ok(page)));
                     }
+                    self.before = self.cursor.get().map(str::to_owned);
                     let last_id = page.last_id.as_deref();
                     match self
                         .cursor

@@ -52,14 +52,41 @@ struct Streamed {
 
 /// Makes the pieces, and what length they are said to have.
 struct Restart {
-    make: Arc<dyn Fn() -> Shared<BoxError> + Send + Sync>,
+    make: Arc<Make>,
     length: Option<u64>,
+}
+
+type Make = dyn Fn() -> Given + Send + Sync;
+type Given = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+
+/// Pieces that are made when the first is asked for: what is never sent is never made.
+enum Lazy {
+    Before(Arc<Make>),
+    Begun(Given),
+}
+
+impl Stream for Lazy {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Self::Before(make) = &*self {
+            let begun = make();
+            *self = Self::Begun(begun);
+        }
+        match &mut *self {
+            Self::Begun(given) => given.as_mut().poll_next(cx),
+            Self::Before(_) => Poll::Ready(None),
+        }
+    }
 }
 
 impl Restart {
     fn begin(&self) -> Streamed {
         Streamed {
-            pieces: Pieces::new((self.make)(), self.length),
+            pieces: Pieces::new(
+                Shared::new(Lazy::Before(Arc::clone(&self.make))),
+                self.length,
+            ),
             restart: Some(Self {
                 make: Arc::clone(&self.make),
                 length: self.length,
@@ -94,7 +121,7 @@ impl RequestBody {
     /// A body that comes in pieces, and can be had from its beginning as often as it is needed, as that
     /// of a file: so a call that sends one is tried again as one that sends bytes.
     ///
-    /// `make` is called once for each attempt; `length` is that of each of the streams. All else is as
+    /// `make` is called once for each attempt, when the first piece is asked for; `length` is that of each of the streams. All else is as
     /// by [`stream`](Self::stream).
     pub fn restartable<S, E>(
         make: impl Fn() -> S + Send + Sync + 'static,
@@ -104,7 +131,7 @@ impl RequestBody {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        let make = Arc::new(move || Shared::new(Boxed::new(make())));
+        let make = Arc::new(move || -> Given { Box::pin(Boxed::new(make())) });
         Self::of(Sent::Stream(Box::new(Restart { make, length }.begin())))
     }
 

@@ -4,6 +4,10 @@ use std::{
     collections::VecDeque,
     io,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -12,7 +16,7 @@ use futures_core::Stream;
 use http::Method;
 use openai_client::{Client, Error, ErrorKind, RawAnswer, transport::RequestBody};
 
-use crate::server::{Server, ok};
+use crate::server::{Server, ok, reply};
 
 /// Ends after its pieces, and gives empty ones in between.
 struct Pieces(VecDeque<io::Result<&'static str>>);
@@ -90,4 +94,37 @@ async fn a_body_that_cannot_be_read_is_said_to_be_that() {
         assert_eq!(cause.to_string(), "the disk broke");
         assert!(!error.is_retryable());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_can_be_had_again_is_made_once_for_each_attempt() {
+    let made = Arc::new(AtomicUsize::new(0));
+    let server = Server::start([reply(503, &[], ""), reply(429, &[], ""), ok("{}")]).await;
+    let body = RequestBody::restartable(
+        {
+            let made = Arc::clone(&made);
+            move || {
+                made.fetch_add(1, Ordering::Relaxed);
+                Pieces([Ok("two "), Ok("parts")].into())
+            }
+        },
+        Some(9),
+    );
+    let request = server.client().request(Method::PUT, "files");
+    request.body("text/plain", body).send().await.unwrap();
+    let bodies: Vec<_> = server.seen().into_iter().map(|seen| seen.body).collect();
+    assert_eq!(bodies, [b"two parts"; 3]);
+    assert_eq!(made.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test]
+async fn the_type_is_that_of_the_body() {
+    let server = Server::start([ok("{}"), ok("{}")]).await;
+    let client = server.client();
+    let put = || client.request(Method::PUT, "files").body("text/plain", "x");
+    put().json("x").send().await.unwrap();
+    put().header("content-type", "text/x").send().await.unwrap();
+    let seen = server.seen();
+    assert_eq!(seen[0].all("content-type"), ["application/json"]);
+    assert_eq!(seen[1].all("content-type"), ["text/x"]);
 }

@@ -1,7 +1,7 @@
 //! What is in a file, as it comes.
 
 use bytes::Bytes;
-use openai_client::ErrorKind;
+use openai_client::{CallOptions, ErrorKind};
 
 use super::Folder;
 use crate::server::{Reply, Server, ok, reply};
@@ -52,6 +52,7 @@ async fn a_file_that_comes_in_part_leaves_nothing() {
     let content = server.client().files().content("file-1").await.unwrap();
     let error = content.save(&path).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::MaybeSent, "{error:?}");
+    assert!(error.is_retryable(), "nothing was done");
     assert_eq!(std::fs::read(&path).unwrap(), b"what was there before");
     assert_eq!(folder.names(), ["copy.txt"]);
 }
@@ -88,4 +89,38 @@ async fn a_refusal_is_an_error_of_the_call() {
     let error = server.client().files().content("file-1").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Status);
     assert_eq!(error.message(), Some("No such File object: file-1"));
+}
+
+#[tokio::test]
+async fn bytes_are_asked_for_as_they_are() {
+    let server = Server::start([ok("a"), ok("a"), ok("{}")]).await;
+    let files = server.client().files();
+    files
+        .content("file-1")
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
+    let own = CallOptions::new().header("accept", "image/png");
+    let content = files.with(own).content("file-1").await.unwrap();
+    content.bytes().await.unwrap();
+    drop(files.retrieve("file-1").await);
+    let accepts: Vec<_> = server.seen();
+    let accepts: Vec<_> = accepts.iter().map(|seen| seen.all("accept")).collect();
+    assert_eq!(accepts, [["*/*"], ["image/png"], ["application/json"]]);
+}
+
+#[tokio::test]
+async fn two_downloads_to_one_place_do_not_meet() {
+    let folder = Folder::new("two");
+    let path = folder.0.join("copy.txt");
+    let server = Server::start([ok("first"), ok("other")]).await;
+    let files = server.client().files();
+    let (one, two) = (files.content("file-1").await, files.content("file-2").await);
+    let two = two.unwrap().save(&path);
+    one.unwrap().save(&path).await.unwrap();
+    two.await.unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), b"other");
+    assert_eq!(folder.names(), ["copy.txt"]);
 }

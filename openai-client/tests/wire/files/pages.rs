@@ -76,3 +76,25 @@ async fn a_file_is_looked_at_and_deleted() {
     let error = files.retrieve("file-1").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
 }
+
+#[tokio::test]
+async fn a_list_goes_on_without_losing_what_is_left_of_a_page() {
+    let server = Server::start([
+        ok(page(&["file-1", "file-2"], r#""has_more":true,"#)),
+        ok(page(&["file-3", "file-4"], r#""has_more":true,"#)),
+        ok(page(&["file-3", "file-4"], r#""has_more":false,"#)),
+    ])
+    .await;
+    let files = server.client().files();
+    let mut list = files.list();
+    let mut cursors = Vec::new();
+    for _ in 0..3 {
+        list.next().await.unwrap().unwrap();
+        cursors.push(list.cursor().map(str::to_owned));
+    }
+    let after = |id: &str| Some(id.to_owned());
+    // Within the first page, at its end, and within the second.
+    assert_eq!(cursors, [None, after("file-2"), after("file-2")]);
+    let mut rest = files.list().after("file-2");
+    assert_eq!(rest.next().await.unwrap().unwrap().id, "file-3");
+}
