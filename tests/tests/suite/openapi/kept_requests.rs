@@ -50,7 +50,7 @@ fn embedding_request(body: &Value) -> EmbeddingRequest {
     for (key, value) in set_fields(body) {
         request = match key {
             "model" => {
-                request.model = text(value).to_owned();
+                text(value).clone_into(&mut request.model);
                 request
             }
             "input" => request.input(embedding_input(value)),
@@ -98,7 +98,7 @@ fn upload_request(body: &Value) -> UploadRequest {
     for (key, value) in set_fields(body) {
         request = match key {
             "filename" => {
-                request.filename = text(value).to_owned();
+                text(value).clone_into(&mut request.filename);
                 request
             }
             "bytes" => {
@@ -106,7 +106,7 @@ fn upload_request(body: &Value) -> UploadRequest {
                 request
             }
             "mime_type" => {
-                request.mime_type = text(value).to_owned();
+                text(value).clone_into(&mut request.mime_type);
                 request
             }
             "purpose" => request.purpose(text(value)),
