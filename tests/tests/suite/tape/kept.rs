@@ -58,14 +58,10 @@ fn answers() -> [Vec<u8>; 4] {
         format!("event: x\ndata: {event}\n\n")
     };
     let mut events: String = all.chars().map(|it| event(it.to_string())).collect();
-    events += &format!(
-        "data: {}\n\n",
-        json!({ "type": "response.output_text.done", "text": all })
-    );
-    let escaped: String = all
-        .chars()
-        .map(|it| format!("\\u{:04x}", u32::from(it)))
-        .collect();
+    let done = json!({ "type": "response.output_text.done", "text": all });
+    events.extend(["data: ", &done.to_string(), "\n\n"]);
+    let escaped = all.chars().map(|it| format!("\\u{:04x}", u32::from(it)));
+    let escaped = escaped.collect::<Vec<_>>().concat();
     let mut binary = b"\xff\xfe".to_vec();
     binary.extend(SECRETS.join("\u{0}").bytes().chain([0xff]));
     [

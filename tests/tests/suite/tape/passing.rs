@@ -35,22 +35,22 @@ async fn a_piece_is_handed_on_before_the_next_is_there() {
     }));
     let client = over(recorder.clone(), "http://example.org/v1");
     let mut stream = client.chat().create_stream(chat()).await.unwrap();
-    let recorded = || recorder.tape().exchanges()[0].answer.clone();
-    assert!(recorded().body.is_empty());
+    let kept = || recorder.tape().exchanges()[0].answer.clone();
+    assert!(kept().body.is_empty());
     for (at, text) in ["a", "b"].into_iter().enumerate() {
         assert!(stream.next_event().now_or_never().is_none());
         sender.send(Ok(data(text))).unwrap();
         let event = stream.next_event().await.unwrap().unwrap();
         assert!(event.data.contains(text));
-        assert_eq!(recorded().pieces.len(), at + 1);
-        assert_eq!(recorded().end, RecordedEnd::CutOff);
+        assert_eq!(kept().pieces.len(), at + 1);
+        assert_eq!(kept().end, RecordedEnd::CutOff);
     }
     // Who drops the stream drops what is below.
     assert!(!sender.is_closed());
     drop(stream);
     assert!(sender.is_closed());
-    assert_eq!(recorded().body, [data("a"), data("b")].concat());
-    assert_eq!(recorded().end, RecordedEnd::CutOff);
+    assert_eq!(kept().body, [data("a"), data("b")].concat());
+    assert_eq!(kept().end, RecordedEnd::CutOff);
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ fn bodies_of_requests_pass_as_they_are() {
 }
 
 #[tokio::test]
-async fn what_had_no_answer_is_not_recorded() {
+async fn what_had_no_answer_is_not_kept() {
     let recorder = super::recorder();
     let closed = tokio::net::TcpListener::bind(("127.0.0.1", 0))
         .await

@@ -77,7 +77,7 @@ fn pieces_are_those_that_were_recorded_or_asked_for() {
 #[test]
 fn pauses_are_those_that_were_recorded_or_asked_for() {
     let millis = |played: Play| {
-        let pauses = played.pauses.iter().map(|pause| pause.as_millis());
+        let pauses = played.pauses.iter().map(Duration::as_millis);
         (
             pauses.collect::<Vec<_>>(),
             played.pause.map(|pause| pause.as_millis()),
