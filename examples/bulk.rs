@@ -7,7 +7,6 @@ use openai_structured::many::{Journal, Recorded};
 use openai_structured::prelude::*;
 use serde::Serialize;
 use std::error::Error;
-use std::io;
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/bulk");
@@ -53,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let folder = arguments.next().unwrap_or_else(|| FOLDER.into());
     let file = arguments.next().unwrap_or_else(|| "reports.jsonl".into());
-    let texts = texts(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let texts = openai_examples::texts(&folder)?;
 
     let api = Connection::open().await?;
     // As fast as the service allows, which its answers say.
@@ -91,15 +90,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ));
     }
     summary(&file)
-}
-
-/// The `.txt` files of a folder, by name.
-fn texts(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
-    let mut texts = entries.collect::<io::Result<Vec<_>>>()?;
-    texts.retain(|path| path.extension().is_some_and(|it| it == "txt"));
-    texts.sort();
-    Ok(texts)
 }
 
 /// Reads the file back, typed.

@@ -1,4 +1,4 @@
-//! What the examples share: the text that they read, and where they send it. That is the API which
+//! What the examples share: the texts that they read, and where they send it. That is the API which
 //! the environment names, else a local one.
 
 mod line;
@@ -9,6 +9,8 @@ pub use line::Line;
 use openai_structured::client::Client;
 use openai_structured::local::LocalApi;
 use std::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/invoice.txt");
@@ -25,6 +27,21 @@ pub fn invoice() -> Result<String, Box<dyn Error>> {
         return Err(format!("{file} is empty").into());
     }
     Ok(text)
+}
+
+/// The `.txt` files of a folder, by name.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub fn texts(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let named = |error: io::Error| format!("{}: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(named)?;
+    let paths = entries.map(|entry| Ok(entry?.path()));
+    let mut texts = paths.collect::<io::Result<Vec<_>>>().map_err(named)?;
+    texts.retain(|path| path.extension().is_some_and(|it| it == "txt"));
+    texts.sort();
+    Ok(texts)
 }
 
 /// A client, and the local API behind it if there is one.

@@ -481,3 +481,36 @@ fn similar_finds_the_text_that_is_meant() {
     assert!(!output.status.success());
     assert!(text(&output.stderr).contains("no-such-folder"));
 }
+
+/// The answers come in any order; one text is another, so that they are read and not known.
+#[test]
+fn batch_reads_a_folder() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/bulk");
+    let folder = std::env::temp_dir().join(format!("batch-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    for entry in fs::read_dir(&root).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replace("cooling water pump", "water pump of hall 9");
+        fs::write(folder.join(path.file_name().unwrap()), text).unwrap();
+    }
+    for (arguments, pump) in [
+        (vec![], "W-21 (cooling water pump)"),
+        (
+            vec![folder.to_str().unwrap()],
+            "W-21 (water pump of hall 9)",
+        ),
+    ] {
+        let output = run("batch", &arguments);
+        let (printed, said) = (text(&output.stdout), text(&output.stderr));
+        assert!(output.status.success(), "{said}");
+        for expected in [
+            format!("pump-w21.txt: 2026-11-12 {pump} (Tomasz Wilk)\n"),
+            "press-p104.txt: 2026-11-03 P-104 (hydraulic press) (Ingrid Halvorsen)\n".to_owned(),
+            "10 of 10 reports, 21.2 hours\n".to_owned(),
+        ] {
+            assert!(printed.contains(&expected), "{expected} in\n{printed}");
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
