@@ -39,6 +39,8 @@ impl Sheet {
 
     /// The same in a file, in place of what is in it.
     pub(super) fn into_file(self, path: PathBuf) -> Result<Self, BatchError> {
+        // Taken first: it may be the same file.
+        let lines = self.lines.into_bytes()?;
         let mut sheet = match File::create(&path) {
             Ok(file) => Self {
                 lines: Lines::File {
@@ -50,17 +52,7 @@ impl Sheet {
             },
             Err(source) => return Err(BatchError::File { path, source }),
         };
-        match self.lines {
-            Lines::Memory(lines) => sheet.push(&lines)?,
-            Lines::Sent(lines) => sheet.push(&lines)?,
-            Lines::File { path, mut file, .. } => {
-                let written = file.flush().and_then(|()| std::fs::read(&path));
-                match written {
-                    Ok(lines) => sheet.push(&lines)?,
-                    Err(source) => return Err(BatchError::File { path, source }),
-                }
-            }
-        }
+        sheet.push(&lines)?;
         Ok(sheet)
     }
 
@@ -113,6 +105,24 @@ impl Sheet {
             }
         };
         Ok(input.content_type("application/jsonl"))
+    }
+}
+
+impl Lines {
+    fn into_bytes(self) -> Result<Vec<u8>, BatchError> {
+        match self {
+            Self::Memory(lines) => Ok(lines),
+            Self::Sent(lines) => Ok(lines.into()),
+            Self::File {
+                path,
+                mut file,
+                broken,
+            } => {
+                let flushed = whole(broken).and_then(|()| file.flush());
+                let lines = flushed.and_then(|()| std::fs::read(&path));
+                lines.map_err(|source| BatchError::File { path, source })
+            }
+        }
     }
 }
 

@@ -201,7 +201,8 @@ async fn a_file_has_the_same_lines_as_memory() {
     // Moved on to another file.
     let other = Scratch::new("other");
     let moved = in_file.in_file(&other.0).unwrap();
-    drop(moved);
+    // To where it is.
+    drop(moved.in_file(&other.0).unwrap());
     assert_eq!(fs::read_to_string(&other.0).unwrap(), written);
 }
 
