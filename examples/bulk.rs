@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = api
         .client()
         .with(|settings| settings.rate_limiter(RateLimiter::new()))?;
-    let journal = Journal::open(&file)?;
+    let journal = Journal::open(&file).map_err(|error| error.to_string())?;
     // Only the names are there from the beginning; a text is read when its turn comes.
     let inputs = texts.into_iter().map(|path| {
         let name = path.file_name().unwrap_or_default();
