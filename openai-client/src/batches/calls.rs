@@ -93,7 +93,14 @@ impl Batches {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub fn cancel(&self, id: &str) -> impl Future<Output = Result<Batch, Error>> + Send + use<> {
-        self.calls.call(Endpoint::post(CANCEL, [id]), batch)
+        self.calls
+            .call(Endpoint::post(CANCEL, [id]).harmless(), batch)
+    }
+
+    fn unkeyed(&self) -> Self {
+        Self {
+            calls: self.calls.unkeyed(),
+        }
     }
 
     /// The batches, the newest first.
@@ -120,7 +127,8 @@ impl Batches {
     ) -> impl Future<Output = Result<Batch, Error>> + Send + use<> {
         let (calls, id) = (self.clone(), id.to_owned());
         async move {
-            let looked = until_final(&wait, None, || calls.retrieve(&id), || calls.cancel(&id));
+            let cancel = || calls.unkeyed().cancel(&id);
+            let looked = until_final(&wait, None, || calls.retrieve(&id), cancel);
             // Made apart, as it is large, and what waits may be many.
             Box::pin(looked).await
         }

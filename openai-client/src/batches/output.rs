@@ -88,6 +88,7 @@ impl Answered<'_> {
 impl BatchOutput {
     /// Reads a line. `secrets` are blacked out in errors.
     pub(super) fn read(line: Bytes, secrets: Arc<Secrets>) -> Result<Self, Error> {
+        let line = lenient::without_mark(&line);
         let of_line = || ResponseMeta::new(StatusCode::OK, &HeaderMap::new(), 0, &secrets);
         let Ok(wire) = serde_json::from_slice::<Wire<'_>>(&line) else {
             let wanted = "a line of a batch";

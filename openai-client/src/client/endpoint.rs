@@ -31,6 +31,7 @@ pub(crate) struct Endpoint {
     body: Body,
     /// Whether the answer may be anything, and not JSON alone.
     takes_all: bool,
+    is_harmless: bool,
 }
 
 /// What is sent.
@@ -50,6 +51,7 @@ impl Endpoint {
             path: path(route, &ids),
             body: Body::Nothing,
             takes_all: false,
+            is_harmless: false,
         }
     }
 
@@ -61,6 +63,7 @@ impl Endpoint {
             path: Ok(path),
             body: Body::Nothing,
             takes_all: false,
+            is_harmless: false,
         }
     }
 
@@ -79,6 +82,13 @@ impl Endpoint {
     /// With a body of JSON.
     pub(crate) fn json(mut self, body: Result<Vec<u8>, Error>) -> Self {
         self.body = Body::Json(body);
+        self
+    }
+
+    /// Carried out twice is as good as once, whatever the method says, so that it is tried again where
+    /// the answer was lost.
+    pub(crate) fn harmless(mut self) -> Self {
+        self.is_harmless = true;
         self
     }
 
@@ -130,6 +140,7 @@ impl Endpoint {
             scheme: Scheme::Project,
             content_type,
             takes_all: self.takes_all,
+            is_harmless: self.is_harmless,
             body,
         })
     }

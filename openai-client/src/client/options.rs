@@ -124,6 +124,13 @@ impl CallOptions {
         self.header("idempotency-key", key)
     }
 
+    /// Without the key of one call, for the others that are made with it.
+    pub(crate) fn unkeyed(mut self) -> Self {
+        let is_key = |name: &str| name.eq_ignore_ascii_case("idempotency-key");
+        self.headers.retain(|(name, _)| !is_key(name));
+        self
+    }
+
     /// These, and then those: of what both have, the later holds.
     pub(crate) fn and(mut self, later: Self) -> Self {
         self.headers.extend(later.headers);

@@ -205,6 +205,7 @@ impl RawRequest {
             scheme: self.scheme,
             content_type,
             takes_all,
+            is_harmless: false,
             body,
         };
         Ok((exchange, call))

@@ -86,6 +86,16 @@ impl Resource {
         }
     }
 
+    /// The same without the idempotency key of the options, which is that of one call: a service that
+    /// honours it would answer another by the same words.
+    pub(crate) fn unkeyed(&self) -> Self {
+        let options = self.options.as_deref();
+        Self {
+            exchange: Arc::clone(&self.exchange),
+            options: options.map(|options| Arc::new(options.clone().unkeyed())),
+        }
+    }
+
     /// The same for a request that has secrets of its own, each as the value of a header.
     pub(crate) fn guarding(&self, secrets: &[(HeaderName, String)]) -> Self {
         let mut calls = self.clone();

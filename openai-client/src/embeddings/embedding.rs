@@ -69,8 +69,21 @@ impl EmbeddingResponse {
             let what = format!("the answer has {count} embeddings for {inputs} inputs");
             return Err((what, "data".to_owned()));
         }
-        // Stable, so that what has no index, or always the same, stays as it came.
+        // What has no indexes is as it came.
+        if self.data.iter().all(|one| one.index == 0) {
+            return Ok(());
+        }
         self.data.sort_by_key(|one| one.index);
-        Ok(())
+        // Two of one input cannot be told from those of two.
+        match self.data.windows(2).find_map(|pair| match pair {
+            [one, next] if one.index == next.index => Some(one.index),
+            _ => None,
+        }) {
+            None => Ok(()),
+            Some(index) => {
+                let what = format!("the answer has two embeddings of the index {index}");
+                Err((what, "data".to_owned()))
+            }
+        }
     }
 }

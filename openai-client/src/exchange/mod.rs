@@ -100,6 +100,8 @@ pub(crate) struct Call<'a> {
     pub(crate) content_type: Option<HeaderValue>,
     /// Whether the answer may be anything, and not JSON alone.
     pub(crate) takes_all: bool,
+    /// Carried out twice is as good as once, whatever the method says.
+    pub(crate) is_harmless: bool,
     pub(crate) body: RequestBody,
 }
 
@@ -174,6 +176,7 @@ impl Exchange {
             uri: self.uri(&call.path)?,
             key: IdempotencyKey::new(),
             path: self.shown(&call.path),
+            is_harmless: call.is_harmless || call.method.is_idempotent(),
             method: call.method,
             scheme: call.scheme,
             content_type: call.content_type,
@@ -187,7 +190,7 @@ impl Exchange {
             self.limits.max_retries,
             Again {
                 repeatable: call.body.is_repeatable(),
-                harmless: lasting.method.is_idempotent() || self.limits.retry_maybe_sent,
+                harmless: lasting.is_harmless || self.limits.retry_maybe_sent,
             },
             self.budget.as_deref(),
         );
@@ -221,14 +224,14 @@ impl Exchange {
                 }
                 Err(error) => error.after(attempt - 1, may_be_done),
             };
-            may_be_done |= error.kind() == ErrorKind::MaybeSent && !lasting.method.is_idempotent();
+            may_be_done |= error.kind() == ErrorKind::MaybeSent && !lasting.is_harmless;
             let time_left = lasting
                 .deadline
                 .map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let wait = failure(&error)
                 .and_then(|failure| retries.after(failure, time_left, fastrand::f64()));
             let Some((wait, spare)) = wait.zip(spare) else {
-                return Err(error.harmless(lasting.method.is_idempotent()));
+                return Err(error.harmless(lasting.is_harmless));
             };
             tracing::debug!(method = %lasting.method, path = &*lasting.path, attempt, error = ?error.kind(), ?wait, "trying again");
             failed = Some(error);
@@ -355,7 +358,7 @@ impl Exchange {
                 body,
                 secrets,
                 limits: self.limits.clone(),
-                is_harmless: call.method.is_idempotent(),
+                is_harmless: call.is_harmless,
                 deadline: call.deadline,
                 turn: None,
             });
@@ -447,6 +450,7 @@ struct Lasting<'a> {
     scheme: Scheme,
     content_type: Option<HeaderValue>,
     takes_all: bool,
+    is_harmless: bool,
     key: IdempotencyKey,
     deadline: Option<Instant>,
 }

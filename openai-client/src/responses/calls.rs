@@ -192,7 +192,7 @@ impl Responses {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub fn cancel(&self, id: &str) -> impl Future<Output = Result<Response, Error>> + Send + use<> {
-        let endpoint = Endpoint::post("responses/{response_id}/cancel", [id]);
+        let endpoint = Endpoint::post("responses/{response_id}/cancel", [id]).harmless();
         self.calls.call(endpoint, response)
     }
 
@@ -271,8 +271,8 @@ impl Responses {
     ///
     /// # Errors
     ///
-    /// [`Unfinished`](crate::ErrorKind::Unfinished) when the deadline passes. An error of a look that
-    /// its retries did not help, as by [`retrieve`](Self::retrieve). Both have the response as far as it
+    /// [`Unfinished`](crate::ErrorKind::Unfinished) when the deadline passes. An error of a look, as by
+    /// [`retrieve`](Self::retrieve), which nothing helped: see [`Wait`]. Both have the response as far as it
     /// was known in [`Error::response`](Error::response), and it can be waited for again after both.
     ///
     /// A status that this version does not know is not final, so without a deadline it is waited on for
@@ -352,7 +352,10 @@ impl Responses {
             wait,
             known,
             || self.retrieve(id),
-            || self.cancel(id),
+            || {
+                let calls = self.calls.unkeyed();
+                Self { calls }.cancel(id)
+            },
         ))
         .await
     }

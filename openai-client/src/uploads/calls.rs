@@ -65,7 +65,8 @@ impl Uploads {
         self.calls.ask(endpoint)
     }
 
-    /// Sends a part, of up to 64 MB. Parts may come in any order, and several at once.
+    /// Sends a part, of up to 64 MB. Parts may come in any order, and several at once. It is tried again
+    /// where the answer was lost, too.
     ///
     /// # Errors
     ///
@@ -76,7 +77,9 @@ impl Uploads {
         part: FileInput,
     ) -> impl Future<Output = Result<UploadPart, Error>> + Send + use<> {
         let form = Form::new().file("data", part);
-        self.calls.ask(Endpoint::post(PARTS, [id]).form(form))
+        // A part that is there twice is none of the file but by its id.
+        let endpoint = Endpoint::post(PARTS, [id]).form(form).harmless();
+        self.calls.ask(endpoint)
     }
 
     /// Makes a file of the parts, which is then in [`Upload::file`].
@@ -104,6 +107,13 @@ impl Uploads {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub fn cancel(&self, id: &str) -> impl Future<Output = Result<Upload, Error>> + Send + use<> {
-        self.calls.ask(Endpoint::post(CANCEL, [id]))
+        self.calls.ask(Endpoint::post(CANCEL, [id]).harmless())
+    }
+
+    /// The same for the calls after the first of several that are made together.
+    pub(super) fn unkeyed(&self) -> Self {
+        Self {
+            calls: self.calls.unkeyed(),
+        }
     }
 }

@@ -10,11 +10,14 @@ use std::{
 };
 
 use super::{CompleteUpload, Upload, UploadRequest, Uploads, few::Few};
+use tokio::time::timeout;
+
 use crate::{
     client::CallOptions,
-    error::Error,
+    error::{Error, ErrorKind},
     files::FilePurpose,
     form::{FileInput, FileParts},
+    wait::CANCELLING,
 };
 
 /// The service takes parts of up to 64 MB.
@@ -24,10 +27,13 @@ const PART: u64 = 64 << 20;
 ///
 /// Parts of a file of the file system, and of bytes, are read as they are sent, in pieces of 256 KB. Those
 /// of a stream are gathered in memory, each whole, so that it can be sent again. Each part is tried again
-/// by itself, as any call.
+/// by itself, also where its answer was lost. An idempotency key of the options is that of the first call
+/// alone.
 ///
-/// If something fails, the upload is cancelled as far as can be. If the future is dropped it is not, and
-/// the service forgets it after an hour.
+/// If something fails, the upload is cancelled as far as can be; but not where the file may have been made
+/// and only the answer was lost ([`MaybeSent`](crate::ErrorKind::MaybeSent)): then
+/// [`UploadProgress::upload_id`] says which it is. If the future is dropped nothing is cancelled, and the
+/// service forgets the upload after an hour.
 ///
 /// # Errors
 ///
@@ -60,9 +66,11 @@ pub struct FileUpload {
 }
 
 /// How much of a file was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UploadProgress {
+    /// The service's name for the upload.
+    pub upload_id: String,
     /// How many bytes the service has.
     pub sent: u64,
     /// How many bytes the file has.
@@ -111,7 +119,7 @@ impl FileUpload {
         self
     }
 
-    /// Is called whenever the service has taken a part.
+    /// Is called when the upload has begun, and whenever the service has taken a part.
     pub fn on_progress(mut self, told: impl FnMut(UploadProgress) + Send + 'static) -> Self {
         self.told = Box::new(told);
         self
@@ -128,14 +136,18 @@ impl FileUpload {
         if let Some(time) = self.expires_after {
             request = request.expires_after(time);
         }
-        let uploads = self.uploads;
-        let upload = uploads.create(request).await?;
+        let upload = self.uploads.create(request).await?;
+        let uploads = self.uploads.unkeyed();
         let mut sending = Sending {
             uploads: &uploads,
             id: &upload.id,
             parts: file.in_parts(bytes, self.part_bytes),
             at_once: self.at_once,
-            progress: UploadProgress { sent: 0, bytes },
+            progress: UploadProgress {
+                upload_id: upload.id.clone(),
+                sent: 0,
+                bytes,
+            },
             told: self.told,
         };
         let completed = async {
@@ -145,10 +157,14 @@ impl FileUpload {
         };
         match completed.await {
             Ok(completed) => Ok(completed),
+            // Only of the last call: parts are sent again.
+            Err(error) if error.kind() == ErrorKind::MaybeSent && !error.is_retryable() => {
+                Err(error)
+            }
             Err(error) => {
                 // As far as can be: the error is the one that counts.
                 let once = uploads.with(CallOptions::new().max_retries(0));
-                drop(once.cancel(&upload.id).await);
+                drop(timeout(CANCELLING, once.cancel(&upload.id)).await);
                 Err(error)
             }
         }
@@ -202,6 +218,7 @@ impl Sending<'_> {
         let mut begun = 0;
         let mut few = Few::new();
         let mut is_read = false;
+        (self.told)(self.progress.clone());
         loop {
             let step = poll_fn(|cx| {
                 // The file is read on while parts are sent.
@@ -230,7 +247,7 @@ impl Sending<'_> {
                 Step::Sent(place, bytes, id) => {
                     ids.insert(place, id);
                     self.progress.sent += bytes;
-                    (self.told)(self.progress);
+                    (self.told)(self.progress.clone());
                 }
                 Step::End => return Ok(ids.into_values().collect()),
             }

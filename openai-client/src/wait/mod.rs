@@ -5,13 +5,16 @@ mod until;
 
 use std::time::Duration;
 
-pub(crate) use until::{Awaited, until_final};
+pub(crate) use until::{Awaited, CANCELLING, until_final};
 
 /// How something that the service works on is waited for: a response in the background, a batch.
 ///
 /// Looks come after half a second at first and then ever less often, up to ten seconds, each somewhat
 /// earlier or later so that many who wait do not look at once. Where the service says when to look
 /// again, that holds, up to the longest interval.
+///
+/// A look that fails, so that it may be tried again, ends no wait: what is waited for goes on. Ten of them
+/// in a row do, each with all its attempts.
 ///
 /// There is no deadline by default. What has a status that this version does not know is then waited for
 /// without an end, as nothing says that it is over; set one where that must not be.

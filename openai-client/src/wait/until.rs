@@ -13,8 +13,11 @@ use crate::{
     origin::Origin,
 };
 
-/// To cancel may take so long, after the deadline.
-const CANCELLING: Duration = Duration::from_secs(10);
+/// So many looks in a row may fail, each with all its attempts, before the wait does.
+const FAILURES: u32 = 10;
+
+/// To cancel may take so long, when all else has failed.
+pub(crate) const CANCELLING: Duration = Duration::from_secs(10);
 
 /// Something that the service works on, as it was when it was looked at.
 pub(crate) trait Awaited: Into<Known> {
@@ -50,14 +53,16 @@ where
         .deadline
         .and_then(|time| Instant::now().checked_add(time));
     let mut pace = Pace::new(wait);
+    let (mut failures, mut failed) = (0, None);
     loop {
         if let Some(one) = last.take_if(|one| one.is_final()) {
             return Ok(one);
         }
-        if let Some(one) = &last {
+        if last.is_some() || failed.is_some() {
             let time_left =
                 deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            let advice = advice(one.origin().meta.headers());
+            let known = last.as_ref().filter(|_| failed.is_none());
+            let advice = known.and_then(|one| advice(one.origin().meta.headers()));
             let Some(delay) = pace.next(advice, time_left, fastrand::f64()) else {
                 break;
             };
@@ -68,13 +73,21 @@ where
             None => Ok(look().await),
         };
         match looked {
-            Ok(Ok(one)) => last = Some(one),
+            Ok(Ok(one)) => {
+                last = Some(one);
+                (failures, failed) = (0, None);
+            }
+            // What is waited for goes on, whether we can look or not.
+            Ok(Err(error)) if error.is_retryable() && failures < FAILURES => {
+                failures += 1;
+                failed = Some(error);
+            }
             Ok(Err(error)) => return Err(error.knowing(last)),
             Err(_) => break,
         }
     }
     if !wait.cancel_at_deadline {
-        return Err(Error::unfinished("", last, None));
+        return Err(Error::unfinished("", last, failed));
     }
     // The service may refuse since it is over: what it is then says a look.
     let cancelling = async {

@@ -20,7 +20,8 @@ pub(super) struct Secret(SecretSlice<u8>);
 
 impl Secret {
     pub(super) fn new(text: &SecretString) -> Result<Self, WebhookError> {
-        let text = text.expose_secret();
+        // A file leaves space around it.
+        let text = text.expose_secret().trim_ascii();
         let key: SecretSlice<u8> = match text.strip_prefix(ENCODED) {
             None => text.as_bytes().to_vec().into(),
             Some(encoded) => match STANDARD.decode(encoded) {

@@ -111,12 +111,34 @@ async fn a_wait_that_ends_too_early_keeps_the_batch() {
     assert_eq!(last.status, Some(BatchStatus::InProgress));
     assert!(error.response().is_none());
 
-    let states = [at("in_progress"), reply(500, &[], "")];
+    let states = [at("in_progress"), reply(404, &[], "")];
     let server = Server::start(states).await;
     let batches = server.builder().max_retries(0).build().unwrap().batches();
     let error = batches.wait("batch_1", Wait::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Status);
     assert_eq!(error.batch().unwrap().id, "batch_1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_fails_ends_no_wait() {
+    let cut = || Reply::SendAndClose(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec());
+    let failing = |count| (0..count).map(|nth| [reply(503, &[], ""), cut()][nth % 2].clone());
+    let begun = [at("in_progress")].into_iter();
+    let done = [at("completed")];
+    let server = Server::start(begun.clone().chain(failing(10)).chain(done)).await;
+    let once = |server: &Server| server.builder().max_retries(0).build().unwrap().batches();
+    let batch = once(&server).wait("batch_1", Wait::new()).await.unwrap();
+    assert_eq!(batch.status, Some(BatchStatus::Completed));
+    assert_eq!(server.seen().len(), 12);
+
+    let server = Server::start(begun.chain(failing(20))).await;
+    let error = once(&server)
+        .wait("batch_1", Wait::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!(error.batch().unwrap().status, Some(BatchStatus::InProgress));
+    assert_eq!(server.seen().len(), 12);
 }
 
 #[tokio::test]

@@ -125,6 +125,11 @@ async fn what_is_no_list_of_vectors_is_an_error() {
             "the answer has an embedding without numbers",
         ),
         (
+            r#"{"data":[{"index":1,"embedding":[1]},{"index":1,"embedding":[2]}]}"#,
+            "data",
+            "the answer has two embeddings of the index 1",
+        ),
+        (
             r#"{"data":[{"embedding":[1]}]}"#,
             "data",
             "the answer has 1 embeddings for 2 inputs",

@@ -1,7 +1,7 @@
 //! Files that go up in parts, to a service that puts them together again.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode, request::Parts};
 use http_body_util::BodyExt as _;
 use openai_client::{
-    Client, Error, ErrorKind, FileInput, Uploads,
+    CallOptions, Client, Error, ErrorKind, FileInput, Uploads,
     files::FilePurpose,
     transport::{RequestBody, ResponseBody, Sending, Transport, TransportError},
     uploads::{CompleteUpload, FileUpload, Upload, UploadRequest, UploadStatus},
@@ -37,6 +37,10 @@ struct Service {
     lines: Mutex<Vec<String>>,
     created: Mutex<Value>,
     file: Mutex<Vec<u8>>,
+    /// Of how many requests with this end of a path the answer is lost on the way.
+    lost: Mutex<BTreeMap<&'static str, u16>>,
+    /// The idempotency keys, as they came.
+    keys: Mutex<Vec<String>>,
     in_flight: AtomicUsize,
     most_in_flight: AtomicUsize,
 }
@@ -56,7 +60,16 @@ impl Transport for To {
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let body = body.collect().await.map_err(TransportError::maybe_sent)?;
+            let key = head.headers["idempotency-key"].to_str().unwrap().to_owned();
+            service.keys.lock().unwrap().push(key);
             let (status, answer) = service.answer(&head, &body.to_bytes()).await;
+            let end = head.uri.path().rsplit('/').next().unwrap();
+            if let Some(left) = service.lost.lock().unwrap().get_mut(end)
+                && *left > 0
+            {
+                *left -= 1;
+                return Err(TransportError::maybe_sent("the line broke"));
+            }
             let mut response = Response::new(ResponseBody::from(answer.to_string()));
             *response.status_mut() = status;
             Ok(response)
@@ -158,14 +171,14 @@ async fn parts_come_to_the_file_whatever_their_number_and_order() {
                 ] {
                     let row = format!("{input:?}, parts of {part}, {at_once} at once");
                     let service = Arc::new(Service::default());
-                    let told = Arc::new(Mutex::new(vec![0]));
+                    let told = Arc::new(Mutex::new(Vec::new()));
                     let progress = Arc::clone(&told);
                     let upload = service.uploads().upload(input, FilePurpose::Batch);
                     let done = upload
                         .part_bytes(part)
                         .at_once(at_once)
                         .on_progress(move |now| {
-                            assert_eq!(now.bytes, bytes);
+                            assert_eq!((&*now.upload_id, now.bytes), ("upload_1", bytes));
                             progress.lock().unwrap().push(now.sent);
                         })
                         .await
@@ -224,6 +237,50 @@ async fn each_part_is_tried_again_by_itself() {
         // Three parts and three attempts more.
         assert_eq!(service.lines("/parts"), 6);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_whose_answer_was_lost_is_sent_again() {
+    let service = Arc::new(Service::default());
+    service.lost.lock().unwrap().insert("parts", 2);
+    let file = FileInput::bytes("a.bin", vec![1, 2, 3]);
+    let upload = service.uploads().upload(file, FilePurpose::Batch);
+    upload.part_bytes(2).await.unwrap();
+    assert_eq!(*service.file.lock().unwrap(), [1, 2, 3]);
+    // What is there twice is none of the file.
+    assert_eq!((service.lines("/parts"), service.lines("/cancel")), (4, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_may_be_there_is_not_cancelled() {
+    let service = Arc::new(Service::default());
+    service.lost.lock().unwrap().insert("complete", 1);
+    let ids = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&ids);
+    let file = FileInput::bytes("a.bin", vec![1, 2, 3]);
+    let upload = service.uploads().upload(file, FilePurpose::Batch);
+    let upload = upload.on_progress(move |now| told.lock().unwrap().push(now.upload_id));
+    let error = upload.await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::MaybeSent);
+    assert_eq!(*service.file.lock().unwrap(), [1, 2, 3]);
+    assert_eq!(service.lines("/cancel"), 0);
+    assert_eq!(*ids.lock().unwrap(), ["upload_1", "upload_1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_is_that_of_one_call() {
+    let service = Arc::new(Service::default());
+    let options = CallOptions::new()
+        .idempotency_key("mine")
+        .header("x-a", "b");
+    let uploads = service.uploads().with(options);
+    let file = FileInput::bytes("a.bin", vec![1, 2, 3]);
+    let upload = uploads.upload(file, FilePurpose::Batch);
+    upload.part_bytes(2).await.unwrap();
+    let keys = service.keys.lock().unwrap();
+    assert_eq!((keys.len(), &*keys[0]), (4, "mine"));
+    let others: BTreeSet<_> = keys.iter().collect();
+    assert_eq!(others.len(), 4, "{keys:?}");
 }
 
 async fn failed(service: &Arc<Service>, upload: FileUpload) -> Error {

@@ -197,8 +197,8 @@ async fn options_hold_for_all_calls() {
 
 /// What may have been done twice is done once: only what is the same when it is repeated is repeated.
 #[tokio::test]
-async fn calls_are_repeated_as_their_methods_allow() {
-    for (method, expected) in [("create", 1), ("cancel", 1), ("retrieve", 2), ("delete", 2)] {
+async fn calls_are_repeated_where_that_does_no_harm() {
+    for (method, expected) in [("create", 1), ("cancel", 2), ("retrieve", 2), ("delete", 2)] {
         let cut = b"HTTP/1.1 200 OK\r\ncontent-len".to_vec();
         let server = Server::start([Reply::SendAndClose(cut), ok(RESPONSE)]).await;
         let client = server.builder().max_retries(1).build().unwrap();
