@@ -153,7 +153,7 @@ impl Batches {
     /// ```
     pub fn output(&self, line: impl Into<Bytes>) -> Result<BatchOutput, Error> {
         let exchange = self.calls.exchange()?;
-        BatchOutput::read(line.into(), Arc::clone(&exchange.secrets))
+        BatchOutput::read(&line.into(), Arc::clone(&exchange.secrets))
     }
 }
 

@@ -87,8 +87,8 @@ impl Answered<'_> {
 
 impl BatchOutput {
     /// Reads a line. `secrets` are blacked out in errors.
-    pub(super) fn read(line: Bytes, secrets: Arc<Secrets>) -> Result<Self, Error> {
-        let line = lenient::without_mark(&line);
+    pub(super) fn read(line: &Bytes, secrets: Arc<Secrets>) -> Result<Self, Error> {
+        let line = lenient::without_mark(line);
         let of_line = || ResponseMeta::new(StatusCode::OK, &HeaderMap::new(), 0, &secrets);
         let Ok(wire) = serde_json::from_slice::<Wire<'_>>(&line) else {
             let wanted = "a line of a batch";
@@ -192,7 +192,7 @@ mod tests {
 
     fn read(line: &Value) -> Result<BatchOutput, Error> {
         let secrets = Secrets::of(["hunter2"], []);
-        BatchOutput::read(line.to_string().into(), Arc::new(secrets))
+        BatchOutput::read(&line.to_string().into(), Arc::new(secrets))
     }
 
     fn answered(response: &Value, error: &Value) -> Value {
@@ -296,11 +296,11 @@ mod tests {
                 "the answer is not a line of a batch at `response`",
             ),
         ] {
-            let error = BatchOutput::read(line.into(), Arc::default()).unwrap_err();
+            let error = BatchOutput::read(&line.into(), Arc::default()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode, "{line}");
             assert_eq!(error.to_string(), text, "{line}");
         }
-        let numbered = BatchOutput::read(r#"{"custom_id":7}"#.into(), Arc::default());
+        let numbered = BatchOutput::read(&r#"{"custom_id":7}"#.into(), Arc::default());
         assert_eq!(numbered.unwrap().custom_id, "7");
     }
 }
