@@ -30,6 +30,13 @@ pub enum BatchError {
     /// There is nothing to be submitted.
     #[error("the batch has no requests")]
     NoRequests,
+    /// The batch was submitted: this is its id. Another request needs another batch.
+    #[error("the batch is submitted already, as {0}")]
+    Submitted(String),
+    /// The batch was submitted and it is not known whether the service has made it. It can be
+    /// [submitted](super::TypedBatch::submit) again; another request needs another batch.
+    #[error("the service may have made the batch already")]
+    Asked,
     /// The file of the requests cannot be written. Nothing more can be done with the batch.
     #[error("the file {} cannot be written", path.display())]
     #[non_exhaustive]

@@ -52,12 +52,14 @@ mod answers;
 mod error;
 mod ids;
 mod lines;
+mod mark;
 mod sent;
 mod sheet;
 mod typed;
 
 pub use self::answers::{BatchAnswer, BatchAnswers};
 pub use self::error::BatchError;
+pub use self::mark::MARK;
 pub use self::sent::{DoneBatch, SentBatch};
 pub use self::typed::TypedBatch;
 

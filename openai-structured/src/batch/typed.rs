@@ -2,6 +2,7 @@
 
 use super::error::BatchError;
 use super::ids::Ids;
+use super::mark::Mark;
 use super::sent::SentBatch;
 use super::sheet::Sheet;
 use super::{MOST_BYTES, MOST_REQUESTS};
@@ -9,9 +10,11 @@ use crate::AnswerFormat;
 use crate::answer::format_of;
 use crate::dialect::Dialect;
 use crate::schema::ResponseFormat;
-use openai_client::batches::BatchRequest;
+use openai_client::ErrorKind;
+use openai_client::batches::{Batch, BatchRequest};
 use openai_client::files::{FilePurpose, FileRequest};
 use std::fmt;
+use std::mem;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,6 +34,19 @@ pub struct TypedBatch<D: Dialect, T> {
     sheet: Sheet,
     /// What the batch is asked for with; it has a file once that is uploaded.
     request: BatchRequest,
+    mark: Mark,
+    phase: Phase,
+}
+
+/// How far a batch is on its way.
+#[derive(Debug)]
+enum Phase {
+    /// The service was not asked for it, or refused.
+    Written,
+    /// It was, and what came of that is not known: the service may have made it.
+    Asked,
+    /// It has made it, under this id.
+    Sent(String),
 }
 
 impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
@@ -41,6 +57,8 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
             ids: Arc::default(),
             sheet: Sheet::in_memory(),
             request: BatchRequest::new("", D::BATCHED_AT),
+            mark: Mark::new(),
+            phase: Phase::Written,
         }
     }
 
@@ -80,10 +98,15 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
     /// # Errors
     ///
     /// An id that is empty or there already; a request that asks for a stream, or that JSON cannot say;
-    /// more than [`MOST_REQUESTS`] requests or [`MOST_BYTES`] bytes; a file that cannot be written. The
-    /// batch is then as it was before.
+    /// more than [`MOST_REQUESTS`] requests or [`MOST_BYTES`] bytes; a file that cannot be written; a batch
+    /// that the service has made, or may have made. The batch is then as it was before.
     pub fn push(&mut self, id: impl AsRef<str>, mut request: D::Request) -> Result<(), BatchError> {
         let id = id.as_ref();
+        match &self.phase {
+            Phase::Written => {}
+            Phase::Asked => return Err(BatchError::Asked),
+            Phase::Sent(batch) => return Err(BatchError::Submitted(batch.clone())),
+        }
         if id.is_empty() {
             return Err(BatchError::EmptyId);
         }
@@ -127,28 +150,80 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
         self.sheet.bytes()
     }
 
+    /// The word by which this batch is told from all others: it is random, and stands in the notes of the
+    /// batch under [`MARK`](super::MARK), unless there are 16 others.
+    ///
+    /// Who keeps it before the batch is submitted finds it in [`Batches::list`](openai_client::Batches::list)
+    /// whatever becomes of the program.
+    pub fn mark(&self) -> &str {
+        self.mark.as_str()
+    }
+
     /// Uploads the file of the requests and asks the service to carry them out.
     ///
-    /// After an error it can be called again: what has been uploaded is not uploaded again.
+    /// A batch is made, and paid for, once. After an error, and after this future was dropped, it can be
+    /// called again: what has been uploaded is not uploaded again, the calls have the same idempotency
+    /// keys, and where the service may have made the batch, such as after
+    /// [`MaybeSent`](ErrorKind::MaybeSent), it is looked for among the hundred newest by its
+    /// [mark](Self::mark). Only a batch whose own notes leave no room for the mark may be made twice then,
+    /// by services that do not honour the keys.
     ///
     /// # Errors
     ///
-    /// [`BatchError::NoRequests`], [`BatchError::File`], and those of the calls. Where the error is
-    /// [`MaybeSent`](openai_client::ErrorKind::MaybeSent), the service may have made the batch: see
-    /// [`Batches::list`](openai_client::Batches::list).
+    /// [`BatchError::NoRequests`], [`BatchError::File`], and those of the calls. After success it is
+    /// [`BatchError::Submitted`], and nothing is sent.
     pub async fn submit(&mut self) -> Result<SentBatch<D, T>, BatchError> {
+        if let Phase::Sent(id) = &self.phase {
+            return Err(BatchError::Submitted(id.clone()));
+        }
         if self.is_empty() {
             return Err(BatchError::NoRequests);
         }
         if self.request.input_file_id.is_empty() {
             let file = FileRequest::new(self.sheet.input()?, FilePurpose::Batch);
-            let file = self.resource.files().create(file).await?;
+            let options = self.mark.call("file", self.len());
+            let file = self.resource.files().with(options).create(file).await?;
             self.request.input_file_id = file.id;
         }
-        let made = self.resource.batches().create(self.request.clone());
-        let batch = made.await?;
+        let batch = self.ask().await?;
+        self.phase = Phase::Sent(batch.id.clone());
         let sent = SentBatch::new(self.resource.clone(), batch.id.clone(), self.format.clone());
         Ok(sent.made(batch, Arc::clone(&self.ids)))
+    }
+
+    /// Has the batch made, if it is not there already.
+    async fn ask(&mut self) -> Result<Batch, BatchError> {
+        let batches = self.resource.batches();
+        if matches!(self.phase, Phase::Asked)
+            && let Some(page) = batches.list().limit(100).next_page().await
+            && let Some(batch) = page?.data.into_iter().find(|it| self.mark.is_on(it))
+        {
+            return Ok(batch);
+        }
+        let mut request = self.request.clone();
+        self.mark.note(&mut request);
+        // Said before, as the future may be dropped.
+        let before = mem::replace(&mut self.phase, Phase::Asked);
+        let options = self.mark.call("batch", self.len());
+        let made = batches.with(options).create(request).await;
+        if made.as_ref().is_err_and(is_refusal) {
+            self.phase = before;
+        }
+        Ok(made?)
+    }
+}
+
+/// Whether the service has certainly not made what it was asked for.
+fn is_refusal(error: &openai_client::Error) -> bool {
+    match error.kind() {
+        ErrorKind::Config | ErrorKind::Credentials | ErrorKind::Request | ErrorKind::NotSent => {
+            true
+        }
+        // A gateway that gave up, or one that still works on a call of this key, says nothing of the batch.
+        ErrorKind::Status => error.status().is_some_and(|status| {
+            status.is_client_error() && !matches!(status.as_u16(), 408 | 409)
+        }),
+        _ => false,
     }
 }
 

@@ -34,6 +34,12 @@ pub(super) struct State {
     pub(super) instead: VecDeque<(&'static str, u16, String)>,
     /// The lines of all requests.
     pub(super) asked: Vec<String>,
+    /// The idempotency keys of the uploads and the batches.
+    pub(super) keys: Vec<String>,
+    /// So many answers to a new batch are lost, though it is made.
+    pub(super) lost: usize,
+    /// A call of this line is never answered.
+    pub(super) silent: Option<&'static str>,
 }
 
 impl Service {
@@ -82,7 +88,12 @@ impl Service {
             }
             ("POST", ["batches"]) => {
                 state.batches.push(serde_json::from_slice(body).unwrap());
-                json!({ "id": "batch_1", "object": "batch", "status": "validating" })
+                made(1, &state.batches[0])
+            }
+            ("GET", ["batches"]) => {
+                let numbered = state.batches.iter().enumerate();
+                let batches: Vec<_> = numbered.map(|(at, one)| made(at + 1, one)).rev().collect();
+                json!({ "object": "list", "data": batches, "has_more": false })
             }
             ("POST", ["batches", id, "cancel"]) => json!({ "id": id, "status": "cancelling" }),
             ("GET", ["batches", _]) => match state.states.len() {
@@ -102,6 +113,13 @@ impl Service {
     }
 }
 
+/// The batch of this number, as it is made.
+fn made(number: usize, request: &Value) -> Value {
+    let id = format!("batch_{number}");
+    let notes = &request["metadata"];
+    json!({ "id": id, "object": "batch", "status": "validating", "metadata": notes })
+}
+
 impl Transport for Service {
     fn send(&self, request: Request<RequestBody>) -> Sending {
         let service = self.clone();
@@ -109,7 +127,20 @@ impl Transport for Service {
             let (head, body) = request.into_parts();
             let line = format!("{} {}", head.method, head.uri.path());
             let body = body.collect().await.unwrap().to_bytes();
+            let key = head.headers.get("idempotency-key");
+            if let Some(key) = key.filter(|_| head.method == http::Method::POST) {
+                let key = key.to_str().unwrap().to_owned();
+                service.state().keys.push(key);
+            }
             let (status, body) = service.answer(&line, &body);
+            if service.state().silent == Some(line.as_str()) {
+                std::future::pending::<()>().await;
+            }
+            let mut state = service.state();
+            if line == "POST /v1/batches" && state.lost > 0 {
+                state.lost -= 1;
+                return Err(TransportError::maybe_sent("broken"));
+            }
             Ok(Response::builder().status(status).body(body).unwrap())
         })
     }

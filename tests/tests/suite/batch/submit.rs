@@ -1,8 +1,9 @@
 //! From the requests to a batch that is done.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use openai_structured::batch::BatchError;
+use openai_structured::batch::{BatchError, MARK};
 use openai_structured::client::batches::BatchStatus;
 use openai_structured::client::{ErrorKind, Wait};
 use openai_structured::prelude::*;
@@ -41,7 +42,7 @@ async fn requests_go_up_and_a_batch_is_made_of_them() {
     }
     let expected = json!({
         "input_file_id": "file-in-1", "endpoint": "/v1/chat/completions",
-        "completion_window": "24h", "metadata": { "month": "may" },
+        "completion_window": "24h", "metadata": { "month": "may", MARK: batch.mark() },
     });
     assert_eq!(state.batches, [expected]);
 }
@@ -54,14 +55,15 @@ async fn nothing_is_sent_of_nothing() {
     assert!(service.state().asked.is_empty());
 }
 
+const FILE: &str = "POST /v1/files";
+const MADE: &str = "POST /v1/batches";
+const LIST: &str = "GET /v1/batches";
+
 #[tokio::test]
 async fn it_goes_on_where_it_failed() {
     let service = Service::default();
     let refusal = r#"{"error":{"message":"later","code":"busy"}}"#.to_owned();
-    let instead = [
-        ("POST /v1/files", 503, refusal.clone()),
-        ("POST /v1/batches", 503, refusal),
-    ];
+    let instead = [(FILE, 503, refusal.clone()), (MADE, 429, refusal)];
     service.state().instead.extend(instead);
     let mut batch = service.client().chat().batch::<City>();
     batch.push("a", ask("?")).unwrap();
@@ -69,22 +71,121 @@ async fn it_goes_on_where_it_failed() {
         let error = batch.submit().await.unwrap_err();
         assert_eq!(error.client().unwrap().code(), Some("busy"));
     }
-    batch.submit().await.unwrap();
-    let asked = std::mem::take(&mut service.state().asked);
-    let (file, made) = ("POST /v1/files", "POST /v1/batches");
-    assert_eq!(asked, [file, file, made, made]);
-    assert_eq!(service.state().batches[0]["input_file_id"], "file-in-1");
-    // With another request it is another file.
+    // With another request it is another file, as no batch was made of the first.
     batch.push("b", ask("?")).unwrap();
     batch.submit().await.unwrap();
-    assert_eq!(service.state().asked, [file, made]);
-    let uploads = service.state().uploads.clone();
+    let state = service.state();
+    assert_eq!(state.asked, [FILE, FILE, MADE, FILE, MADE]);
+    assert_eq!(state.batches.len(), 1);
+    assert_eq!(state.batches[0]["input_file_id"], "file-in-2");
     let count = |at: usize| {
-        String::from_utf8_lossy(&uploads[at])
+        String::from_utf8_lossy(&state.uploads[at])
             .matches("custom_id")
             .count()
     };
-    assert_eq!((uploads.len(), count(0), count(1)), (2, 1, 2));
+    assert_eq!((state.uploads.len(), count(0), count(1)), (2, 1, 2));
+    // What is sent again has its key, and what is different has another.
+    let keys = &state.keys;
+    assert_eq!(keys[0], keys[1]);
+    let others: HashSet<_> = keys[1..].iter().collect();
+    assert_eq!(others.len(), 4, "{keys:?}");
+}
+
+#[tokio::test]
+async fn a_batch_is_paid_for_once() {
+    let service = Service::default();
+    let mut batch = service.client().chat().batch::<City>();
+    batch.push("a", ask("?")).unwrap();
+    batch.submit().await.unwrap();
+    let is_spent = |error| matches!(error, BatchError::Submitted(id) if id == "batch_1");
+    assert!(is_spent(batch.submit().await.unwrap_err()));
+    assert!(is_spent(batch.push("b", ask("?")).unwrap_err()));
+    assert!(is_spent(batch.submit().await.unwrap_err()));
+    assert_eq!(
+        (batch.len(), &service.state().asked[..]),
+        (1, &[FILE, MADE].map(str::to_owned)[..])
+    );
+}
+
+#[tokio::test]
+async fn a_batch_whose_answer_is_lost_is_found_again() {
+    let service = Service::default();
+    service.state().lost = 1;
+    let chat = service.client().chat();
+    let mut batch = chat.batch::<City>();
+    batch.push("a", ask("?")).unwrap();
+    let error = batch.submit().await.unwrap_err();
+    assert_eq!(error.client().unwrap().kind(), ErrorKind::MaybeSent);
+    // It would not be in what was made.
+    assert!(matches!(batch.push("b", ask("?")), Err(BatchError::Asked)));
+    // Meanwhile others make batches.
+    let mut other = chat.batch::<City>();
+    other.push("a", ask("?")).unwrap();
+    other.submit().await.unwrap();
+    let sent = batch.submit().await.unwrap();
+    assert_eq!(sent.id(), "batch_1");
+    let notes = sent.batch().unwrap().metadata.clone().unwrap();
+    assert_eq!(notes[MARK], batch.mark());
+    let state = service.state();
+    assert_eq!(state.asked, [FILE, MADE, FILE, MADE, LIST]);
+}
+
+#[tokio::test]
+async fn a_batch_that_was_not_made_after_all_is_asked_for_with_the_same_key() {
+    for broken in [500, 502, 504, 409] {
+        let service = Service::default();
+        service
+            .state()
+            .instead
+            .push_back((FILE, 500, "{}".to_owned()));
+        service
+            .state()
+            .instead
+            .push_back((MADE, broken, "{}".to_owned()));
+        let mut batch = service.client().chat().batch::<City>();
+        batch.push("a", ask("?")).unwrap();
+        batch.submit().await.unwrap_err();
+        batch.submit().await.unwrap_err();
+        batch.submit().await.unwrap();
+        let state = service.state();
+        assert_eq!(state.asked, [FILE, FILE, MADE, LIST, MADE]);
+        assert_eq!(state.keys[2], state.keys[3]);
+    }
+}
+
+#[tokio::test]
+async fn a_submit_that_is_dropped_is_no_second_batch() {
+    let service = Service::default();
+    service.state().silent = Some(MADE);
+    let mut batch = service.client().chat().batch::<City>();
+    batch.push("a", ask("?")).unwrap();
+    let soon = Duration::from_millis(100);
+    tokio::time::timeout(soon, batch.submit())
+        .await
+        .unwrap_err();
+    service.state().silent = None;
+    assert_eq!(batch.submit().await.unwrap().id(), "batch_1");
+    assert_eq!(service.state().asked, [FILE, MADE, LIST]);
+}
+
+/// The notes of the user are all there.
+#[tokio::test]
+async fn there_may_be_no_room_for_the_mark() {
+    let service = Service::default();
+    service.state().lost = 1;
+    let notes = || (0..16).map(|at| (format!("note {at}"), "mine"));
+    let chat = service.client().chat();
+    let mut batch = chat
+        .batch::<City>()
+        .with(|request| request.metadata(notes()));
+    batch.push("a", ask("?")).unwrap();
+    batch.submit().await.unwrap_err();
+    batch.submit().await.unwrap();
+    let state = service.state();
+    assert_eq!(state.batches[0]["metadata"].as_object().unwrap().len(), 16);
+    assert_eq!(state.batches[0]["metadata"]["note 15"], "mine");
+    // Then the key alone says that it is the same.
+    assert_eq!(state.keys[1], state.keys[2]);
 }
 
 #[tokio::test]
