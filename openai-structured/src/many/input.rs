@@ -5,6 +5,8 @@ use crate::error::Error;
 /// What [`parse_many`](crate::ChatExt::parse_many) takes, where `R` is the request: `(key, request)`,
 /// or `(key, Result<request, E>)` for requests that may fail to be made.
 ///
+/// Keys must be unique where a [`Journal`](super::Journal) is kept by them; a run itself does not ask.
+///
 /// An `Err` is an input like any other: it comes out as a [`Done`](super::Done) whose error has the
 /// kind [`ErrorKind::Input`](crate::ErrorKind::Input). Sealed.
 ///

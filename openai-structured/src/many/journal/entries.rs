@@ -2,7 +2,7 @@
 
 use super::JournalError;
 use super::error::Failure;
-use super::keys::Hash;
+use super::keys::{Hash, Known, counts_more};
 use super::line::Line;
 use super::lines::Lines;
 use crate::many::Kind;
@@ -63,8 +63,8 @@ pub struct Entries<K, T> {
     path: PathBuf,
     lines: Lines<BufReader<Take<File>>>,
     hash: Hash,
-    /// Which line of a key is the last.
-    last: HashMap<u128, u64>,
+    /// Which line of a key counts, and what it says.
+    counting: HashMap<Known, (u64, Kind)>,
     is_over: bool,
     of: PhantomData<fn() -> (K, T)>,
 }
@@ -74,13 +74,17 @@ impl<K: DeserializeOwned, T: DeserializeOwned> Entries<K, T> {
         Self::index(path).map_err(|failure| failure.at(path))
     }
 
-    /// Looks for the last line of each key, and goes back to the beginning.
+    /// Looks for the line of each key that counts, and goes back to the beginning.
     fn index(path: &Path) -> Result<Self, Failure> {
-        let (hash, mut last) = (Hash::default(), HashMap::new());
+        let (hash, mut counting) = (Hash::default(), HashMap::new());
         let mut file = File::open(path)?;
         let mut lines = Lines::new(BufReader::new(&file));
         while let Some(line) = lines.next()? {
-            last.insert(hash.of(&line.key), line.number);
+            let said = (line.number, line.outcome);
+            let counted = counting.entry(hash.of(&line.key)).or_insert(said);
+            if counts_more(line.outcome, counted.1) {
+                *counted = said;
+            }
         }
         let length = lines.length;
         file.rewind()?;
@@ -89,7 +93,7 @@ impl<K: DeserializeOwned, T: DeserializeOwned> Entries<K, T> {
             // What is written meanwhile has not been looked at.
             lines: Lines::new(BufReader::new(file.take(length))),
             hash,
-            last,
+            counting,
             is_over: false,
             of: PhantomData,
         })
@@ -97,7 +101,8 @@ impl<K: DeserializeOwned, T: DeserializeOwned> Entries<K, T> {
 
     fn entry(&mut self) -> Result<Option<Entry<K, T>>, Failure> {
         while let Some(line) = self.lines.next().inspect_err(|_| self.is_over = true)? {
-            if self.last.get(&self.hash.of(&line.key)) == Some(&line.number) {
+            let counted = self.counting.get(&self.hash.of(&line.key));
+            if counted.is_some_and(|(number, _)| *number == line.number) {
                 let number = line.number;
                 return match typed(line) {
                     Ok(entry) => Ok(Some(entry)),

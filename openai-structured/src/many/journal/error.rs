@@ -34,6 +34,15 @@ pub enum JournalError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// The key was answered since the journal was opened: two inputs have it.
+    #[error("{}: line for a key that was answered already: {key}", path.display())]
+    #[non_exhaustive]
+    Again {
+        /// The file.
+        path: PathBuf,
+        /// The JSON of the key.
+        key: String,
+    },
     /// A key or a value has no JSON.
     #[error("the key or the value has no JSON: {0}")]
     Json(#[source] serde_json::Error),

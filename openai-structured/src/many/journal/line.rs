@@ -54,14 +54,19 @@ struct Written<'a, T> {
     tokens: u64,
 }
 
-/// The JSON of a key, without blanks, and with no escapes but those that are needed.
+/// The JSON of a key, without blanks, with no escapes but those that are needed, and with the members
+/// of objects in order: by itself that depends on a feature of `serde_json`, and so on the build.
 pub(super) fn key<K: Serialize + ?Sized>(key: &K) -> serde_json::Result<Box<RawValue>> {
-    to_raw_value(&serde_json::to_value(key)?)
+    let mut key = serde_json::to_value(key)?;
+    key.sort_all_objects();
+    to_raw_value(&key)
 }
 
 /// The same of a key that another program may have written in another way.
 fn read_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(Value::deserialize(deserializer)?.to_string())
+    let mut key = Value::deserialize(deserializer)?;
+    key.sort_all_objects();
+    Ok(key.to_string())
 }
 
 impl<'a> Line<'a> {

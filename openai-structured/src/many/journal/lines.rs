@@ -47,11 +47,25 @@ impl<R: BufRead> Lines<R> {
                 self.is_ended = is_ended;
                 Ok(Some(line))
             }
-            // Begun and not ended, or the end of the file.
-            Err(_) if !is_ended => Ok(None),
+            // The end of the file.
+            Err(_) if bytes == 0 => Ok(None),
+            Err(error) if !is_ended && is_torn(&self.line, &error) => Ok(None),
             Err(error) => Err(Failure::Line(number, error)),
         }
     }
+}
+
+/// Whether a line without its end is begun and not ended. One that is whole and none of a journal is
+/// another program's.
+fn is_torn(line: &[u8], error: &serde_json::Error) -> bool {
+    // A number that ends within itself is no end of the text to the reader, but a wrong number.
+    let is_within_number = || {
+        line.ends_with(b"-") || line.ends_with(b"+") || line.ends_with(b".") || {
+            line.ends_with(b"e") || line.ends_with(b"E")
+        }
+    };
+    let with_digit = || Line::read(&[line, b"0"].concat(), 0).err();
+    error.is_eof() || (is_within_number() && with_digit().is_some_and(|error| error.is_eof()))
 }
 
 #[cfg(test)]
@@ -102,6 +116,11 @@ mod tests {
             ("{\"key\":1,\"outcome\":\"lost\"}\n", 1),
             ("{\"key\":1,\"outcome\":\"empty\"}}\n", 1),
             ("\u{0}\u{0}", 1),
+            // Whole, and another program's: no end is missing but that of the line.
+            ("{\"key\":1}", 1),
+            ("{\"key\":1,\"outcome\":\"lost\"}", 1),
+            ("{\"key\":\"prod\",\"secret\":\"x\"}", 1),
+            ("{\"key\":\"a\",\"value\":1.}", 1),
         ] {
             assert_eq!(read(text.as_bytes()), Err(line), "{text:?}");
             let after = format!("{TWO}{text}");

@@ -11,7 +11,7 @@ pub use self::entries::{Entries, Entry, Recorded};
 pub use self::error::JournalError;
 
 use self::keys::Keys;
-use super::done::Done;
+use super::done::{Done, Kind};
 use crate::dialect::Dialect;
 use crate::schema::ResponseFormat;
 use serde::Serialize;
@@ -29,7 +29,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// [`is_done`](Self::is_done), and [`record`](Self::record) what comes. Then no input is lost, and
 /// none is asked about twice but those that were under way. What has an answer is done, whatever the
 /// answer is; a call that failed is not, and neither is a response that is
-/// [unfinished](crate::Outcome::Unfinished): they are tried again, and the last line of a key counts.
+/// [unfinished](crate::Outcome::Unfinished): they are tried again. The last line of a key counts, but no
+/// answer is undone by a call that failed later. [`kind`](Self::kind) tells answers apart, for a run that
+/// asks again where there is no value.
+///
+/// Each input needs a key of its own: of two with one key, the later counts as done with the first.
+/// Where both come in one run, `record` says so.
 ///
 /// ```text
 /// {"key":"a.txt","outcome":"parsed","value":{"supplier":"Northwind"},"tokens":211}
@@ -38,7 +43,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// ```
 ///
 /// Keys and values are what serde makes of them. A key is known by its JSON, of which 128 bits of hash
-/// are held in memory: about 30 bytes for each key that is done.
+/// are held in memory: about 35 bytes for each key that has a line. The order of the members of an object is no part
+/// of a key.
 ///
 /// The file is locked for as long as the journal is open, so that no other process writes into it. Each
 /// line is one write, so a kill can only tear the last one, and [`open`](Self::open) mends that. It is
@@ -71,8 +77,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 ///     journal.record(&done)?;
 /// }
 /// assert!(journal.is_done("Norway"));
-/// # drop(many);
-/// # drop(journal);
+/// drop(many);
+/// drop(journal); // some systems let nobody read it before
 ///
 /// let mut entries = Journal::read::<String, City>(&path)?;
 /// let oslo = entries.next().ok_or("no entry")??;
@@ -117,8 +123,28 @@ impl Journal {
 
     /// Whether there is an answer for this key, so that it need not be asked for.
     pub fn is_done<K: Serialize + ?Sized>(&self, key: &K) -> bool {
+        self.kind(key).is_some_and(Kind::is_answer)
+    }
+
+    /// What became of this key, if it has a line.
+    ///
+    /// Skip what has a value, and all else is asked again, as after the type was mended:
+    ///
+    /// ```no_run
+    /// # use openai_structured::{many::{Journal, Kind}, prelude::*};
+    /// # #[derive(Debug, Deserialize, serde::Serialize, ResponseFormat)]
+    /// # struct Ticket { summary: String }
+    /// # async fn run(client: Client, inputs: Vec<(u64, ChatRequest)>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let journal = Journal::open("tickets.jsonl")?;
+    /// let many = client.chat().parse_many::<Ticket, _>(inputs);
+    /// let many = many.skip(|key| journal.kind(key) == Some(Kind::Parsed));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn kind<K: Serialize + ?Sized>(&self, key: &K) -> Option<Kind> {
         // A key that has no JSON cannot have been recorded.
-        line::key(key).is_ok_and(|key| self.state().done.has(key.get()))
+        let key = line::key(key).ok()?;
+        self.state().done.kind(key.get())
     }
 
     /// How many keys are done.
@@ -138,7 +164,8 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// The line cannot be written, and then nothing of it is; or the key or the value has no JSON.
+    /// The line cannot be written, or the key or the value has no JSON; or the key has an answer since
+    /// the journal was opened ([`JournalError::Again`]): keys must be unique. Then nothing is written.
     pub fn record<D, T, K>(&self, done: &Done<D, T, K>) -> Result<(), JournalError>
     where
         D: Dialect,
@@ -148,19 +175,25 @@ impl Journal {
         let key = line::key(&done.key).map_err(JournalError::Json)?;
         let line = line::write(&key, done).map_err(JournalError::Json)?;
         let mut state = self.state();
+        if state.done.is_answered_anew(key.get()) {
+            return Err(JournalError::Again {
+                path: self.path.clone(),
+                key: key.get().to_owned(),
+            });
+        }
         state.append(&line).map_err(|source| JournalError::Io {
             path: self.path.clone(),
             source,
         })?;
-        state.done.note(key.get(), done.kind());
+        state.done.note(key.get(), done.kind(), true);
         Ok(())
     }
 
-    /// Reads what a journal says, in the order of the file: of each key the last line, with the value
-    /// as a `T`. The file need not be open as a journal; where it is, some systems (Windows) keep it
+    /// Reads what a journal says, in the order of the file: of each key the line that counts,
+    /// with the value as a `T`. The file need not be open as a journal; where it is, some systems (Windows) keep it
     /// from being read.
     ///
-    /// The file is read twice, and 24 bytes or so are held for each key.
+    /// The file is read twice, and 40 bytes or so are held for each key.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ pub(super) fn open(path: &Path) -> Result<State, Failure> {
     let mut done = Keys::default();
     let mut lines = Lines::new(BufReader::new(&file));
     while let Some(line) = lines.next()? {
-        done.note(&line.key, line.outcome);
+        done.note(&line.key, line.outcome, false);
     }
     let (mut length, is_ended) = (lines.length, lines.is_ended);
     if file.metadata()?.len() > length {

@@ -3,7 +3,7 @@
 use super::desk::{Desk, drain};
 use super::endings::Path;
 use super::{Count, ask, count};
-use openai_structured::many::{Entry, Journal, JournalError, Recorded};
+use openai_structured::many::{Entry, Journal, JournalError, Kind, Recorded};
 use openai_structured::prelude::*;
 use serde::Serialize;
 
@@ -48,15 +48,18 @@ async fn what_has_an_answer_is_done_and_the_last_line_counts() {
     let done = |journal: &Journal| ["a", "b", "c", "d", "e"].map(|key| journal.is_done(key));
     assert_eq!(done(&journal), [true, false, true, false, false]);
     assert_eq!(journal.len(), 2);
-    // Tried again; and one that was done is asked about all the same, and fails.
+    // Tried again; and one that was done is asked about all the same, and fails: its answer stays.
     record(&journal, [("b", Some(2)), ("c", None)]);
-    assert_eq!(done(&journal), [true, true, false, false, false]);
+    let expected = [true, true, true, false, false];
+    assert_eq!((done(&journal), journal.len()), (expected, 3));
     drop(journal);
-    assert_eq!(
-        done(&Journal::open(&path.0).unwrap()),
-        [true, true, false, false, false]
-    );
-    let expected = [("a", Some(1)), ("d", None), ("b", Some(2)), ("c", None)];
+    let journal = Journal::open(&path.0).unwrap();
+    assert_eq!((done(&journal), journal.len()), (expected, 3));
+    let kinds = ["a", "c", "d", "e"].map(|key| journal.kind(key));
+    let [value, failed] = [Kind::Parsed, Kind::Failed].map(Some);
+    assert_eq!(kinds, [value, value, failed, None]);
+    drop(journal);
+    let expected = [("a", Some(1)), ("c", Some(3)), ("d", None), ("b", Some(2))];
     assert_eq!(parsed(&path.entries().unwrap()), expected);
     assert_eq!(path.read().lines().count(), 6, "nothing is rewritten");
 }
@@ -103,6 +106,10 @@ fn a_file_of_something_else_is_refused_and_left_alone() {
         (format!("{good}{good}{{\"key\":\"b\"}}\n{good}"), 3),
         (format!("{good}\n{good}"), 2),
         (format!("{good}torn"), 2),
+        // Whole values of another program, without an end of the line.
+        ("{\"key\":1}".to_owned(), 1),
+        ("{\"key\":\"prod\",\"secret\":\"x\"}".to_owned(), 1),
+        ("{\"key\":1,\"outcome\":\"lost\"}".to_owned(), 1),
     ] {
         path.write(&text);
         let error = Journal::open(&path.0).unwrap_err();
@@ -178,6 +185,51 @@ async fn keys_are_what_serde_makes_of_them() {
     let entries = Journal::read::<Place, Count>(&path.0).unwrap();
     let read: Vec<_> = entries.map(|entry| entry.unwrap().key).collect();
     assert_eq!(read, keys[..2]);
+}
+
+/// However the build writes objects, and whoever wrote the line.
+#[tokio::test]
+async fn the_order_of_members_is_no_part_of_a_key() {
+    let path = Path::new("members");
+    let line = |key: &str| format!("{{\"key\":{key},\"outcome\":\"empty\",\"tokens\":0}}\n");
+    path.write(line(r#"{"file":"a","page":1}"#) + &line(r#"{"page":2,"file":"a"}"#));
+    let journal = Journal::open(&path.0).unwrap();
+    let place = |page| Place {
+        page,
+        file: "a".to_owned(),
+    };
+    assert_eq!(
+        [1, 2, 3].map(|page| journal.is_done(&place(page))),
+        [true, true, false]
+    );
+    record(&journal, [(place(3), Some(3))]);
+    assert!(path.read().contains(r#"{"file":"a","page":3}"#));
+}
+
+/// Of two inputs with one key, one would be lost in silence.
+#[tokio::test]
+async fn a_key_that_comes_twice_is_said() {
+    let path = Path::new("again");
+    let desk = Desk::default();
+    let inputs = ["a", "b"].map(|it| ("one key", ask(it)));
+    let mut many = desk.client().chat().parse_many::<Count, _>(inputs);
+    assert!(drain(&mut many).is_empty());
+    desk.say("a", &count(1));
+    desk.say("b", &count(2));
+    let done = drain(&mut many);
+    let journal = Journal::open(&path.0).unwrap();
+    journal.record(&done[0]).unwrap();
+    let before = path.read();
+    let error = journal.record(&done[1]).unwrap_err();
+    assert!(
+        matches!(&error, JournalError::Again { key, .. } if key == "\"one key\""),
+        "{error:?}"
+    );
+    assert_eq!(path.read(), before, "nothing is written");
+    drop(journal);
+    // Who opens it anew may answer anew.
+    let journal = Journal::open(&path.0).unwrap();
+    journal.record(&done[1]).unwrap();
 }
 
 /// One that is of other types ends nothing.
