@@ -38,7 +38,7 @@ async fn a_file_goes_up_and_comes_down() {
     let input = FileInput::bytes("an \u{f6}dd \"name\".bin", content.clone());
     let request = FileRequest::new(input, FilePurpose::Evals);
     let file = files
-        .create(request.expires_after(Duration::from_secs(3_600)))
+        .create(request.expires_after(Duration::from_hours(1)))
         .await
         .unwrap();
     assert_eq!(

@@ -45,18 +45,19 @@ const BATCH: [&str; 11] = [
     "cancelled_at",
 ];
 
+/// How a part of a form begins.
+const PART: &str = "--b\r\ncontent-disposition: form-data; name=";
+
 impl Served {
     /// Sends a form of texts, of which the last is a file.
     async fn form(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &str)) -> Value {
         let mut body = String::new();
         for (name, value) in fields {
-            body +=
-                &format!("--b\r\ncontent-disposition: form-data; name={name}\r\n\r\n{value}\r\n");
+            body.extend([PART, name, "\r\n\r\n", value, "\r\n"]);
         }
         let (name, filename, content) = file;
-        body += &format!(
-            "--b\r\ncontent-disposition: form-data; name={name}; filename={filename}\r\n\r\n{content}\r\n--b--"
-        );
+        body.extend([PART, name, "; filename=", filename, "\r\n\r\n", content]);
+        body.push_str("\r\n--b--");
         let url = format!("{}{path}", self.api.base_url());
         let request = self.http.post(url).body(body);
         let request = request.header("content-type", "multipart/form-data; boundary=b");
