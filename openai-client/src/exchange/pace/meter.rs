@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{
+    charge::Charge,
     left::{Left, amount},
     recent::{self, Recent},
     slowdown::{Slowdown, span},
@@ -38,6 +39,13 @@ impl Limit {
             period: period.max(Duration::from_millis(1)),
         }
     }
+}
+
+/// What was started while no limit was known, and since when.
+#[derive(Debug, Clone, Copy)]
+struct Unpaced {
+    since: Instant,
+    sum: f64,
 }
 
 /// A pace is never slower than this, however often it is refused.
@@ -79,8 +87,11 @@ pub(super) struct Meter {
     free: Option<Instant>,
     /// All that was ever started.
     spent: f64,
-    /// What was started while no limit was known, and since when.
-    unpaced: Option<(Instant, f64)>,
+    unpaced: Option<Unpaced>,
+    /// What each unit of it was charged when a limit became known, in seconds.
+    charged_later: Option<f64>,
+    /// Advances whenever what was paid before cannot be given back any more.
+    account: u64,
     left: Option<Left>,
 }
 
@@ -116,6 +127,8 @@ impl Meter {
             free: None,
             spent: 0.0,
             unpaced: None,
+            charged_later: None,
+            account: 0,
             left: None,
         }
     }
@@ -124,7 +137,7 @@ impl Meter {
     pub(super) fn fix(&mut self, limit: Limit) {
         self.set_limit(limit);
         self.is_fixed = true;
-        self.free = None;
+        self.forgive();
     }
 
     /// What answers tell is of this period.
@@ -134,8 +147,15 @@ impl Meter {
             && !self.is_fixed
         {
             self.set_limit(Limit { period, ..limit });
-            self.free = None;
+            self.forgive();
         }
+    }
+
+    /// All that went out is paid, so nothing of it is given back.
+    fn forgive(&mut self) {
+        self.free = None;
+        self.unpaced = None;
+        self.account += 1;
     }
 
     /// A pace that was slowed down is so by as much under the new limit.
@@ -188,41 +208,74 @@ impl Meter {
         }
     }
 
-    /// Starts a request.
-    pub(super) fn start(&mut self, now: Instant, cost: f64) {
-        let cost = self.at_most(cost);
+    /// Starts a request, and says what it is charged.
+    pub(super) fn start(&mut self, now: Instant, cost: f64) -> Charge {
+        let units = self.at_most(cost);
         let known = self.known();
         if let Some(recent) = &mut self.recent {
             recent.start(now, known.unwrap_or(recent::MOST));
         }
-        self.spent += cost;
+        self.spent += units;
         if let Some(left) = &mut self.left {
-            left.take(cost);
+            left.take(units);
         }
-        if let Some(rate) = self.rate(now) {
-            self.pay(now, cost / rate);
-            return;
+        let paid = self.rate(now).map(|rate| self.pay(now, units / rate));
+        if paid.is_none() {
+            self.start_unpaced(now, units);
         }
-        let period = self.period;
-        self.unpaced = match self.unpaced {
-            Some((since, before)) if now.saturating_duration_since(since) < period => {
-                Some((since, before + cost))
-            }
-            _ => Some((now, cost)),
-        };
+        Charge {
+            account: self.account,
+            units,
+            paid,
+        }
     }
 
-    /// A request took so much less than was thought, or more.
-    pub(super) fn settle(&mut self, now: Instant, less: f64) {
+    fn start_unpaced(&mut self, now: Instant, units: f64) {
+        let period = self.period;
+        match &mut self.unpaced {
+            Some(unpaced) if now.saturating_duration_since(unpaced.since) < period => {
+                unpaced.sum += units;
+            }
+            _ => {
+                self.account += 1;
+                self.unpaced = Some(Unpaced {
+                    since: now,
+                    sum: units,
+                });
+            }
+        }
+    }
+
+    /// A request took so much in truth. What it was charged beyond is given back, and never more than
+    /// it was charged; `charge` is what stays.
+    pub(super) fn settle(&mut self, now: Instant, charge: &mut Charge, used: f64) {
+        if charge.account != self.account {
+            return;
+        }
+        let paid = match (charge.paid, &mut self.unpaced, self.charged_later) {
+            (Some(paid), ..) => paid,
+            (None, Some(unpaced), _) => {
+                unpaced.sum += used - charge.units;
+                charge.units = used;
+                return;
+            }
+            (None, None, Some(each)) => span(charge.units * each),
+            (None, None, None) => return,
+        };
         let (Some(rate), Some(free)) = (self.rate(now), self.free) else {
             return;
         };
-        if less < 0.0 {
-            let more = self.at_most(-less);
-            self.pay(now, more / rate);
+        let paid = if used > charge.units {
+            let more = self.at_most(used - charge.units);
+            paid + self.pay(now, more / rate)
         } else {
-            self.free = free.checked_sub(span(less / rate));
-        }
+            let kept = charge.kept(paid, used);
+            // No clock goes back so far where it is none.
+            self.free = free.checked_sub(paid.saturating_sub(kept));
+            kept
+        };
+        charge.units = used;
+        charge.paid = Some(paid);
     }
 
     /// What an answer says, of a request that was started `at`, when all that was started made up
@@ -243,11 +296,11 @@ impl Meter {
         }
         // What went out unpaced was within the limit, too.
         if self.limit.is_some()
-            && let Some((since, before)) = self.unpaced.take()
+            && let Some(unpaced) = self.unpaced.take()
             && let Some(rate) = self.rate(at)
         {
-            let before = self.at_most(before);
-            self.pay(since, before / rate);
+            let paid = self.pay(unpaced.since, self.at_most(unpaced.sum) / rate);
+            self.charged_later = Some(paid.as_secs_f64() / unpaced.sum.max(1.0));
         }
         if is_newest {
             self.left = Left::read(told, limit, at);
@@ -273,12 +326,19 @@ impl Meter {
 
     /// So many seconds of the pace are taken, after never more than a period of what was before:
     /// services refuse what is too much, and have none of it to be paid for later.
-    fn pay(&mut self, now: Instant, seconds: f64) {
+    fn pay(&mut self, now: Instant, seconds: f64) -> Duration {
         let mut free = self.free.map_or(now, |free| free.max(now));
         if let Some(limit) = self.limit {
-            free = free.min(now + span(limit.period.as_secs_f64() * SPARE));
+            let longest = now + span(limit.period.as_secs_f64() * SPARE);
+            if free > longest {
+                free = longest;
+                // Who paid the rest is not known.
+                self.account += 1;
+            }
         }
-        self.free = Some(free + span(seconds));
+        let paid = span(seconds);
+        self.free = Some(free + paid);
+        paid
     }
 
     /// The service cannot have charged more than there is.
@@ -304,6 +364,9 @@ impl Meter {
         (count <= recent::MOST).then_some(count)
     }
 }
+
+#[cfg(test)]
+mod refunds;
 
 #[cfg(test)]
 mod tests {
@@ -443,7 +506,9 @@ mod tests {
         // Five have been started since the sixth was answered.
         meter.start(begin, 1.0);
         let spent = meter.spent();
-        (0..5).for_each(|_| meter.start(begin, 1.0));
+        for _ in 0..5 {
+            meter.start(begin, 1.0);
+        }
         meter.learn(told(5), begin, spent, true);
         assert_eq!(meter.turn(begin, 0.0, 1.0), begin + Duration::from_secs(9));
     }

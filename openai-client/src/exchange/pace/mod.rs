@@ -1,10 +1,12 @@
 //! A limiter that calls share: each attempt waits its turn, and what the service answers corrects
 //! the pace.
 //!
-//! `pacer` decides, of times that it is given; `meter` is one limit, `recent` its last starts, `left`
+//! `pacer` decides, of times that it is given; `meter` is one limit, `charge` what a request was charged of
+//! it, `recent` its last starts, `left`
 //! what the service says is left of it, `slowdown` how a pace comes back after a refusal, `estimate`
 //! what a request takes. `line` waits.
 
+mod charge;
 mod estimate;
 mod left;
 mod line;
@@ -15,7 +17,11 @@ mod recent;
 mod simulated;
 mod slowdown;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
@@ -24,7 +30,7 @@ pub(super) use estimate::{asked, used};
 use left::amount;
 use line::{Late, Line};
 use meter::Limit;
-use pacer::Started;
+use pacer::{Pacer, Started};
 
 use super::retry::server_delay;
 use crate::rate_limit::RateLimits;
@@ -175,7 +181,7 @@ impl RateLimiter {
     fn started(&self, started: Started) -> Turn {
         Turn {
             limiter: self.clone(),
-            started,
+            started: Mutex::new(started),
         }
     }
 }
@@ -196,7 +202,7 @@ impl fmt::Debug for RateLimiter {
 #[derive(Debug)]
 pub struct Turn {
     limiter: RateLimiter,
-    started: Started,
+    started: Mutex<Started>,
 }
 
 impl Turn {
@@ -207,21 +213,28 @@ impl Turn {
         let is_refusal = status == StatusCode::TOO_MANY_REQUESTS
             || (status == StatusCode::SERVICE_UNAVAILABLE && delay.is_some());
         let now = Instant::now();
-        self.limiter.line.change(|pacer| {
-            pacer.answered(&self.started, &told);
+        self.change(|pacer, started| {
+            pacer.answered(started, &told);
             if is_refusal {
-                pacer.refused(now, &self.started, delay);
+                pacer.refused(now, started, delay);
             } else {
-                pacer.passed(&self.started);
+                pacer.passed(started);
             }
         });
     }
 
-    /// The request took so many tokens.
+    /// The request took so many tokens: what it was charged beyond is given back, and what is short is
+    /// charged. What is said last counts.
     pub fn used(&self, tokens: u64) {
         let now = Instant::now();
+        self.change(|pacer, started| pacer.settle(now, started, amount(tokens)));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Pacer, &mut Started)) {
+        // Nothing in it panics half done.
+        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
         self.limiter
             .line
-            .change(|pacer| pacer.settle(now, &self.started, amount(tokens)));
+            .change(|pacer| change(pacer, &mut started));
     }
 }

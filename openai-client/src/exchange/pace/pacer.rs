@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{
+    charge::Charge,
     meter::{Limit, Meter},
     slowdown::span,
 };
@@ -58,8 +59,8 @@ pub(super) struct Started {
     /// All that had been started by then, itself included.
     requests: f64,
     tokens: f64,
-    /// How many it was thought to take.
-    cost: f64,
+    /// For the tokens that it was thought to take.
+    charge: Charge,
 }
 
 impl Pacer {
@@ -126,7 +127,7 @@ impl Pacer {
             return Err(turn);
         }
         self.requests.start(now, 1.0);
-        self.tokens.start(now, tokens);
+        let charge = self.tokens.start(now, tokens);
         let measured = self.measured.get_or_insert(Measured {
             since: now,
             last: now,
@@ -144,7 +145,7 @@ impl Pacer {
             nth: self.started,
             requests: self.requests.spent(),
             tokens: self.tokens.spent(),
-            cost: tokens,
+            charge,
         })
     }
 
@@ -193,9 +194,9 @@ impl Pacer {
         self.paused = Some(self.paused.map_or(until, |paused| paused.max(until)));
     }
 
-    /// A request took so many tokens.
-    pub(super) fn settle(&mut self, now: Instant, started: &Started, tokens: f64) {
-        self.tokens.settle(now, started.cost - tokens);
+    /// A request took so many tokens. What is said last counts.
+    pub(super) fn settle(&mut self, now: Instant, started: &mut Started, tokens: f64) {
+        self.tokens.settle(now, &mut started.charge, tokens);
     }
 
     /// A pause is over. What got through from the one before to this end, with the time that was
@@ -244,7 +245,7 @@ mod tests {
                 assert!(now - asked <= Duration::from_mins(30), "{:?}", now - asked);
                 started.push(one);
                 now += Duration::from_millis(dice.u64(..100));
-                let one = started.swap_remove(dice.usize(..started.len()));
+                let mut one = started.swap_remove(dice.usize(..started.len()));
                 let mut any = || {
                     let mut count = || dice.bool().then(|| dice.u64(..) >> dice.u32(..64));
                     let (limit, remaining) = (count(), count());
@@ -264,7 +265,7 @@ mod tests {
                             .then(|| Duration::from_millis(dice.u64(..) >> 10));
                         pacer.refused(now, &one, delay);
                     }
-                    1 => pacer.settle(now, &one, f64::from(dice.u32(..))),
+                    1 => pacer.settle(now, &mut one, f64::from(dice.u32(..))),
                     _ => pacer.passed(&one),
                 }
             }
