@@ -1,13 +1,17 @@
 //! How many tokens a request takes, before and after. Pure.
 
-use memchr::memmem;
+use memchr::{memchr3, memmem};
 
 /// Bytes of JSON for a token, about.
 const BYTES: usize = 4;
 
+/// Base64 of a picture or a file counts as so many bytes at most: services count what a model sees of
+/// it, which are a thousand tokens or so, however many bytes it has.
+const BASE64: usize = 1000 * BYTES;
+
 /// The tokens that a request is thought to take: a quarter of its bytes, and as many as it lets the
 /// model write, which is how services count before they let a request in. Without such a bound only
-/// the bytes count.
+/// the bytes count. Of a data URL in Base64 no more than a thousand tokens do.
 ///
 /// What is no JSON object takes none: files and forms are not read by a model.
 pub(in crate::exchange) fn asked(body: &[u8]) -> u64 {
@@ -15,7 +19,23 @@ pub(in crate::exchange) fn asked(body: &[u8]) -> u64 {
         return 0;
     }
     let written = most_written(body).unwrap_or(0);
-    u64::try_from(body.len().div_ceil(BYTES)).map_or(u64::MAX, |read| read.saturating_add(written))
+    u64::try_from(read_bytes(body).div_ceil(BYTES))
+        .map_or(u64::MAX, |read| read.saturating_add(written))
+}
+
+/// The bytes of a body, of which long Base64 counts as [`BASE64`].
+fn read_bytes(body: &[u8]) -> usize {
+    let begin = b";base64,";
+    let mut bytes = body.len();
+    let mut rest = body;
+    while let Some(at) = memmem::find(rest, begin) {
+        rest = rest.get(at + begin.len()..).unwrap_or_default();
+        // The end of the text, or of a text within it; and a space, as prose may speak of Base64.
+        let length = memchr3(b'"', b'\\', b' ', rest).unwrap_or(rest.len());
+        bytes -= length.saturating_sub(BASE64);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    bytes
 }
 
 /// `max_tokens`, `max_completion_tokens` or `max_output_tokens`: the largest, if there are several.
@@ -85,6 +105,30 @@ mod tests {
         }
         let pretty = "{ \"max_tokens\" :\n 12 }";
         assert_eq!(asked(pretty.as_bytes()), 12 + 6);
+    }
+
+    #[test]
+    fn a_picture_takes_a_thousand_tokens_however_large_it_is() {
+        let picture = |bytes: usize| format!("data:image/png;base64,{}", "iVBO".repeat(bytes / 4));
+        let of = |body: serde_json::Value| asked(body.to_string().as_bytes());
+        let without = of(json!({"url": picture(0)}));
+        assert_eq!(of(json!({"url": picture(400_000)})), without + 1000);
+        // Less than that is what it is.
+        assert_eq!(of(json!({"url": picture(400)})), without + 100);
+        // Each for itself, within HTML too, and what stands after them counts.
+        let html = format!("<img src=\"{}\">", picture(400_000));
+        let text = "word ".repeat(4000);
+        let body = json!({
+            "a": picture(400_000), "b": html, "c": text, "max_tokens": 7, "z": picture(8_000_000),
+        });
+        let expected = 3000 + 5000 + 7;
+        assert!((expected..expected + 50).contains(&of(body)));
+        // Prose is no picture.
+        let prose = format!("data:text/plain;base64, {text}");
+        assert!(of(json!({"content": prose})) > 5000);
+        for cut in ["{;base64,", "{\";base64", "{\";base64,\""] {
+            assert_eq!(asked(cut.as_bytes()), cut.len().div_ceil(4) as u64);
+        }
     }
 
     #[test]

@@ -60,10 +60,10 @@ use crate::rate_limit::RateLimits;
 ///   one is known nothing waits.
 /// - Starts are spread evenly, at 98 % of the limit: bursts are refused where a service counts by
 ///   windows. Each attempt takes a turn, those that try again too, in the order in which they asked.
-/// - Tokens are counted before: a quarter of the bytes of a request, and the most that it lets the
-///   model write (`max_completion_tokens` and the like; say it, or only the request counts). When a
-///   whole answer says what it took, the difference is given back. A request larger than the limit
-///   goes alone.
+/// - Tokens are counted before: a quarter of the bytes of a request (of a picture or file in a data
+///   URL a thousand at most), and the most that it lets the model write (`max_completion_tokens` and
+///   the like; say it, or only the request counts). When a whole answer says what it took, the
+///   difference is given back. A request larger than the limit goes alone.
 /// - Where an answer says that less is left than that, since others use the same limit, calls wait
 ///   until there is more: at most for the reset, and never longer than two minutes.
 /// - A 429, or a 503 with `retry-after`, is a pause for all, as long as the service says, up to two
