@@ -12,8 +12,9 @@ use http::header::CONTENT_TYPE;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    Opened,
+    Opened, Turn,
     body::{Collected, Why},
+    pace,
     reads::Reads,
     sniff,
 };
@@ -47,6 +48,8 @@ pub(crate) struct EventStream {
     decoder: Decoder,
     /// An event has been handed out.
     begun: bool,
+    /// To be told what the answer took.
+    turn: Option<Box<Turn>>,
     state: State,
 }
 
@@ -73,6 +76,7 @@ impl EventStream {
             decoder: Decoder::new().max_event_bytes(limits.max_body_bytes),
             max_body_bytes: limits.max_body_bytes,
             meta: opened.meta,
+            turn: opened.turn,
             secrets: opened.secrets,
             read: Bytes::new(),
             used: 0,
@@ -168,6 +172,7 @@ impl EventStream {
         let why = match ready!(self.reads.poll_next(cx)) {
             Ok(Some(piece)) => {
                 self.read = joined(mem::take(&mut self.read), piece);
+                self.hear_usage();
                 match sniff::is_events(&self.read, declared) {
                     Some(true) => self.state = State::Events,
                     Some(false) => {
@@ -216,6 +221,7 @@ impl EventStream {
         let why = match ready!(self.reads.poll_next(cx)) {
             Ok(Some(piece)) => {
                 self.read = piece;
+                self.hear_usage();
                 return Poll::Ready(true);
             }
             Ok(None) => None,
@@ -223,6 +229,16 @@ impl EventStream {
         };
         self.state = State::Over(why);
         Poll::Ready(false)
+    }
+
+    /// Tells the limiter what the answer took, if it is said in what was just read. What is said in
+    /// two pieces is missed: then all counts that was thought.
+    fn hear_usage(&self) {
+        if let Some(turn) = &self.turn
+            && let Some(tokens) = pace::used_so_far(&self.read)
+        {
+            turn.used(tokens);
+        }
     }
 
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Step> {

@@ -121,7 +121,8 @@ pub(crate) struct Opened {
     /// To call again does no harm.
     is_harmless: bool,
     deadline: Option<Instant>,
-    turn: Option<Turn>,
+    /// Boxed, as few calls have one.
+    turn: Option<Box<Turn>>,
 }
 
 impl Opened {
@@ -206,7 +207,7 @@ impl Exchange {
                     let tokens = body.bytes().map_or(0, |bytes| pace::asked(bytes));
                     // Made apart, so that calls without a limiter have no room for it.
                     match Box::pin(limiter.turn_by(tokens, lasting.deadline)).await {
-                        Ok(turn) => Some(turn),
+                        Ok(turn) => Some(Box::new(turn)),
                         // What an attempt before came to says more.
                         Err(late) => return Err(failed.unwrap_or_else(|| late.into_error())),
                     }
@@ -471,12 +472,12 @@ fn judged(turn: &Turn, result: &Result<Opened, Error>) {
     match result {
         Ok(opened) => turn.answered(opened.meta.status(), opened.meta.headers()),
         // There is nothing left that a slower pace would get.
-        Err(error) if error.code() == Some("insufficient_quota") => {}
-        Err(error) => {
-            if let Some((status, headers)) = error.status().zip(error.headers()) {
-                turn.answered(status, headers);
-            }
-        }
+        Err(error) if error.code() == Some("insufficient_quota") => turn.used(0),
+        Err(error) => match error.status().zip(error.headers()) {
+            Some((status, headers)) => turn.answered(status, headers),
+            None if error.kind() == ErrorKind::MaybeSent => {}
+            None => turn.used(0),
+        },
     }
 }
 

@@ -350,6 +350,70 @@ async fn tokens_are_counted_and_what_was_not_used_is_given_back() {
     assert_eq!(service.asked(begin), [0, 61_100, 122_300]);
 }
 
+/// When the second call went out, of two which together are more than the limit, the first of which
+/// was answered so.
+async fn second_after(first: Answer, is_streamed: bool) -> u128 {
+    let service = Service::answering(&[first]);
+    let builder = service
+        .builder(RateLimiter::new().tokens_per_minute(6000))
+        .max_retries(0);
+    let client = builder.build().unwrap();
+    let asks = || {
+        let request = ChatRequest::new("m").user("hi");
+        request.max_completion_tokens(6000)
+    };
+    let begin = Instant::now();
+    if is_streamed {
+        let mut stream = client.chat().create_stream(asks()).await.unwrap();
+        while let Some(event) = stream.next().await {
+            event.unwrap();
+        }
+    } else {
+        let _ = client.chat().create(asks()).await;
+    }
+    client.chat().create(asks()).await.unwrap();
+    service.asked(begin)[1]
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_stream_did_not_use_is_given_back() {
+    const WORD: &str = r#"data: {"choices":[{"index":0,"delta":{"content":"hi"}}]}"#;
+    let usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":40,\"completion_tokens\":60,\"total_tokens\":100}}";
+    let end = "data: [DONE]\n\n";
+    let headers: Headers = &[("content-type", "text/event-stream")];
+    let told: &'static str = format!("{WORD}\n\n{usage}\n\n{end}").leak();
+    let untold: &'static str = format!("{WORD}\n\n{end}").leak();
+    assert_eq!(second_after((200, headers, told), true).await, 920);
+    assert_eq!(second_after((200, headers, untold), true).await, 61_100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_refused_or_not_sent_gives_all_back() {
+    assert_eq!(second_after((400, &[], "{}"), false).await, 0);
+    let quota = r#"{"error":{"message":"Pay.","code":"insufficient_quota"}}"#;
+    assert_eq!(second_after((429, &[], quota), false).await, 0);
+    // A pause, and nothing else.
+    let later: Headers = &[("retry-after", "2")];
+    assert_eq!(second_after((429, later, "{}"), false).await, 2000);
+    // The model may have worked.
+    assert_eq!(second_after((500, &[], "{}"), false).await, 61_100);
+
+    let limiter = RateLimiter::new().tokens_per_minute(6000);
+    let unreachable = Client::builder()
+        .no_auth()
+        .max_retries(0)
+        .base_url("http://127.0.0.1:1/v1")
+        .rate_limiter(limiter.clone())
+        .build()
+        .unwrap();
+    let request = request().max_completion_tokens(6000);
+    let error = unreachable.chat().create(request).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    let begin = Instant::now();
+    limiter.turn(1).await;
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+}
+
 #[tokio::test(start_paused = true)]
 async fn settings_hold_for_who_waits_already() {
     let service = Service::default();

@@ -53,10 +53,17 @@ fn most_written(body: &[u8]) -> Option<u64> {
 
 /// The tokens that an answer says it took: the last `total_tokens` in it, as usage comes last.
 pub(in crate::exchange) fn used(answer: &[u8]) -> Option<u64> {
-    let key = b"\"total_tokens\"";
-    let at = memmem::rfind(answer, key)?;
-    number(answer.get(at + key.len()..)?)
+    let at = memmem::rfind(answer, TOTAL)?;
+    number(answer.get(at + TOTAL.len()..)?)
 }
+
+/// The same of a piece of an answer. A number at its end may go on in the next one.
+pub(in crate::exchange) fn used_so_far(piece: &[u8]) -> Option<u64> {
+    let is_cut = piece.last().is_some_and(u8::is_ascii_digit);
+    if is_cut { None } else { used(piece) }
+}
+
+const TOTAL: &[u8] = b"\"total_tokens\"";
 
 /// The number after a key. That what stands before it is a key, and not a text which a user or a
 /// model wrote, needs no parser: within a text its quotes are escaped.
@@ -158,6 +165,10 @@ mod tests {
         assert_eq!(used(later.as_bytes()), Some(30));
         for text in ["", "{}", "\"total_tokens\"", "\"total_tokens\":null"] {
             assert_eq!(used(text.as_bytes()), None, "{text}");
+            assert_eq!(used_so_far(text.as_bytes()), None, "{text}");
         }
+        let piece = "data: {\"usage\":{\"total_tokens\":30";
+        assert_eq!(used_so_far(piece.as_bytes()), None);
+        assert_eq!(used_so_far(format!("{piece}}}").as_bytes()), Some(30));
     }
 }

@@ -26,7 +26,7 @@ use std::{
 use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
 
-pub(super) use estimate::{asked, used};
+pub(super) use estimate::{asked, used, used_so_far};
 use left::amount;
 use line::{Late, Line};
 use meter::Limit;
@@ -62,8 +62,9 @@ use crate::rate_limit::RateLimits;
 ///   windows. Each attempt takes a turn, those that try again too, in the order in which they asked.
 /// - Tokens are counted before: a quarter of the bytes of a request (of a picture or file in a data
 ///   URL a thousand at most), and the most that it lets the model write (`max_completion_tokens` and
-///   the like; say it, or only the request counts). When a whole answer says what it took, the
-///   difference is given back. A request larger than the limit goes alone.
+///   the like; say it, or only the request counts). When an answer says what it took, the difference
+///   is given back: a stream says it at its end, if it is asked to (`include_usage`) and read so far.
+///   What was refused, or not sent, gives all back. A request larger than the limit goes alone.
 /// - Where an answer says that less is left than that, since others use the same limit, calls wait
 ///   until there is more: at most for the reset, and never longer than two minutes.
 /// - A 429, or a 503 with `retry-after`, is a pause for all, as long as the service says, up to two
@@ -207,6 +208,7 @@ pub struct Turn {
 
 impl Turn {
     /// The head of the answer to the request. Without it, if there was none, nothing is learned.
+    /// A refusal (400 to 499) gives all of its tokens back.
     pub fn answered(&self, status: StatusCode, headers: &HeaderMap) {
         let delay = server_delay(headers, std::time::SystemTime::now());
         let told = RateLimits::from_headers(headers);
@@ -219,6 +221,10 @@ impl Turn {
                 pacer.refused(now, started, delay);
             } else {
                 pacer.passed(started);
+            }
+            // No model has read it.
+            if is_refusal || status.is_client_error() {
+                pacer.settle(now, started, 0.0);
             }
         });
     }
