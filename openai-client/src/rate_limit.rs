@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 
+/// No limit is of so long a time: what is beyond is seconds or milliseconds since 1970, as some
+/// gateways tell it.
+const LONGEST_RESET: Duration = Duration::from_hours(31 * 24);
+
 /// How much of the limits was left when an answer was sent: its headers `x-ratelimit-…`.
 ///
 /// Nothing is known where a service sends no such header, or one that cannot be read.
@@ -39,7 +43,8 @@ pub struct RateLimit {
     pub limit: Option<u64>,
     /// How many are left of them.
     pub remaining: Option<u64>,
-    /// How long until all are there again, counted from the moment the answer came.
+    /// How long until all are there again, counted from the moment the answer came. None where a
+    /// service tells a point in time instead.
     pub reset: Option<Duration>,
 }
 
@@ -58,7 +63,9 @@ impl RateLimits {
             let limit = RateLimit {
                 limit: header(limit).and_then(count),
                 remaining: header(remaining).and_then(count),
-                reset: header(reset).and_then(duration),
+                reset: header(reset)
+                    .and_then(duration)
+                    .filter(|reset| *reset <= LONGEST_RESET),
             };
             (limit != RateLimit::default()).then_some(limit)
         };
@@ -172,6 +179,21 @@ mod tests {
         ] {
             assert_eq!(duration(text), Some(Duration::from_nanos(nanos)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_point_in_time_is_no_reset() {
+        let reset = |text| {
+            let limits = read(&[
+                ("x-ratelimit-remaining-requests", "7"),
+                ("x-ratelimit-reset-requests", text),
+            ]);
+            limits.requests().unwrap().reset
+        };
+        assert_eq!(reset("1795444961"), None);
+        assert_eq!(reset("1795444961123"), None);
+        assert_eq!(reset("86400"), Some(Duration::from_hours(24)));
+        assert_eq!(reset("720h0m0s"), Some(Duration::from_hours(720)));
     }
 
     #[test]
