@@ -295,6 +295,24 @@ async fn limits_are_learned_from_the_headers_of_any_answer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn requests_of_a_day_and_tokens_of_a_minute_are_told_apart() {
+    let headers: Headers = &[
+        ("x-ratelimit-limit-requests", "864"),
+        ("x-ratelimit-limit-tokens", "6000"),
+    ];
+    let service = Service::answering(&[(200, headers, ANSWER)]);
+    let limiter = RateLimiter::new().requests_period(Duration::from_hours(24));
+    call(service.client(limiter.clone())).await;
+    let pace = limiter.pace();
+    assert!((pace.requests_per_second.unwrap() - 0.01 / 1.02).abs() < 1e-9);
+    assert!((pace.tokens_per_second.unwrap() - 100.0 / 1.02).abs() < 1e-9);
+    let _ = limiter.clone().tokens_period(Duration::from_secs(1));
+    let pace = limiter.pace();
+    assert!((pace.requests_per_second.unwrap() - 0.01 / 1.02).abs() < 1e-9);
+    assert!((pace.tokens_per_second.unwrap() - 6000.0 / 1.02).abs() < 1e-6);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_others_have_used_is_waited_for() {
     let headers: Headers = &[
         ("x-ratelimit-limit-requests", "6000"),

@@ -56,8 +56,8 @@ use crate::rate_limit::RateLimits;
 /// # How it paces
 ///
 /// - Limits are those that are set here, else those that answers tell
-///   (`x-ratelimit-limit-requests`, `…-tokens`), for a minute or the [`period`](Self::period). Until
-///   one is known nothing waits.
+///   (`x-ratelimit-limit-requests`, `…-tokens`), for a minute or the [`period`](Self::period), which
+///   may be [another for requests](Self::requests_period). Until one is known nothing waits.
 /// - Starts are spread evenly, at 98 % of the limit: bursts are refused where a service counts by
 ///   windows. Each attempt takes a turn, those that try again too, in the order in which they asked.
 /// - Tokens are counted before: a quarter of the bytes of a request (of a picture or file in a data
@@ -137,7 +137,27 @@ impl RateLimiter {
     /// For which time the limits are that answers tell; a minute if it is not said. Answers do not
     /// tell it: the reset is the time until all of the limit is back.
     pub fn period(self, period: Duration) -> Self {
-        self.line.change(|pacer| pacer.set_period(period));
+        self.requests_period(period).tokens_period(period)
+    }
+
+    /// The [`period`](Self::period) of requests alone, as some services tell those of a day with the
+    /// tokens of a minute.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// use openai_client::RateLimiter;
+    ///
+    /// let limiter = RateLimiter::new().requests_period(Duration::from_hours(24));
+    /// # let _ = limiter;
+    /// ```
+    pub fn requests_period(self, period: Duration) -> Self {
+        self.line.change(|pacer| pacer.set_requests_period(period));
+        self
+    }
+
+    /// The [`period`](Self::period) of tokens alone.
+    pub fn tokens_period(self, period: Duration) -> Self {
+        self.line.change(|pacer| pacer.set_tokens_period(period));
         self
     }
 

@@ -86,8 +86,11 @@ impl Pacer {
         self.tokens.fix(limit);
     }
 
-    pub(super) fn set_period(&mut self, period: Duration) {
+    pub(super) fn set_requests_period(&mut self, period: Duration) {
         self.requests.set_period(period);
+    }
+
+    pub(super) fn set_tokens_period(&mut self, period: Duration) {
         self.tokens.set_period(period);
     }
 
