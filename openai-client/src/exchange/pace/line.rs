@@ -48,9 +48,10 @@ impl Late {
     pub(in crate::exchange) fn into_error(self) -> Error {
         let what = match self.wait {
             Some(wait) => format!(
-                "the rate limiter would let the request go in {wait:.1?} only, after the total time"
+                "the rate limiter would send the request in {wait:.1?}, after the deadline of the call"
             ),
-            None => "the rate limiter did not let the request go within the total time".to_owned(),
+            None => "the rate limiter did not send the request before the deadline of the call"
+                .to_owned(),
         };
         Error::not_sent(what, None, 0)
     }
@@ -93,7 +94,10 @@ impl Line {
     pub(super) async fn turn(&self, tokens: u64) -> Started {
         let waiting = match self.join(amount(tokens)) {
             Joined::Started(started) => return started,
-            Joined::Waits { waiting, turn: _ } => waiting,
+            Joined::Waits {
+                waiting,
+                soonest: _,
+            } => waiting,
         };
         let _first = self.first.lock().await;
         loop {
@@ -104,24 +108,26 @@ impl Line {
         }
     }
 
-    /// The same, unless the turn comes after the deadline, as far as that is known.
+    /// The same until the deadline, and not even so long where it is certain that the turn comes later.
+    /// That tokens are short is not: most of those that are charged may be given back.
     pub(super) async fn turn_by(&self, tokens: u64, deadline: Instant) -> Result<Started, Late> {
-        let (waiting, turn) = match self.join(amount(tokens)) {
+        let (waiting, soonest) = match self.join(amount(tokens)) {
             Joined::Started(started) => return Ok(started),
-            Joined::Waits { waiting, turn } => (waiting, turn),
+            Joined::Waits { waiting, soonest } => (waiting, soonest),
         };
-        in_time(turn, deadline)?;
+        in_time(soonest, deadline)?;
         let first = timeout_at(deadline, self.first.lock()).await;
         let _first = first.map_err(|_| Late { wait: None })?;
-        loop {
+        while Instant::now() < deadline {
             match waiting.start() {
                 Ok(started) => return Ok(started),
                 Err(turn) => {
-                    in_time(turn, deadline)?;
-                    self.sleep(turn).await;
+                    in_time(waiting.soonest(), deadline)?;
+                    self.sleep(turn.min(deadline)).await;
                 }
             }
         }
+        Err(Late { wait: None })
     }
 
     /// Starts at once if nobody waits and it is time, else takes the last place.
@@ -135,6 +141,7 @@ impl Line {
         }
         let ahead = (count(inside.waiting), inside.tokens);
         let turn = inside.pacer.turn(now, ahead, tokens);
+        let soonest = inside.pacer.soonest(now, ahead.0);
         inside.waiting += 1;
         inside.tokens += tokens;
         let waiting = Waiting { line: self, tokens };
@@ -143,7 +150,7 @@ impl Line {
             tracing::debug!(?wait, ahead = inside.waiting - 1, "waiting for a turn");
         }
         drop(inside);
-        Joined::Waits { waiting, turn }
+        Joined::Waits { waiting, soonest }
     }
 
     /// Until the turn, or until it may be another.
@@ -160,10 +167,10 @@ impl Line {
 
 enum Joined<'a> {
     Started(Started),
-    /// The turn as far as it is known.
+    /// The turn comes no sooner.
     Waits {
         waiting: Waiting<'a>,
-        turn: Instant,
+        soonest: Instant,
     },
 }
 
@@ -177,6 +184,12 @@ impl Waiting<'_> {
     fn start(&self) -> Result<Started, Instant> {
         let mut inside = self.line.inside();
         inside.pacer.start(Instant::now(), self.tokens)
+    }
+
+    /// The turn of the first comes no sooner.
+    fn soonest(&self) -> Instant {
+        let inside = self.line.inside();
+        inside.pacer.soonest(Instant::now(), 0.0)
     }
 }
 

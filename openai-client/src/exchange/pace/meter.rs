@@ -208,6 +208,16 @@ impl Meter {
         }
     }
 
+    /// No request after so many others starts before, whatever answers say meanwhile.
+    pub(super) fn soonest(&self, now: Instant, ahead: f64) -> Instant {
+        let Some(limit) = self.limit.filter(|_| self.is_fixed) else {
+            return now;
+        };
+        let free = self.free.map_or(now, |free| free.max(now));
+        let turn = free + span(ahead * SPARE / limit.rate());
+        turn.checked_sub(self.slack()).unwrap_or(turn)
+    }
+
     /// Starts a request, and says what it is charged.
     pub(super) fn start(&mut self, now: Instant, cost: f64) -> Charge {
         let units = self.at_most(cost);

@@ -113,6 +113,13 @@ impl Pacer {
         self.paused.map_or(turn, |paused| paused.max(turn))
     }
 
+    /// No request that has so many before it starts before this: not during a pause, nor beyond the
+    /// requests of a limit that is set. All else may change with the next answer.
+    pub(super) fn soonest(&self, now: Instant, ahead: f64) -> Instant {
+        let soonest = self.requests.soonest(now, ahead);
+        self.paused.map_or(soonest, |paused| paused.max(soonest))
+    }
+
     /// Starts a request, or says when to ask again.
     pub(super) fn start(&mut self, now: Instant, tokens: f64) -> Result<Started, Instant> {
         if let Some(paused) = self.paused
