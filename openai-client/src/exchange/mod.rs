@@ -195,13 +195,17 @@ impl Exchange {
             },
             self.budget.as_deref(),
         );
+        let limiter = self.limiter.as_ref().filter(|_| {
+            let bytes = call.body.bytes();
+            bytes.is_some_and(|bytes| pace::names_model(bytes))
+        });
         let mut body = call.body;
         // An attempt before may have done work that another would do once more.
         let mut may_be_done = false;
         let mut failed = None;
         loop {
             let spare = body.again();
-            let turn = match &self.limiter {
+            let turn = match limiter {
                 None => None,
                 Some(limiter) => {
                     let tokens = body.bytes().map_or(0, |bytes| pace::asked(bytes));
@@ -229,8 +233,14 @@ impl Exchange {
             let time_left = lasting
                 .deadline
                 .map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            let wait = failure(&error)
-                .and_then(|failure| retries.after(failure, time_left, fastrand::f64()));
+            let is_paced = turn.is_some() && error.code() != Some("insufficient_quota");
+            let wait = failure(&error).and_then(|failure| {
+                // The limiter has all wait.
+                if is_paced && retries.waits_its_turn(failure) {
+                    return Some(Duration::ZERO);
+                }
+                retries.after(failure, time_left, fastrand::f64())
+            });
             let Some((wait, spare)) = wait.zip(spare) else {
                 return Err(error.harmless(lasting.is_harmless));
             };

@@ -103,18 +103,146 @@ async fn clones_and_copies_share_a_pace() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn streams_and_other_calls_take_their_turn() {
-    let service = Service::default();
-    let client = service.client(slow());
+async fn streams_take_their_turn_and_calls_without_a_model_do_not() {
+    let later: Headers = &[("retry-after", "9")];
+    let service = Service::answering(&[(200, &[], ""), (429, later, "{}")]);
+    let client = service.builder(slow()).max_retries(0).build().unwrap();
     let begin = Instant::now();
-    let _stream = client.chat().create_stream(request()).await.unwrap();
-    let _ = client.request(http::Method::GET, "models").send().await;
+    let _stream = client.chat().create_stream(request()).await;
+    // Its refusal is none of chat.
+    let models = client.request(http::Method::GET, "models").send().await;
+    assert_eq!(
+        models.unwrap_err().status(),
+        Some(StatusCode::TOO_MANY_REQUESTS)
+    );
     call(client).await;
-    assert_eq!(service.asked(begin), [0, 1020, 2040]);
+    assert_eq!(service.asked(begin), [0, 0, 1020]);
+}
+
+/// Lets so many in each second, from a full bucket, and says of the others only that they are too many.
+#[derive(Clone)]
+struct Bucket {
+    rate: u32,
+    level: Arc<Mutex<(f64, Instant)>>,
+    refused: Arc<Mutex<u32>>,
+}
+
+impl Transport for Bucket {
+    fn send(&self, _: Request<RequestBody>) -> Sending {
+        let now = Instant::now();
+        let mut bucket = self.level.lock().unwrap();
+        let (level, at) = *bucket;
+        let full = f64::from(self.rate);
+        let level = (level + (now - at).as_secs_f64() * full).min(full);
+        let is_in = level >= 1.0;
+        *bucket = (if is_in { level - 1.0 } else { level }, now);
+        *self.refused.lock().unwrap() += u32::from(!is_in);
+        Box::pin(async move {
+            sleep(Duration::from_millis(50)).await;
+            let mut response = Response::new(ResponseBody::from(if is_in { ANSWER } else { "{}" }));
+            if !is_in {
+                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            }
+            Ok(response)
+        })
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn turns_come_in_the_order_of_asking_and_who_leaves_gives_his_back() {
+async fn all_get_through_with_the_usual_retries_though_nobody_says_the_limit() {
+    for at_once in [32, 500] {
+        let service = Bucket {
+            rate: 50,
+            level: Arc::new(Mutex::new((50.0, Instant::now()))),
+            refused: Arc::default(),
+        };
+        let client = Client::builder()
+            .no_auth()
+            .transport(service.clone())
+            .max_retries(2)
+            .rate_limiter(RateLimiter::new())
+            .build()
+            .unwrap();
+        let left = Arc::new(Mutex::new(3000));
+        let mut tasks = Vec::new();
+        for _ in 0..at_once {
+            let (client, left) = (client.clone(), Arc::clone(&left));
+            tasks.push(tokio::spawn(async move {
+                let mut failed = 0;
+                loop {
+                    {
+                        let mut left = left.lock().unwrap();
+                        if *left == 0 {
+                            return failed;
+                        }
+                        *left -= 1;
+                    }
+                    failed += u32::from(client.chat().create(request()).await.is_err());
+                }
+            }));
+        }
+        let mut failed = 0;
+        for task in tasks {
+            failed += task.await.unwrap();
+        }
+        assert!(*service.refused.lock().unwrap() > 0);
+        assert_eq!(failed, 0, "{at_once} at once");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_call_waits_its_turn_again_but_not_for_ever() {
+    let soon: Headers = &[("retry-after-ms", "1")];
+    let never: Headers = &[("retry-after-ms", "1"), ("x-should-retry", "false")];
+    for (retries, headers, attempts) in [(2, soon, 13), (1, soon, 12), (0, soon, 1), (2, never, 1)]
+    {
+        let service = Service::answering(&[(429, headers, "{}"); 20]);
+        let builder = service.builder(RateLimiter::new()).max_retries(retries);
+        let client = builder.build().unwrap();
+        let error = client.chat().create(request()).await.unwrap_err();
+        assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+        assert_eq!(error.attempts(), attempts);
+        assert_eq!(service.asked(Instant::now()).len(), attempts as usize);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_may_be_given_back_are_waited_for() {
+    let answer = r#"{"choices":[{"message":{"content":"hi"}}],"usage":{"total_tokens":100}}"#;
+    let service = Service {
+        takes: Duration::from_secs(2),
+        ..Service::answering(&[(200, &[], answer)])
+    };
+    let builder = service
+        .builder(RateLimiter::new().tokens_per_minute(6000))
+        .total_timeout(Duration::from_secs(30));
+    let client = builder.build().unwrap();
+    let asks = || request().max_completion_tokens(6000);
+    let begin = Instant::now();
+    let (first, second, third) = tokio::join!(
+        client.chat().create(asks()),
+        client.chat().create(asks()),
+        async {
+            let result = client.chat().create(asks()).await;
+            (result, begin.elapsed().as_secs())
+        }
+    );
+    // By what they were thought to take, the second would have gone after a minute.
+    first.unwrap();
+    second.unwrap();
+    assert_eq!(service.asked(begin), [0, 2000]);
+    // The answer to the second does not say what it took.
+    let (third, after) = third;
+    let error = third.unwrap_err();
+    assert_eq!((error.kind(), after), (ErrorKind::NotSent, 30));
+    assert_eq!(
+        error.to_string(),
+        "the rate limiter did not send the request before the deadline of the call"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn turns_come_in_the_order_of_asking_and_who_leaves_is_not_waited_for() {
     let service = Service::default();
     let limiter = slow();
     let client = service.client(limiter.clone());
@@ -163,7 +291,7 @@ async fn a_turn_after_the_deadline_is_not_waited_for() {
     assert!(error.is_retryable() && error.attempts() == 0);
     assert_eq!(
         error.to_string(),
-        "the rate limiter would let the request go in 1.9s only, after the total time"
+        "the rate limiter would send the request in 1.9s, after the deadline of the call"
     );
     assert_eq!(service.asked(begin), [0, 1020]);
 }

@@ -23,6 +23,18 @@ pub(in crate::exchange) fn asked(body: &[u8]) -> u64 {
         .map_or(u64::MAX, |read| read.saturating_add(written))
 }
 
+/// Whether a request is for a model, and so counts towards the limits of one.
+pub(in crate::exchange) fn names_model(body: &[u8]) -> bool {
+    let key = b"\"model\"";
+    // As a schema may have a property of that name, which is no text.
+    let is_named = |at: usize| {
+        let after = body.get(at + key.len()..)?.trim_ascii_start();
+        let value = after.strip_prefix(b":")?.trim_ascii_start();
+        value.starts_with(b"\"").then_some(())
+    };
+    body.first() == Some(&b'{') && memmem::find_iter(body, key).any(|at| is_named(at).is_some())
+}
+
 /// The bytes of a body, of which long Base64 counts as [`BASE64`].
 fn read_bytes(body: &[u8]) -> usize {
     let begin = b";base64,";
@@ -135,6 +147,24 @@ mod tests {
         assert!(of(json!({"content": prose})) > 5000);
         for cut in ["{;base64,", "{\";base64", "{\";base64,\""] {
             assert_eq!(asked(cut.as_bytes()), cut.len().div_ceil(4) as u64);
+        }
+    }
+
+    #[test]
+    fn a_request_for_a_model_names_it() {
+        for (body, expected) in [
+            (r#"{"model":"m"}"#, true),
+            ("{ \"input\": [], \"model\" :\n\"m\" }", true),
+            (r#"{"input_file_id":"file-1"}"#, false),
+            (r#"{"role":"model","name":"x"}"#, false),
+            (r#"{"properties":{"model":{"type":"string"}}}"#, false),
+            (r#"{"text":"\"model\":\"m\""}"#, false),
+            (r#"{"model":null}"#, false),
+            (r#"{"model""#, false),
+            (r#"["model":"m"]"#, false),
+            ("", false),
+        ] {
+            assert_eq!(names_model(body.as_bytes()), expected, "{body}");
         }
     }
 

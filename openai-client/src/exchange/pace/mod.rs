@@ -26,7 +26,7 @@ use std::{
 use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
 
-pub(super) use estimate::{asked, used, used_so_far};
+pub(super) use estimate::{asked, names_model, used, used_so_far};
 use left::amount;
 use line::{Late, Line};
 use meter::Limit;
@@ -55,6 +55,9 @@ use crate::rate_limit::RateLimits;
 ///
 /// # How it paces
 ///
+/// - It paces calls for a model: those whose body is JSON with a `model`. Others, as those of files,
+///   lists and batches, have limits of their own: they do not wait, and what they are answered changes
+///   nothing.
 /// - Limits are those that are set here, else those that answers tell
 ///   (`x-ratelimit-limit-requests`, `…-tokens`), for a minute or the [`period`](Self::period), which
 ///   may be [another for requests](Self::requests_period). Until one is known nothing waits.
@@ -71,10 +74,14 @@ use crate::rate_limit::RateLimits;
 ///   minutes. Then the pace is a tenth less, or what really got through if that was not half of it,
 ///   and it comes back within half a minute or longer: so services that tell nothing are paced
 ///   from the first refusal on. A quota that is used up is no reason to be slow, and changes nothing.
-/// - A call whose turn would come after its [`total_timeout`](crate::ClientBuilder::total_timeout)
-///   fails at once, as [`ErrorKind::NotSent`](crate::ErrorKind::NotSent). The wait does not count towards
-///   [`first_byte_timeout`](crate::ClientBuilder::first_byte_timeout). A call that is dropped gives
-///   its place back.
+/// - A call that was refused as one too many waits its turn again, up to ten times, which are none of
+///   its [`max_retries`](crate::ClientBuilder::max_retries); with no retries at all it fails.
+/// - A call waits until its [`total_timeout`](crate::ClientBuilder::total_timeout), and then fails as
+///   [`ErrorKind::NotSent`](crate::ErrorKind::NotSent), or as the attempt before did. It fails at once
+///   where a pause, or the requests of a limit that is set, make it certain that its turn comes later.
+///   The wait does not count towards
+///   [`first_byte_timeout`](crate::ClientBuilder::first_byte_timeout). A call that is dropped leaves
+///   the line.
 #[derive(Clone)]
 #[must_use]
 pub struct RateLimiter {
@@ -169,7 +176,7 @@ impl RateLimiter {
     /// Waits for a turn, for a request of so many tokens: for requests that go out another way than
     /// by a client that has the limiter, which does all this by itself.
     ///
-    /// Dropping the future gives the place back.
+    /// Dropping the future leaves the line.
     ///
     /// ```no_run
     /// use openai_client::{RateLimiter, http::{HeaderMap, StatusCode}};

@@ -19,6 +19,9 @@ use crate::error::is_transient;
 
 /// A longer wait is the caller's decision.
 pub(super) const LONGEST_SERVER_DELAY: Duration = Duration::from_mins(2);
+/// A call that a limiter paces waits its turn again so many times, as what it was refused for is the
+/// pace, which the limiter mends.
+const TURNS: u32 = 10;
 /// Seconds before the first retry, doubled for each further one.
 const FIRST_BACKOFF: f64 = 0.5;
 /// Seconds at most.
@@ -54,6 +57,8 @@ pub(super) struct Again {
 pub(super) struct Retries<'a> {
     made: u32,
     most: u32,
+    /// How often it waited its turn again, which is no retry.
+    turns: u32,
     again: Again,
     budget: Option<&'a RetryBudget>,
     /// A retry has been taken from the budget and not been made yet.
@@ -78,6 +83,7 @@ impl<'a> Retries<'a> {
         Self {
             made: 0,
             most,
+            turns: 0,
             again,
             budget,
             in_hand: false,
@@ -87,7 +93,7 @@ impl<'a> Retries<'a> {
     /// The attempt that is made now, counted from 1.
     pub(super) fn attempt(&mut self) -> u32 {
         self.in_hand = false;
-        self.made.saturating_add(1)
+        self.made.saturating_add(self.turns).saturating_add(1)
     }
 
     /// The attempt failed: how long to wait before the next one, or none to give up. `time_left` is
@@ -115,10 +121,31 @@ impl<'a> Retries<'a> {
         Some(wait)
     }
 
+    /// The attempt of a call that a limiter paces failed: whether it only waits its turn again, as
+    /// it was one too many. Never where nothing is to be tried again.
+    pub(super) fn waits_its_turn(&mut self, failure: Failure) -> bool {
+        let Failure::Refused {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            advice,
+            delay,
+        } = failure
+        else {
+            return false;
+        };
+        let too_long = delay.is_some_and(|delay| delay > LONGEST_SERVER_DELAY);
+        let waits = self.most > 0
+            && self.again.repeatable
+            && self.turns < TURNS
+            && advice != Some(false)
+            && !too_long;
+        self.turns += u32::from(waits);
+        waits
+    }
+
     /// The attempt succeeded.
     pub(super) fn succeeded(&self) {
         if let Some(budget) = self.budget
-            && self.made == 0
+            && self.made + self.turns == 0
         {
             budget.give_back();
         }
