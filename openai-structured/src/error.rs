@@ -5,6 +5,7 @@ use crate::dialect::AnyAnswer;
 use crate::read::{Mismatch, clipped};
 use openai_client::chat::{ChatCompletion, Usage};
 use openai_client::responses::{Response, ResponseStatus};
+use std::any::Any;
 use std::fmt;
 
 /// Why there is no value.
@@ -30,6 +31,8 @@ enum Inner {
     Input(Box<dyn std::error::Error + Send + Sync>),
     /// A batch said nothing of the request.
     Unanswered,
+    /// The code that reads the answer panicked; its words.
+    Panicked(Box<str>),
 }
 
 /// An answer that is no value.
@@ -66,6 +69,9 @@ pub enum ErrorKind {
     Input,
     /// A batch ended without a word about the request.
     Unanswered,
+    /// The code by which the type is read or checked panicked, in a run over many inputs. The answer
+    /// is lost.
+    Panicked,
 }
 
 impl ErrorKind {
@@ -120,6 +126,15 @@ impl Error {
         Self::new(Inner::Unanswered)
     }
 
+    /// The code that reads the answer panicked with this.
+    pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Self {
+        let words = match panic.downcast_ref::<&str>() {
+            Some(words) => words,
+            None => panic.downcast_ref::<String>().map_or("", String::as_str),
+        };
+        Self::new(Inner::Panicked(words.into()))
+    }
+
     /// The same error, after a part of the answer.
     pub(crate) fn after(mut self, answer: AnyAnswer) -> Self {
         if let Inner::Client { partial, .. } = &mut self.inner {
@@ -140,7 +155,7 @@ impl Error {
     pub fn schema_path(&self) -> Option<&str> {
         match &self.inner {
             Inner::Client { place, .. } => place.as_deref(),
-            Inner::Answer(_) | Inner::Input(_) | Inner::Unanswered => None,
+            Inner::Answer(_) | Inner::Input(_) | Inner::Unanswered | Inner::Panicked(_) => None,
         }
     }
 
@@ -151,6 +166,7 @@ impl Error {
             Inner::Answer(answer) => answer.kind,
             Inner::Input(_) => ErrorKind::Input,
             Inner::Unanswered => ErrorKind::Unanswered,
+            Inner::Panicked(_) => ErrorKind::Panicked,
         }
     }
 
@@ -158,7 +174,7 @@ impl Error {
     pub fn client(&self) -> Option<&openai_client::Error> {
         match &self.inner {
             Inner::Client { error, .. } => Some(error),
-            Inner::Answer(_) | Inner::Input(_) | Inner::Unanswered => None,
+            Inner::Answer(_) | Inner::Input(_) | Inner::Unanswered | Inner::Panicked(_) => None,
         }
     }
 
@@ -187,7 +203,7 @@ impl Error {
         match &self.inner {
             Inner::Client { partial, .. } => partial.as_ref(),
             Inner::Answer(answer) => Some(&answer.whole),
-            Inner::Input(_) | Inner::Unanswered => None,
+            Inner::Input(_) | Inner::Unanswered | Inner::Panicked(_) => None,
         }
     }
 
@@ -206,7 +222,7 @@ impl Error {
         match &self.inner {
             Inner::Client { error, .. } => error.request_id(),
             Inner::Answer(answer) => answer.whole.request_id(),
-            Inner::Input(_) | Inner::Unanswered => None,
+            Inner::Input(_) | Inner::Unanswered | Inner::Panicked(_) => None,
         }
     }
 
@@ -229,7 +245,7 @@ impl Error {
     fn as_answer(&self) -> Option<&Answer> {
         match &self.inner {
             Inner::Answer(answer) => Some(answer),
-            Inner::Client { .. } | Inner::Input(_) | Inner::Unanswered => None,
+            Inner::Client { .. } | Inner::Input(_) | Inner::Unanswered | Inner::Panicked(_) => None,
         }
     }
 }
@@ -250,9 +266,13 @@ impl fmt::Display for Error {
             Inner::Answer(answer) => fmt::Display::fmt(answer, formatter),
             Inner::Input(error) => write!(formatter, "no request: {error}"),
             Inner::Unanswered => formatter.write_str("the batch ended without an answer"),
+            Inner::Panicked(words) if words.is_empty() => formatter.write_str(PANICKED),
+            Inner::Panicked(words) => write!(formatter, "{PANICKED}: {words}"),
         }
     }
 }
+
+const PANICKED: &str = "the code that reads the answer panicked";
 
 /// The place in the type, behind the client's line.
 fn at(place: Option<&str>, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -289,12 +309,13 @@ impl fmt::Display for Answer {
                 ErrorKind::ToolCalls => "the model called tools instead of answering",
                 ErrorKind::Failed => "the service failed to answer",
                 ErrorKind::Unfinished => "the answer is not finished",
-                // The others never stand here: one has a mismatch, the last three no answer.
+                // The others never stand here: one has a mismatch, and the rest no answer.
                 ErrorKind::Empty
                 | ErrorKind::Mismatch
                 | ErrorKind::Client
                 | ErrorKind::Input
-                | ErrorKind::Unanswered => "the model gave no answer",
+                | ErrorKind::Unanswered
+                | ErrorKind::Panicked => "the model gave no answer",
             })?,
         }
         if let Some(word) = self.word() {
@@ -316,7 +337,9 @@ impl fmt::Debug for Error {
                 at(place.as_deref(), formatter)
             }
             Inner::Answer(answer) => write!(formatter, "{:?}: {answer}", answer.kind),
-            Inner::Input(_) | Inner::Unanswered => write!(formatter, "{:?}: {self}", self.kind()),
+            Inner::Input(_) | Inner::Unanswered | Inner::Panicked(_) => {
+                write!(formatter, "{:?}: {self}", self.kind())
+            }
         }
     }
 }
@@ -327,7 +350,7 @@ impl std::error::Error for Error {
             // Its own line stands for it, so its cause is the next.
             Inner::Client { error, .. } => error.source(),
             Inner::Input(error) => error.source(),
-            Inner::Answer(_) | Inner::Unanswered => None,
+            Inner::Answer(_) | Inner::Unanswered | Inner::Panicked(_) => None,
         }
     }
 }

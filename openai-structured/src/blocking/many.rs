@@ -66,6 +66,13 @@ impl<D: Dialect, T: ResponseFormat, S: Inputs<D::Request>> Many<D, T, S> {
         Many(self.0.map(|many| many.skip(skips)))
     }
 
+    /// Pulls no more inputs, as [`stop`](many::Many::stop): what is in flight still comes.
+    ///
+    /// A `for` loop owns the run: `while let Some(done) = many.next()` leaves it to be stopped.
+    pub fn stop(&mut self) {
+        self.0.get_mut().stop();
+    }
+
     /// How far the run is, for whoever watches it.
     pub fn progress(&self) -> Progress {
         self.0.get().progress()

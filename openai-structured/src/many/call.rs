@@ -7,7 +7,6 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::schema::ResponseFormat;
 use futures_util::FutureExt;
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,17 +20,8 @@ pub(super) struct Call<D: Dialect, T: ResponseFormat, K> {
     answer: Asking<Result<Parsed<D, T>, Error>>,
 }
 
-/// What came of a call, or the panic of the user's code that reads it.
-type Caught<A> = Result<A, Box<dyn Any + Send>>;
-
-/// The same, awaited.
-type Asking<A> = Pin<Box<dyn Future<Output = Caught<A>> + Send>>;
-
-/// A call that has ended.
-pub(super) struct Ended<D: Dialect, T: ResponseFormat, K> {
-    pub(super) index: u64,
-    pub(super) done: Caught<Done<D, T, K>>,
-}
+/// What comes of a call.
+type Asking<A> = Pin<Box<dyn Future<Output = A> + Send>>;
 
 impl<D: Dialect, T: ResponseFormat + 'static, K> Call<D, T, K> {
     /// Nothing is sent before it is polled.
@@ -53,7 +43,11 @@ impl<D: Dialect, T: ResponseFormat + 'static, K> Call<D, T, K> {
         Self {
             index,
             key: Some(key),
-            answer: Box::pin(AssertUnwindSafe(answer).catch_unwind()),
+            answer: Box::pin(async move {
+                // Nothing of it is looked at again, but the words.
+                let caught = AssertUnwindSafe(answer).catch_unwind().await;
+                caught.unwrap_or_else(|panic| Err(Error::panicked(&*panic)))
+            }),
         }
     }
 }
@@ -62,15 +56,16 @@ impl<D: Dialect, T: ResponseFormat + 'static, K> Call<D, T, K> {
 impl<D: Dialect, T: ResponseFormat, K> Unpin for Call<D, T, K> {}
 
 impl<D: Dialect, T: ResponseFormat, K> Future for Call<D, T, K> {
-    type Output = Ended<D, T, K>;
+    /// None where it is polled after its end.
+    type Output = Option<Done<D, T, K>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.answer.as_mut().poll(context));
-        let (index, key) = (self.index, self.key.take());
-        let done = answer.and_then(|result| match key {
-            Some(key) => Ok(Done { key, index, result }),
-            None => Err(Box::new("a call was polled after its end")),
-        });
-        Poll::Ready(Ended { index, done })
+        if self.key.is_none() {
+            return Poll::Ready(None);
+        }
+        let result = ready!(self.answer.as_mut().poll(context));
+        let index = self.index;
+        let done = self.key.take().map(|key| Done { key, index, result });
+        Poll::Ready(done)
     }
 }

@@ -123,7 +123,8 @@ where
     }
 
     fn left(&self) -> Option<u64> {
-        Some(self.inputs.left()? + u64::from(self.pulled.is_some()))
+        let pulled = u64::from(self.pulled.is_some());
+        Some(self.inputs.left()?.saturating_add(pulled))
     }
 }
 

@@ -12,8 +12,9 @@ use std::task::{Context, Poll, Waker};
 ///
 /// [`counts`](Self::counts) says how far it is now. As a stream it gives the counts at once and
 /// whenever they have changed; a reader that is slow gets the newest and misses those between. The
-/// stream ends with the run, after its last counts, or when the run is dropped. Each clone is a
-/// reader of its own.
+/// stream ends with the run, after its last counts, or when the run is dropped: whoever leaves
+/// the loop early drops the run before waiting for its watcher, or [stops](super::Many::stop) it and
+/// takes what still comes. Each clone is a reader of its own.
 ///
 /// # Examples
 ///

@@ -1,8 +1,8 @@
 //! `Many`: a run over many inputs, a few at a time.
 
-use super::call::{Call, Ended};
+use super::call::Call;
 use super::counts::Counts;
-use super::done::{Done, Kind};
+use super::done::Done;
 use super::inputs::{Inputs, Pulled, Unless};
 use super::line::Line;
 use super::progress::{Poster, Progress};
@@ -13,7 +13,6 @@ use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 use std::fmt;
 use std::future::poll_fn;
-use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -36,10 +35,12 @@ const SKIPS: usize = 256;
 /// awaited, and not else; what takes long between two answers belongs into a task of its own.
 /// Dropping the run drops the calls that are under way.
 ///
-/// A panic within the inputs, within [`skip`](Self::skip), or within the code by which `T` is read,
-/// goes through `next`. Who catches it can go on: what was in flight then comes first, and then the
-/// next input is pulled. Only an input whose answer could not be read for a panic is gone; it counts as
-/// failed.
+/// [`stop`](Self::stop) ends it early without losing what is paid for.
+///
+/// A panic within the code by which `T` is read is a `Done` of the kind
+/// [`ErrorKind::Panicked`](crate::ErrorKind::Panicked). One within the inputs or within
+/// [`skip`](Self::skip) goes through `next`. Who catches it can go on: what was in flight then comes
+/// first, and then the next input is pulled.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Many<D: Dialect, T: ResponseFormat, S: Inputs<D::Request>> {
     resource: D,
@@ -82,8 +83,10 @@ impl<D: Dialect, T: ResponseFormat, S: Inputs<D::Request>> Many<D, T, S> {
 
     /// So many inputs are asked about at once, at least 1. 16 unless said otherwise.
     ///
-    /// What the service allows is another matter: calls that it refuses for the moment are tried again
-    /// by the client.
+    /// What the service allows is another matter: a call that it refuses for the moment (429) is tried
+    /// again by the client, and fails once its
+    /// [`max_retries`](openai_client::ClientBuilder::max_retries) are used up. A
+    /// [`RateLimiter`](openai_client::RateLimiter) keeps calls from being refused.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.concurrency = calls.max(1);
         self
@@ -152,6 +155,32 @@ impl<D: Dialect, T: ResponseFormat, S: Inputs<D::Request>> Many<D, T, S> {
         }
     }
 
+    /// Pulls no more inputs: what is in flight still comes, and then the run is over.
+    ///
+    /// For a run that is in vain, as with a wrong key, or that is to end soon. Dropping it instead
+    /// loses answers that are paid for.
+    ///
+    /// ```no_run
+    /// # use openai_structured::{many::Journal, prelude::*};
+    /// # #[derive(Debug, Deserialize, serde::Serialize, ResponseFormat)]
+    /// # struct Ticket { summary: String }
+    /// # async fn run(client: Client, inputs: Vec<(u64, ChatRequest)>, journal: Journal) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut many = client.chat().parse_many::<Ticket, _>(inputs);
+    /// while let Some(done) = many.next().await {
+    ///     journal.record(&done)?;
+    ///     let error = done.result.as_ref().err().and_then(|error| error.client());
+    ///     let status = error.and_then(|error| error.status());
+    ///     if status.is_some_and(|status| status == 401 || status == 403) {
+    ///         many.stop(); // no other key will come
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stop(&mut self) {
+        self.pull = Pull::Over;
+    }
+
     /// How far the run is, for whoever watches it.
     pub fn progress(&self) -> Progress {
         self.poster.progress()
@@ -190,7 +219,9 @@ impl<D: Dialect, T: ResponseFormat + 'static, S: Inputs<D::Request>> Many<D, T, 
             let ended = Pin::new(&mut self.in_flight).poll_next(context);
             // What is finished is taken before it is its turn, so that the others go on.
             if let Poll::Ready(Some(ended)) = ended {
-                let done = self.settle(ended);
+                // Each is polled to its end once.
+                let Some(done) = ended else { continue };
+                self.settle(&done);
                 match &mut self.line {
                     Some(line) => line.come(done.index, done),
                     None => return Poll::Ready(Some(done)),
@@ -253,29 +284,19 @@ impl<D: Dialect, T: ResponseFormat + 'static, S: Inputs<D::Request>> Many<D, T, 
         let left = self.inputs.left();
         self.poster.post(|counts| {
             counts.seen += 1;
-            counts.total = left.map(|left| left + counts.seen);
+            // A source may say anything.
+            counts.total = left.map(|left| left.saturating_add(counts.seen));
             change(counts);
         });
     }
 
-    /// Counts a call that has ended. A panic goes on from here.
-    fn settle(&mut self, ended: Ended<D, T, S::Key>) -> Done<D, T, S::Key> {
-        let Ended { index, done } = ended;
-        let (kind, tokens) = match &done {
-            Ok(done) => (done.kind(), done.tokens()),
-            Err(_) => (Kind::Failed, 0),
-        };
+    /// Counts a call that has ended.
+    fn settle(&self, done: &Done<D, T, S::Key>) {
         self.poster.post(|counts| {
             counts.in_flight = counts.in_flight.saturating_sub(1);
-            counts.add(kind);
-            counts.tokens = counts.tokens.saturating_add(tokens);
+            counts.add(done.kind());
+            counts.tokens = counts.tokens.saturating_add(done.tokens());
         });
-        done.unwrap_or_else(|panic| {
-            if let Some(line) = &mut self.line {
-                line.leave(index);
-            }
-            resume_unwind(panic)
-        })
     }
 }
 

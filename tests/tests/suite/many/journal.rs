@@ -95,6 +95,21 @@ async fn a_torn_line_is_mended_wherever_it_is_torn() {
     }
 }
 
+/// Whatever JSON the line is torn within, as within a number.
+#[test]
+fn every_part_of_a_line_can_be_torn() {
+    let path = Path::new("parts");
+    let whole = "{\"key\":\"a\",\"outcome\":\"empty\",\"tokens\":0}\n";
+    let line = r#"{"key":-1.5e-7,"outcome":"parsed","value":[-0.25,1E+9,true,null,"\u00e9\\",{}],"tokens":3}"#;
+    for end in 0..line.len() {
+        path.write(format!("{whole}{}", &line[..end]));
+        let journal = Journal::open(&path.0).unwrap();
+        assert!(journal.is_done("a"));
+        drop(journal);
+        assert_eq!(path.read(), whole, "{}", &line[..end]);
+    }
+}
+
 #[test]
 fn a_file_of_something_else_is_refused_and_left_alone() {
     let good = "{\"key\":\"a\",\"outcome\":\"empty\",\"tokens\":0}\n";

@@ -10,6 +10,7 @@ mod panics;
 mod progress;
 mod pulled;
 mod random;
+mod stopped;
 
 use openai_structured::prelude::*;
 use serde::Serialize;

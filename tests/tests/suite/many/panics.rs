@@ -1,7 +1,9 @@
-//! Panics of the user's code: they go through, and nothing else is lost.
+//! Panics of the user's code: those of inputs go through, and no input is lost.
 
 use super::desk::{Desk, drain, poll};
 use super::{Count, ask, count};
+use openai_structured::ErrorKind;
+use openai_structured::many::Kind;
 use openai_structured::prelude::*;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -108,7 +110,7 @@ fn likes(value: &Picky) -> Result<(), String> {
 }
 
 #[tokio::test]
-async fn an_answer_whose_reading_panics_is_gone_and_counted() {
+async fn an_answer_whose_reading_panics_is_given_as_an_error() {
     for ordered in [false, true] {
         let desk = Desk::default();
         let inputs = (0..3).map(|it| (it, ask(it)));
@@ -118,7 +120,16 @@ async fn an_answer_whose_reading_panics_is_gone_and_counted() {
         }
         assert!(poll(&mut many).is_pending());
         desk.say("0", &count(13));
-        assert_eq!(panic_of(|| poll(&mut many)).unwrap(), "thirteen");
+        let Poll::Ready(Some(done)) = poll(&mut many) else {
+            panic!("it was answered");
+        };
+        assert_eq!((done.key, done.kind()), (0, Kind::Failed));
+        let error = done.into_parsed().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Panicked);
+        assert_eq!(
+            error.to_string(),
+            "the code that reads the answer panicked: thirteen"
+        );
         for question in ["2", "1"] {
             desk.say(question, &count(1));
         }
