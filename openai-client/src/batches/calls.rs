@@ -4,7 +4,7 @@ use std::{future::Future, sync::Arc};
 
 use bytes::Bytes;
 
-use super::{Batch, BatchOutput, BatchRequest};
+use super::{Batch, BatchOutput, BatchRequest, OutputReader};
 use crate::{
     client::{Endpoint, Resource, object, objects, resource},
     error::Error,
@@ -109,8 +109,8 @@ impl Batches {
     }
 
     /// Waits until a batch stays as it is: completed, failed, expired or cancelled. It looks at once, and
-    /// then as [`Wait`] says. A batch may take a day, so a
-    /// [`longest_interval`](Wait::longest_interval) of a minute or more is enough.
+    /// then as [`Wait`] says. A batch may take a day, which is more than 8,000 looks by the default of one
+    /// in ten seconds: a [`longest_interval`](Wait::longest_interval) of a minute or more is enough.
     ///
     /// Dropping the future ends the wait; the service goes on.
     ///
@@ -152,8 +152,28 @@ impl Batches {
     /// # Ok::<(), openai_client::Error>(())
     /// ```
     pub fn output(&self, line: impl Into<Bytes>) -> Result<BatchOutput, Error> {
+        self.reader()?.read(line)
+    }
+
+    /// What reads lines as [`output`](Self::output), made once for all lines of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) for options that cannot be.
+    ///
+    /// ```
+    /// use openai_client::Client;
+    ///
+    /// let file = "{\"custom_id\":\"a\"}\n{\"custom_id\":\"b\"}\n";
+    /// let reader = Client::builder().api_key("sk-example").build()?.batches().reader()?;
+    /// for line in file.lines() {
+    ///     println!("{}", reader.read(line.to_owned())?.custom_id);
+    /// }
+    /// # Ok::<(), openai_client::Error>(())
+    /// ```
+    pub fn reader(&self) -> Result<OutputReader, Error> {
         let exchange = self.calls.exchange()?;
-        BatchOutput::read(&line.into(), Arc::clone(&exchange.secrets))
+        Ok(OutputReader::new(Arc::clone(&exchange.secrets)))
     }
 }
 

@@ -17,5 +17,5 @@ pub use batch::{Batch, BatchProblem, BatchProblems, BatchStatus, RequestCounts};
 #[cfg(feature = "transport")]
 pub use calls::Batches;
 #[cfg(feature = "transport")]
-pub use output::BatchOutput;
+pub use output::{BatchOutput, OutputReader};
 pub use request::{BatchEndpoint, BatchRequest, CompletionWindow};

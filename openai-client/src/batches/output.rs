@@ -16,6 +16,33 @@ use crate::{
     secrets::Secrets,
 };
 
+/// Reads the lines of the files that a batch ends in; from [`Batches::reader`](super::Batches::reader).
+#[derive(Clone)]
+pub struct OutputReader {
+    secrets: Arc<Secrets>,
+}
+
+impl OutputReader {
+    pub(super) fn new(secrets: Arc<Secrets>) -> Self {
+        Self { secrets }
+    }
+
+    /// Reads a line.
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](crate::ErrorKind::Decode) for what is no JSON, or no such line.
+    pub fn read(&self, line: impl Into<Bytes>) -> Result<BatchOutput, Error> {
+        BatchOutput::read(&line.into(), Arc::clone(&self.secrets))
+    }
+}
+
+impl fmt::Debug for OutputReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutputReader").finish_non_exhaustive()
+    }
+}
+
 /// A line of the files that a batch ends in, which [`Batches::output`](super::Batches::output) reads: the
 /// answer to one request.
 ///

@@ -47,6 +47,8 @@ request_body! {
     /// A request for a new batch: the file of its requests, which was sent with the purpose `batch`, and
     /// the path that all of them are for.
     ///
+    /// The file has at most 50,000 requests and 200 MB, and all its requests ask the same model.
+    ///
     /// ```
     /// use std::time::Duration;
     ///

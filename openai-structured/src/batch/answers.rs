@@ -8,9 +8,11 @@ use crate::AnswerFormat;
 use crate::answer::{Parsed, explained};
 use crate::dialect::Dialect;
 use crate::error::Error;
+use crate::many::Kind;
 use crate::schema::ResponseFormat;
 use futures_core::Stream;
 use openai_client::Download;
+use openai_client::batches::OutputReader;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
@@ -33,6 +35,38 @@ pub struct BatchAnswer<D: Dialect, T: ResponseFormat> {
     pub result: Result<Parsed<D, T>, Error>,
 }
 
+impl<D: Dialect, T: ResponseFormat> BatchAnswer<D, T> {
+    /// In a word, what became of the request.
+    pub fn kind(&self) -> Kind {
+        match &self.result {
+            Ok(answer) => Kind::of(answer.outcome()),
+            Err(_) => Kind::Failed,
+        }
+    }
+
+    /// The value, if there is one.
+    pub fn parsed(&self) -> Option<&T> {
+        self.result.as_ref().ok()?.parsed()
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// Says what there is instead, as [`Parsed::into_parsed`].
+    pub fn into_parsed(self) -> Result<T, Error> {
+        self.result?.into_parsed()
+    }
+
+    /// The tokens used.
+    pub fn tokens(&self) -> u64 {
+        match &self.result {
+            Ok(answer) => D::total_tokens(&answer.total_usage()),
+            Err(error) => error.total_usage().total_tokens,
+        }
+    }
+}
+
 /// The answers of a batch, in any order, each as soon as its line is there; from
 /// [`DoneBatch::answers`](super::DoneBatch::answers).
 ///
@@ -50,6 +84,7 @@ pub struct BatchAnswers<D: Dialect, T> {
     /// The files that are still to come.
     files: VecDeque<String>,
     account: Account,
+    reader: OutputReader,
     state: State,
 }
 
@@ -79,6 +114,7 @@ impl<D: Dialect, T: ResponseFormat> BatchAnswers<D, T> {
         ids: Option<Arc<Ids>>,
     ) -> Result<Self, BatchError> {
         let mut answers = Self {
+            reader: resource.batches().reader()?,
             resource,
             format,
             files,
@@ -172,7 +208,7 @@ impl<D: Dialect, T: ResponseFormat> BatchAnswers<D, T> {
         let Ok(text) = text else {
             return Err(BatchError::LongLine { file, line });
         };
-        let output = match self.resource.batches().output(text) {
+        let output = match self.reader.read(text) {
             Ok(output) => output,
             Err(error) => return Err(BatchError::Line { file, line, error }),
         };

@@ -21,6 +21,17 @@ pub enum BatchError {
     /// The answer to a request would be streamed. The request is not in the batch.
     #[error("the request {0:?} asks for a stream, which a batch cannot give")]
     Streamed(String),
+    /// A request asks for another model than those before it. It is not in the batch.
+    #[error("the request {id:?} is for {model}, and the batch for {first}")]
+    #[non_exhaustive]
+    OtherModel {
+        /// The id of the request.
+        id: String,
+        /// Its model.
+        model: String,
+        /// The model of the batch.
+        first: String,
+    },
     /// There are [`MOST_REQUESTS`] in the batch. This one is not.
     #[error("the batch has {MOST_REQUESTS} requests, which is the most that one takes")]
     TooManyRequests,
@@ -37,6 +48,9 @@ pub enum BatchError {
     /// [submitted](super::TypedBatch::submit) again; another request needs another batch.
     #[error("the service may have made the batch already")]
     Asked,
+    /// The file that the requests would be written to is there already. Nothing was done to it.
+    #[error("the file {} exists already", .0.display())]
+    FileExists(PathBuf),
     /// The file of the requests cannot be written. Nothing more can be done with the batch.
     #[error("the file {} cannot be written", path.display())]
     #[non_exhaustive]
@@ -53,6 +67,15 @@ pub enum BatchError {
     /// [`Batch::problems`].
     #[error("the service refused the batch{}", Problems(.0.problems()))]
     Refused(Box<Batch>),
+    /// The batch is for another path of the API than it was opened for, so its answers are of another kind.
+    #[error("the batch is for {endpoint}, and was opened as one for {opened}")]
+    #[non_exhaustive]
+    OtherEndpoint {
+        /// What it is for.
+        endpoint: String,
+        /// What it was opened for.
+        opened: &'static str,
+    },
     /// A line of the batch's files cannot be read. The others follow.
     #[error("line {line} of {file} is no answer: {error}")]
     #[non_exhaustive]
@@ -106,6 +129,11 @@ impl BatchError {
             self,
             Self::Line { .. } | Self::LongLine { .. } | Self::Again { .. } | Self::Unasked { .. }
         )
+    }
+
+    /// Whether the batch has no room for the request, which another may have.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::TooManyRequests | Self::TooManyBytes)
     }
 
     /// The client's error, if a call failed or a line cannot be read.

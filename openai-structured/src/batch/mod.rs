@@ -53,6 +53,7 @@ mod error;
 mod ids;
 mod lines;
 mod mark;
+mod refused;
 mod sent;
 mod sheet;
 mod typed;
@@ -60,6 +61,7 @@ mod typed;
 pub use self::answers::{BatchAnswer, BatchAnswers};
 pub use self::error::BatchError;
 pub use self::mark::MARK;
+pub use self::refused::PushError;
 pub use self::sent::{DoneBatch, SentBatch};
 pub use self::typed::TypedBatch;
 

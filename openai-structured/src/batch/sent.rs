@@ -78,22 +78,27 @@ impl<D: Dialect, T: ResponseFormat> SentBatch<D, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`Batches::retrieve`](openai_client::Batches::retrieve).
+    /// Those of [`Batches::retrieve`](openai_client::Batches::retrieve), and
+    /// [`BatchError::OtherEndpoint`].
     pub async fn look(&self) -> Result<Batch, BatchError> {
-        Ok(self.resource.batches().retrieve(&self.id).await?)
+        let batch = self.resource.batches().retrieve(&self.id).await?;
+        is_for(&batch.endpoint, D::BATCHED_AT)?;
+        Ok(batch)
     }
 
     /// Waits until it stays as it is: completed, or expired or cancelled with the answers that there are.
     ///
     /// # Errors
     ///
-    /// [`BatchError::Refused`] where the service refused the file of the requests. Those of
+    /// [`BatchError::Refused`] where the service refused the file of the requests.
+    /// [`BatchError::OtherEndpoint`] where a batch was opened as one of another kind. Those of
     /// [`Batches::wait`](openai_client::Batches::wait), after which it can be waited for again.
     pub async fn wait(&self, wait: Wait) -> Result<DoneBatch<D, T>, BatchError> {
         let batch = self.resource.batches().wait(&self.id, wait).await?;
         if batch.status == Some(BatchStatus::Failed) {
             return Err(BatchError::Refused(Box::new(batch)));
         }
+        is_for(&batch.endpoint, D::BATCHED_AT)?;
         Ok(DoneBatch {
             resource: self.resource.clone(),
             batch,
@@ -119,6 +124,17 @@ impl<D: Dialect, T> fmt::Debug for SentBatch<D, T> {
             .field("id", &self.id)
             .finish_non_exhaustive()
     }
+}
+
+/// Compares what a batch is for with what it is read as. Services differ in what stands before the last
+/// words of a path, and some do not say it.
+fn is_for(endpoint: &str, opened: &'static str) -> Result<(), BatchError> {
+    let words = opened.strip_prefix("/v1").unwrap_or(opened);
+    if endpoint.is_empty() || endpoint.ends_with(words) {
+        return Ok(());
+    }
+    let endpoint = endpoint.to_owned();
+    Err(BatchError::OtherEndpoint { endpoint, opened })
 }
 
 /// A batch that stays as it is; from [`SentBatch::wait`].

@@ -37,11 +37,14 @@ impl Sheet {
         }
     }
 
-    /// The same in a file, in place of what is in it.
+    /// The same in a new file, or where it is.
     pub(super) fn into_file(self, path: PathBuf) -> Result<Self, BatchError> {
-        // Taken first: it may be the same file.
+        if matches!(&self.lines, Lines::File { path: own, .. } if *own == path) {
+            return Ok(self);
+        }
         let lines = self.lines.into_bytes()?;
-        let mut sheet = match File::create(&path) {
+        // What is there may be the input of somebody, or these very requests by another path.
+        let mut sheet = match File::create_new(&path) {
             Ok(file) => Self {
                 lines: Lines::File {
                     path,
@@ -50,6 +53,9 @@ impl Sheet {
                 },
                 bytes: 0,
             },
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(BatchError::FileExists(path));
+            }
             Err(source) => return Err(BatchError::File { path, source }),
         };
         sheet.push(&lines)?;

@@ -3,6 +3,7 @@
 use super::error::BatchError;
 use super::ids::Ids;
 use super::mark::Mark;
+use super::refused::PushError;
 use super::sent::SentBatch;
 use super::sheet::Sheet;
 use super::{MOST_BYTES, MOST_REQUESTS};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 /// A batch of requests whose answers are `T`s, while it is written; from
 /// [`ChatExt::batch`](crate::ChatExt::batch) or [`ResponsesExt::batch`](crate::ResponsesExt::batch).
 ///
-/// All requests should ask the same model: the service refuses files that ask several.
+/// All requests ask the same model, as the service refuses files that ask several.
 ///
 /// See the [module](self::super) for the whole way.
 #[must_use = "nothing is sent before it is submitted"]
@@ -32,6 +33,8 @@ pub struct TypedBatch<D: Dialect, T> {
     /// The requests' names; those that answers are waited for share them.
     ids: Arc<Ids>,
     sheet: Sheet,
+    /// The model of the first request that names one.
+    model: Option<String>,
     /// What the batch is asked for with; it has a file once that is uploaded.
     request: BatchRequest,
     mark: Mark,
@@ -56,16 +59,18 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
             format,
             ids: Arc::default(),
             sheet: Sheet::in_memory(),
+            model: None,
             request: BatchRequest::new("", D::BATCHED_AT),
             mark: Mark::new(),
             phase: Phase::Written,
         }
     }
 
-    /// Writes the requests into a file instead of memory, in place of what is in it. The file stays.
+    /// Writes the requests into a new file instead of memory. The file stays.
     ///
     /// # Errors
     ///
+    /// [`BatchError::FileExists`] where there is a file already, which stays as it is; else
     /// [`BatchError::File`].
     pub fn in_file(self, path: impl AsRef<Path>) -> Result<Self, BatchError> {
         let sheet = self.sheet.into_file(path.as_ref().to_owned())?;
@@ -73,7 +78,7 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
     }
 
     /// With something different about how the service is asked for the batch: notes, or when the answers
-    /// are deleted.
+    /// are deleted. Which file is sent, and for which path, is not to be changed.
     ///
     /// ```no_run
     /// # use openai_structured::prelude::*;
@@ -87,7 +92,14 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
     /// # }
     /// ```
     pub fn with(mut self, change: impl FnOnce(BatchRequest) -> BatchRequest) -> Self {
-        self.request = change(self.request);
+        let file = mem::take(&mut self.request.input_file_id);
+        let mut request = change(self.request);
+        request.input_file_id = file;
+        request.endpoint = D::BATCHED_AT.into();
+        for name in ["input_file_id", "endpoint"] {
+            request.extra.remove(name);
+        }
+        self.request = request;
         self
     }
 
@@ -95,13 +107,47 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
     ///
     /// The schema of `T` becomes its response format, in place of any other.
     ///
+    /// ```
+    /// # use openai_structured::prelude::*;
+    /// # #[derive(Debug, Deserialize, ResponseFormat)]
+    /// # struct Invoice { total: f64 }
+    /// # async fn run(client: Client, texts: Vec<(String, String)>) -> Result<(), Box<dyn std::error::Error>> {
+    /// // As many batches as it takes:
+    /// let (mut batch, mut sent) = (client.chat().batch::<Invoice>(), Vec::new());
+    /// for (name, text) in texts {
+    ///     let request = ChatRequest::new("gpt-5-mini").user(text);
+    ///     let Err(refused) = batch.push(&name, request) else {
+    ///         continue;
+    ///     };
+    ///     if batch.is_empty() || !refused.error().is_full() {
+    ///         return Err(refused.into());
+    ///     }
+    ///     sent.push(batch.submit().await?);
+    ///     batch = client.chat().batch();
+    ///     batch.push(&name, refused.into_request())?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
-    /// An id that is empty or there already; a request that asks for a stream, or that JSON cannot say;
-    /// more than [`MOST_REQUESTS`] requests or [`MOST_BYTES`] bytes; a file that cannot be written; a batch
-    /// that the service has made, or may have made. The batch is then as it was before.
-    pub fn push(&mut self, id: impl AsRef<str>, mut request: D::Request) -> Result<(), BatchError> {
-        let id = id.as_ref();
+    /// An id that is empty or there already; a request that asks for a stream or for another model, or that
+    /// JSON cannot say; more than [`MOST_REQUESTS`] requests or [`MOST_BYTES`] bytes; a file that cannot be
+    /// written; a batch that the service has made, or may have made. The batch is then as it was before,
+    /// and the error has the request.
+    pub fn push(
+        &mut self,
+        id: impl AsRef<str>,
+        mut request: D::Request,
+    ) -> Result<(), PushError<D::Request>> {
+        match self.write(id.as_ref(), &mut request) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(PushError::new(error, request)),
+        }
+    }
+
+    fn write(&mut self, id: &str, request: &mut D::Request) -> Result<(), BatchError> {
         match &self.phase {
             Phase::Written => {}
             Phase::Asked => return Err(BatchError::Asked),
@@ -116,20 +162,31 @@ impl<D: Dialect, T: ResponseFormat> TypedBatch<D, T> {
         if self.ids.len() >= MOST_REQUESTS {
             return Err(BatchError::TooManyRequests);
         }
-        if D::is_streamed(&request) {
+        if D::is_streamed(request) {
             return Err(BatchError::Streamed(id.to_owned()));
         }
+        let model = D::model(request).to_owned();
+        if let Some(first) = &self.model
+            && !model.is_empty()
+            && model != *first
+        {
+            let (id, first) = (id.to_owned(), first.clone());
+            return Err(BatchError::OtherModel { id, model, first });
+        }
         let format = match &self.format {
-            Some(format) => (&format.for_model(D::model(&request))).into(),
-            None => format_of::<T>(D::model(&request))?,
+            Some(format) => (&format.for_model(&model)).into(),
+            None => format_of::<T>(&model)?,
         };
-        D::set_format(&mut request, format);
-        let line = line(id, D::BATCHED_AT, &D::body(&request)?);
+        D::set_format(request, format);
+        let line = line(id, D::BATCHED_AT, &D::body(request)?);
         if self.sheet.bytes() + line.len() as u64 > MOST_BYTES {
             return Err(BatchError::TooManyBytes);
         }
         self.sheet.push(&line)?;
         Arc::make_mut(&mut self.ids).push(id);
+        if !model.is_empty() {
+            self.model.get_or_insert(model);
+        }
         // What was uploaded has not got it.
         self.request.input_file_id.clear();
         Ok(())

@@ -6,6 +6,7 @@ use openai_structured::batch::{BatchAnswer, BatchError};
 use openai_structured::chat::SentChatBatch;
 use openai_structured::client::chat::Chat;
 use openai_structured::client::{Client, ResponseRequest, Wait};
+use openai_structured::many::Kind;
 use openai_structured::prelude::*;
 use openai_structured::{AnswerFormat, ErrorKind, Outcome, ReadOptions};
 use serde_json::{Value, json};
@@ -113,6 +114,33 @@ async fn a_request_of_a_batch_comes_to_what_a_call_would() {
         };
         assert_eq!(outcome(result), outcome(called), "{status} {body}");
     }
+}
+
+/// The words and the tokens are those of many inputs.
+#[tokio::test]
+async fn an_answer_says_in_a_word_what_it_is() {
+    let cut = completion(&json!({ "role": "assistant", "content": "{" }), "length");
+    let lines = [
+        line("a", 200, &said(OSLO)),
+        line("b", 200, &cut),
+        not_done("c", "batch_expired"),
+    ];
+    let service = Service::done(Some(whole(lines.join("\n"))), None);
+    let batch = service.client().chat().open_batch::<City>("batch_1");
+    let answers = all(&batch).await.into_iter().map(Result::unwrap);
+    let mut found = Vec::new();
+    for answer in answers {
+        let (kind, tokens) = (answer.kind(), answer.tokens());
+        let name = answer.parsed().map(|city| city.name.clone());
+        assert_eq!(answer.into_parsed().ok().map(|city| city.name), name);
+        found.push((kind, tokens, name));
+    }
+    let expected = [
+        (Kind::Parsed, 12, Some("Oslo".to_owned())),
+        (Kind::Truncated, 12, None),
+        (Kind::Failed, 0, None),
+    ];
+    assert_eq!(found, expected);
 }
 
 /// What a row of `every_request_is_accounted_for` expects.

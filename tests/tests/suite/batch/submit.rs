@@ -48,6 +48,59 @@ async fn requests_go_up_and_a_batch_is_made_of_them() {
 }
 
 #[tokio::test]
+async fn what_is_sent_is_what_was_pushed() {
+    let service = Service::default();
+    let mut batch = service.client().chat().batch::<City>().with(|mut request| {
+        request.input_file_id = "file-other".to_owned();
+        request.endpoint = "/v1/embeddings".into();
+        request
+            .extra("input_file_id", "file-other")
+            .extra("endpoint", "/v1/embeddings")
+            .extra("priority", "low")
+    });
+    batch.push("a", ask("?")).unwrap();
+    batch.submit().await.unwrap();
+    let state = service.state();
+    assert_eq!(state.asked, [FILE, MADE]);
+    let sent = &state.batches[0];
+    assert_eq!(sent["input_file_id"], "file-in-1");
+    assert_eq!(sent["endpoint"], "/v1/chat/completions");
+    assert_eq!(sent["priority"], "low");
+}
+
+/// Its answers would be no answers.
+#[tokio::test]
+async fn a_batch_of_another_kind_is_told() {
+    let service = Service::default();
+    let client = service.client();
+    let of = |endpoint: &str| {
+        let mut batch = at("completed");
+        batch["endpoint"] = json!(endpoint);
+        service.state().states = [batch].into();
+    };
+    let chat = client.chat().open_batch::<City>("batch_1");
+    let responses = client.responses().open_batch::<City>("batch_1");
+    // Not every service writes the whole path, or says it.
+    for endpoint in ["/v1/chat/completions", "/chat/completions", ""] {
+        of(endpoint);
+        chat.wait(quick()).await.unwrap();
+    }
+    for endpoint in ["/v1/responses", "/v1/embeddings", "/v1/completions"] {
+        of(endpoint);
+        for error in [chat.look().await.err(), chat.wait(quick()).await.err()] {
+            assert_eq!(
+                error.unwrap().to_string(),
+                format!(
+                    "the batch is for {endpoint}, and was opened as one for /v1/chat/completions"
+                )
+            );
+        }
+    }
+    of("/v1/responses");
+    responses.wait(quick()).await.unwrap();
+}
+
+#[tokio::test]
 async fn nothing_is_sent_of_nothing() {
     let service = Service::default();
     let mut batch = service.client().chat().batch::<City>();
@@ -99,7 +152,7 @@ async fn a_batch_is_paid_for_once() {
     batch.submit().await.unwrap();
     let is_spent = |error| matches!(error, BatchError::Submitted(id) if id == "batch_1");
     assert!(is_spent(batch.submit().await.unwrap_err()));
-    assert!(is_spent(batch.push("b", ask("?")).unwrap_err()));
+    assert!(is_spent(batch.push("b", ask("?")).unwrap_err().into()));
     assert!(is_spent(batch.submit().await.unwrap_err()));
     assert_eq!(
         (batch.len(), &service.state().asked[..]),
@@ -117,7 +170,8 @@ async fn a_batch_whose_answer_is_lost_is_found_again() {
     let error = batch.submit().await.unwrap_err();
     assert_eq!(error.client().unwrap().kind(), ErrorKind::MaybeSent);
     // It would not be in what was made.
-    assert!(matches!(batch.push("b", ask("?")), Err(BatchError::Asked)));
+    let refused = batch.push("b", ask("?")).unwrap_err();
+    assert!(matches!(refused.error(), BatchError::Asked));
     // Meanwhile others make batches.
     let mut other = chat.batch::<City>();
     other.push("a", ask("?")).unwrap();

@@ -20,7 +20,10 @@ struct Scratch(PathBuf);
 impl Scratch {
     fn new(name: &str) -> Self {
         let name = format!("openai-batch-{}-{name}.jsonl", std::process::id());
-        Self(std::env::temp_dir().join(name))
+        let path = std::env::temp_dir().join(name);
+        // Of another process that ended early.
+        drop(fs::remove_file(&path));
+        Self(path)
     }
 }
 
@@ -92,10 +95,9 @@ async fn a_format_of_its_own_goes_with_each_request() {
     let service = Service::default();
     let format = AnswerFormat::<City>::new().options(ReadOptions::new().lenient());
     let mut batch = service.client().chat().batch_with(&format);
-    for model in ["gpt-5-mini", "ft:gpt-4.1:own"] {
-        batch
-            .push(model, ChatRequest::new(model).user("?"))
-            .unwrap();
+    for id in ["a", "b"] {
+        let request = ChatRequest::new("ft:gpt-4.1:own").user("?");
+        batch.push(id, request).unwrap();
     }
     let lines = uploaded(&service, &mut batch).await;
     for line in lines {
@@ -128,11 +130,12 @@ fn what_is_refused_leaves_the_batch_as_it_was() {
     let bytes = batch.bytes();
     let streamed = |on: bool| ask("?").extra("stream", on);
     let not_finite = ask("?").temperature(f64::NAN);
-    assert!(matches!(batch.push("", ask("?")), Err(BatchError::EmptyId)));
-    assert!(matches!(batch.push("a", ask("!")), Err(BatchError::SameId(id)) if id == "a"));
-    assert!(matches!(batch.push("b", streamed(true)), Err(BatchError::Streamed(id)) if id == "b"));
+    let mut refused = |id: &str, request| batch.push(id, request).unwrap_err().into_parts().0;
+    assert!(matches!(refused("", ask("?")), BatchError::EmptyId));
+    assert!(matches!(refused("a", ask("!")), BatchError::SameId(id) if id == "a"));
+    assert!(matches!(refused("b", streamed(true)), BatchError::Streamed(id) if id == "b"));
     let error = batch.push("b", not_finite).unwrap_err();
-    assert_eq!(error.client().unwrap().kind(), ErrorKind::Request);
+    assert_eq!(error.error().client().unwrap().kind(), ErrorKind::Request);
     assert_eq!((batch.len(), batch.bytes()), (1, bytes));
     // The names are free.
     batch.push("b", streamed(false)).unwrap();
@@ -146,8 +149,10 @@ fn a_batch_takes_so_many_requests_and_no_more() {
     for id in 0..MOST_REQUESTS {
         batch.push(id.to_string(), request.clone()).unwrap();
     }
-    let error = batch.push("more", request).unwrap_err();
-    assert!(matches!(error, BatchError::TooManyRequests));
+    let refused = batch.push("more", request.clone().temperature(0.5));
+    let (error, given_back) = refused.unwrap_err().into_parts();
+    assert!(matches!(error, BatchError::TooManyRequests) && error.is_full());
+    assert_eq!(given_back, request.temperature(0.5));
     assert_eq!(
         error.to_string(),
         "the batch has 50000 requests, which is the most that one takes"
@@ -164,13 +169,14 @@ fn a_batch_takes_so_many_bytes_and_no_more() {
         batch.push(id.to_string(), ask(&text)).unwrap();
     }
     let error = batch.push("more", ask(&text)).unwrap_err();
-    assert!(matches!(error, BatchError::TooManyBytes));
+    assert!(matches!(error.error(), BatchError::TooManyBytes) && error.error().is_full());
+    assert_eq!(error.into_request().messages, ask(&text).messages);
     let left = MOST_BYTES - batch.bytes();
     let head = batch.bytes() / 4 - 40_000_000;
     // To the byte: the name is as long as the others.
     let fitting = "x".repeat(usize::try_from(left - head).unwrap());
     let error = batch.push("5", ask(&format!("{fitting}x"))).unwrap_err();
-    assert!(matches!(error, BatchError::TooManyBytes));
+    assert!(matches!(error.error(), BatchError::TooManyBytes));
     batch.push("5", ask(&fitting)).unwrap();
     assert_eq!(batch.bytes(), MOST_BYTES);
 }
@@ -178,7 +184,6 @@ fn a_batch_takes_so_many_bytes_and_no_more() {
 #[tokio::test]
 async fn a_file_has_the_same_lines_as_memory() {
     let scratch = Scratch::new("same");
-    fs::write(&scratch.0, "what was there before").unwrap();
     let (memory, file) = (Service::default(), Service::default());
     let mut in_memory = memory.client().chat().batch::<City>();
     let mut in_file = file.client().chat().batch::<City>();
@@ -206,11 +211,64 @@ async fn a_file_has_the_same_lines_as_memory() {
     assert_eq!(fs::read_to_string(&other.0).unwrap(), written);
 }
 
+/// It may be somebody's input, or the requests of the batch itself.
+#[test]
+fn what_is_in_a_file_stays() {
+    let scratch = Scratch::new("there");
+    let is_there = |error| matches!(error, BatchError::FileExists(path) if path == scratch.0);
+    fs::write(&scratch.0, "an input").unwrap();
+    assert!(is_there(batch().in_file(&scratch.0).unwrap_err()));
+    assert_eq!(fs::read_to_string(&scratch.0).unwrap(), "an input");
+    fs::remove_file(&scratch.0).unwrap();
+    let mut in_file = batch().in_file(&scratch.0).unwrap();
+    in_file.push("a", ask("?")).unwrap();
+    let bytes = in_file.bytes();
+    // The same file by another path.
+    let folder = scratch.0.parent().unwrap();
+    let other = folder
+        .join(".")
+        .join("..")
+        .join(folder.file_name().unwrap());
+    let other = other.join(scratch.0.file_name().unwrap());
+    let error = in_file.in_file(&other).unwrap_err();
+    assert!(matches!(error, BatchError::FileExists(path) if path == other));
+    let left = fs::read(&scratch.0).unwrap();
+    assert_eq!(left.len() as u64, bytes);
+    assert!(left.ends_with(b"}\n"));
+}
+
+#[test]
+fn a_batch_asks_one_model() {
+    let mut batch = batch();
+    let to = |model: &str| ChatRequest::new(model).user("?");
+    // Some services have but one, and need no name.
+    batch.push("a", to("")).unwrap();
+    batch.push("b", to("gpt-5-mini")).unwrap();
+    let error = batch.push("c", to("gpt-5")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r#"the request "c" is for gpt-5, and the batch for gpt-5-mini"#
+    );
+    assert_eq!(error.into_request().model, "gpt-5");
+    batch.push("c", to("gpt-5-mini")).unwrap();
+    batch.push("d", to("")).unwrap();
+    assert_eq!(batch.len(), 4);
+}
+
+/// What is refused is in the way of no other.
+#[test]
+fn the_model_of_a_refused_request_is_not_that_of_the_batch() {
+    let mut batch = batch();
+    let refused = ChatRequest::new("gpt-5").user("?").extra("stream", true);
+    batch.push("a", refused).unwrap_err();
+    batch.push("a", ask("?")).unwrap();
+}
+
 #[test]
 fn a_file_that_cannot_be_written_says_which() {
-    let folder = std::env::temp_dir();
-    let error = batch().in_file(&folder).unwrap_err();
-    assert!(matches!(&error, BatchError::File { path, .. } if *path == folder));
+    let nowhere = std::env::temp_dir().join("no such folder").join("file");
+    let error = batch().in_file(&nowhere).unwrap_err();
+    assert!(matches!(&error, BatchError::File { path, .. } if *path == nowhere));
     assert!(error.to_string().contains("cannot be written"), "{error}");
 }
 

@@ -76,18 +76,23 @@ fn the_body_of_each_line_is_a_request() {
     let validator = |name: &str| description.validator(&json!({ "$ref": reference(name) }));
     let client = Client::builder().no_auth().build().unwrap();
     let file = std::env::temp_dir().join(format!("openai-lines-{}.jsonl", std::process::id()));
+    drop(fs::remove_file(&file));
 
     let mut batch = client.responses().batch::<City>().in_file(&file).unwrap();
-    for (at, request) in response_requests().unwrap().into_iter().enumerate() {
+    for (at, mut request) in response_requests().unwrap().into_iter().enumerate() {
+        // A batch asks one model.
+        request.model = request.model.map(|_| "gpt-5-mini".to_owned());
         batch.push(format!("request {at}"), request).unwrap();
     }
     let count = batch.len();
     drop(batch);
     let valid = validator("CreateResponse");
     lines(&file, "/v1/responses", &valid, count);
+    fs::remove_file(&file).unwrap();
 
     let mut batch = client.chat().batch::<City>().in_file(&file).unwrap();
-    for (at, (name, request)) in crate::servers::chat_requests().into_iter().enumerate() {
+    for (at, (name, mut request)) in crate::servers::chat_requests().into_iter().enumerate() {
+        "gpt-5-mini".clone_into(&mut request.model);
         batch.push(format!("{at}: {name}"), request).unwrap();
     }
     let count = batch.len();
