@@ -33,29 +33,28 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let api = Connection::open().await?;
     let chat = api.client().chat();
-    let sent = match arguments.next() {
+    let sent = if let Some(batch) = arguments.next() {
         // By the names of its requests, those without an answer are told, too.
-        Some(batch) => chat
-            .open_batch::<Report>(batch)
-            .of_requests(texts.iter().map(|path| name(path))),
-        None => {
-            let mut batch = chat.batch::<Report>();
-            for path in &texts {
-                let text = std::fs::read_to_string(path)?;
-                let request = ChatRequest::new(api.model())
-                    .developer("Read the maintenance report.")
-                    .user(text);
-                batch.push(name(path), request)?;
-            }
-            batch.submit().await?
+        chat.open_batch::<Report>(batch)
+            .of_requests(texts.iter().map(|path| name(path)))
+    } else {
+        let mut batch = chat.batch::<Report>();
+        for path in &texts {
+            let text = std::fs::read_to_string(path)?;
+            let request = ChatRequest::new(api.model())
+                .developer("Read the maintenance report.")
+                .user(text);
+            batch.push(name(path), request)?;
         }
+        batch.submit().await?
     };
     println!("{}: {} reports", sent.id(), texts.len());
 
     let wait = Wait::new()
         .first_interval(Duration::from_millis(100))
-        .longest_interval(Duration::from_secs(60))
-        .deadline(Duration::from_hours(24));
+        .longest_interval(Duration::from_mins(1))
+        // A batch that takes longer than a day expires, with the answers that there are by then.
+        .deadline(Duration::from_hours(25));
     let done = sent.wait(wait).await?;
     let (mut parsed, mut hours) = (0, 0.0);
     let mut answers = done.answers().await?;
