@@ -7,6 +7,7 @@ use openai_structured::many::{Journal, Recorded};
 use openai_structured::prelude::*;
 use serde::Serialize;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/bulk");
@@ -52,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let folder = arguments.next().unwrap_or_else(|| FOLDER.into());
     let file = arguments.next().unwrap_or_else(|| "reports.jsonl".into());
-    let texts = openai_examples::texts(&folder)?;
+    let texts = named(openai_examples::texts(&folder)?)?;
 
     let api = Connection::open().await?;
     // As fast as the service allows, which its answers say.
@@ -61,22 +62,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .with(|settings| settings.rate_limiter(RateLimiter::new()))?;
     let journal = Journal::open(&file).map_err(|error| error.to_string())?;
     // Only the names are there from the beginning; a text is read when its turn comes.
-    let inputs = texts.into_iter().map(|path| {
-        let name = path.file_name().unwrap_or_default();
+    let inputs = texts.into_iter().map(|(name, path)| {
         let request = std::fs::read_to_string(&path).map(|text| {
             let request = ChatRequest::new(api.model()).developer("Read the maintenance report.");
             request.user(text)
         });
-        (name.to_string_lossy().into_owned(), request)
+        (name, request)
     });
     let many = client.chat().parse_many::<Report, _>(inputs);
     let mut many = many
         .concurrency(CONCURRENCY)
         .skip(|name| journal.is_done(name));
     let line = Line::follow(many.progress());
+    let mut is_in_vain = false;
     while let Some(done) = many.next().await {
         journal.record(&done)?;
         let name = done.key.clone();
+        if done.result.as_ref().is_err_and(is_for_all) {
+            is_in_vain = true;
+            many.stop(); // what is in flight still comes
+        }
         if let Err(error) = done.into_parsed() {
             line.say(&format!("{name}: {error}"));
         }
@@ -89,7 +94,36 @@ async fn main() -> Result<(), Box<dyn Error>> {
             file.display()
         ));
     }
-    summary(&file)
+    // Some systems let nobody read the file before.
+    drop(many);
+    drop(journal);
+    summary(&file)?;
+    if is_in_vain {
+        return Err("the service takes no more of these calls; the rest was not asked".into());
+    }
+    Ok(())
+}
+
+/// The names of files, which are the keys of the journal.
+fn named(paths: Vec<PathBuf>) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+    let named = paths.into_iter().map(|path| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        // Written in another way, two of them could fall together.
+        let name = name.ok_or_else(|| format!("{}: the name is no UTF-8", path.display()))?;
+        Ok((name.to_owned(), path))
+    });
+    named.collect()
+}
+
+/// Whether it will be the same for all inputs: a wrong key, or nothing left to pay with.
+fn is_for_all(error: &openai_structured::Error) -> bool {
+    let Some(error) = error.client() else {
+        return false;
+    };
+    let is_refused = error
+        .status()
+        .is_some_and(|status| status == 401 || status == 403);
+    is_refused || error.code() == Some("insufficient_quota")
 }
 
 /// Reads the file back, typed.
