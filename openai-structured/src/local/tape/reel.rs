@@ -1,7 +1,8 @@
 //! `Tape`: recorded exchanges, in order, and the file that has them.
 
-use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::{fs, io};
 
 use super::error::TapeError;
 use super::exchange::Exchange;
@@ -36,7 +37,8 @@ impl Tape {
     }
 
     /// Writes a file of JSON that can be read, and compared line by line: bodies of JSON are JSON, other
-    /// texts and events are lists of lines, and other bytes are base64. Folders on the way are made.
+    /// texts and events are lists of lines, and other bytes are base64. Folders on the way are made. The
+    /// tape is written beside the file, and takes its place when it is whole.
     ///
     /// # Errors
     ///
@@ -47,7 +49,7 @@ impl Tape {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let made = folder.map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| fs::write(path, self.to_json()))
+        made.and_then(|()| replace(path, &self.to_json()))
             .map_err(|error| TapeError::writing(path, error))
     }
 
@@ -60,6 +62,20 @@ impl Tape {
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges
     }
+}
+
+/// Writes a file that is the old one until it is the new one.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}-{number}.new", std::process::id()));
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // It may not be there at all; why it could not be written is what matters.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 /// Those of several tapes, or some of one.

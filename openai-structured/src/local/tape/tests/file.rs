@@ -254,3 +254,19 @@ fn a_tape_is_saved_and_loaded() {
     );
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn a_file_is_the_old_one_until_it_is_the_new_one() {
+    let folder = std::env::temp_dir().join(format!("tape-beside-{}", std::process::id()));
+    let path = folder.join("a.json");
+    let old: Tape = [exchange("", "old")].into_iter().collect();
+    old.save(&path).unwrap();
+    // Whoever has the old file open still reads it: it was not written over.
+    let mut reader = std::fs::File::open(&path).unwrap();
+    let new: Tape = [exchange("", "new")].into_iter().collect();
+    new.save(&path).unwrap();
+    assert_eq!(std::io::read_to_string(&mut reader).unwrap(), old.to_json());
+    assert_eq!(Tape::load(&path).unwrap(), new);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    std::fs::remove_dir_all(folder).unwrap();
+}
