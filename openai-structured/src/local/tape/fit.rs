@@ -59,6 +59,8 @@ pub(super) struct Differences {
     is_elsewhere: bool,
     first: Option<Difference>,
     count: usize,
+    /// Bytes that came where something was taken out.
+    unknown: usize,
 }
 
 impl Differences {
@@ -84,6 +86,11 @@ impl Differences {
     /// The first of them; none if the request is the recorded one.
     pub(super) fn first(&self) -> Option<&Difference> {
         self.first.as_ref()
+    }
+
+    /// How many bytes fit only because something was taken out; none if the request is not the recorded one.
+    pub(super) fn unknown(&self) -> Option<usize> {
+        self.first.is_none().then_some(self.unknown)
     }
 
     pub(super) fn distance(&self) -> Distance {
@@ -113,7 +120,10 @@ impl Differences {
                 .iter()
                 .position(|other| is_like(pair.as_bytes(), other.as_bytes()));
             match found {
-                Some(at) => drop(left.swap_remove(at)),
+                Some(at) => {
+                    let found = left.swap_remove(at);
+                    self.unknown += unknown(pair.as_bytes(), found.as_bytes());
+                }
                 None => self.add(Difference::new("the query", pair, "nothing like it")),
             }
         }
@@ -130,7 +140,9 @@ impl Differences {
         }
         let one = with_fixed_boundary(&recorded.body, recorded.header(CONTENT_TYPE.as_str()));
         let other = with_fixed_boundary(&came.bytes, came.header(CONTENT_TYPE.as_str()));
-        if !is_like(&one, &other) {
+        if is_like(&one, &other) {
+            self.unknown += unknown(&one, &other);
+        } else {
             let same = one
                 .iter()
                 .zip(&other)
@@ -185,9 +197,14 @@ impl Differences {
                 }
             }
             // What was taken out, whole, was anything.
-            (Value::String(text), _) if text == REDACTED => {}
+            (Value::String(text), _) if text == REDACTED => {
+                self.unknown += came.to_string().len();
+            }
             (Value::String(text), Value::String(other))
-                if is_like(text.as_bytes(), other.as_bytes()) => {}
+                if is_like(text.as_bytes(), other.as_bytes()) =>
+            {
+                self.unknown += unknown(text.as_bytes(), other.as_bytes());
+            }
             (one, other) if one == other => {}
             (one, other) => self.add(Difference::new(code(place), one, other)),
         }
@@ -239,6 +256,12 @@ fn is_like(recorded: &[u8], came: &[u8]) -> bool {
         }
     }
     rest.ends_with(last)
+}
+
+/// The bytes of a text like the recorded one that stand where something was taken out.
+fn unknown(recorded: &[u8], came: &[u8]) -> usize {
+    let parts = split(recorded, REDACTED.as_bytes()).into_iter();
+    came.len().saturating_sub(parts.map(<[u8]>::len).sum())
 }
 
 fn split<'a>(bytes: &'a [u8], by: &[u8]) -> Vec<&'a [u8]> {
@@ -356,6 +379,19 @@ mod tests {
         assert!(bodies(&one, &json!({ "a": "Dear Ada, my Bob.", "b": 1 })).is_some());
         assert!(is_like(b"ab[redacted]bc", b"abbc"));
         assert!(!is_like(b"ab[redacted]bc", b"abc"));
+    }
+
+    #[test]
+    fn what_fits_only_because_of_a_gap_is_counted() {
+        let unknown = |one: Value| {
+            let one = recorded("/v1/x", None, one.to_string());
+            let other = json!({ "a": "Dear Ada" }).to_string();
+            Differences::between(&one, &came("/v1/x", None, other)).unknown()
+        };
+        assert_eq!(unknown(json!({ "a": "Dear Ada" })), Some(0));
+        assert_eq!(unknown(json!({ "a": "Dear [redacted]" })), Some(3));
+        assert!(unknown(json!({ "a": "[redacted]" })) > Some(3));
+        assert_eq!(unknown(json!({ "a": "Dear Bob" })), None);
     }
 
     #[test]

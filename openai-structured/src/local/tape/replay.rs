@@ -16,7 +16,8 @@ use super::fit::Differences;
 ///
 /// A request gets the answer of the first recorded one that is equal in method, path, query and body, and has
 /// not been played. The path counts below `/v1`, the body as JSON if it is, headers do not count, and what
-/// was [taken out](super::REDACTED) of a tape is equal to anything. A request like none of them gets an
+/// was [taken out](super::REDACTED) of a tape is equal to anything: of several that are equal so, it is the
+/// one of which least was taken out that counts, and then the first. A request like none of them gets an
 /// error that names the nearest and the first difference; the client does not try it again.
 ///
 /// Answers come in the recorded pieces and at once, unless it is said otherwise.
@@ -77,7 +78,8 @@ impl Tape {
     }
 
     /// This tape once for each place at which an answer can be cut in two: a test that holds for each of
-    /// them does not depend on how an answer happens to come.
+    /// them does not depend on how an answer happens to come. That is a replay for each byte of the longest
+    /// answer: `splits().step_by(n)` has fewer.
     ///
     /// # Examples
     ///
@@ -187,12 +189,12 @@ impl Player {
             .tracks
             .iter_mut()
             .filter(|track| is_repeated || !track.was_played);
-        for track in left {
-            if track.differences(received).first().is_none() {
-                let before = track.before.pop_front();
-                track.was_played |= before.is_none();
-                return Ok(before.unwrap_or_else(|| track.reply.clone()));
-            }
+        let fitting =
+            left.filter_map(|track| Some((track.differences(received).unknown()?, track)));
+        if let Some((_, track)) = fitting.min_by_key(|(unknown, _)| *unknown) {
+            let before = track.before.pop_front();
+            track.was_played |= before.is_none();
+            return Ok(before.unwrap_or_else(|| track.reply.clone()));
         }
         Err(ApiError::own("no_such_exchange", replay.unlike(received)))
     }
