@@ -16,7 +16,7 @@ use openai_client::transport::{
 
 use super::Tape;
 use super::exchange::{Exchange, Piece, RecordedAnswer, RecordedEnd, RecordedRequest};
-use super::redact::Redaction;
+use super::redact::{Redaction, of_address};
 
 /// A [`Transport`] around another one that records what goes over it.
 ///
@@ -24,6 +24,10 @@ use super::redact::Redaction;
 /// is what [`tape`](Self::tape) gives, when it is asked for. Each attempt of a call that got an answer is an
 /// exchange; one that got none is not recorded. A body that breaks off, or that nobody reads to its end, is
 /// [`CutOff`](RecordedEnd::CutOff).
+///
+/// All that went over it is in memory until [`take_tape`](Self::take_tape) takes it, or the last clone of the
+/// recorder is dropped: bodies of requests, too, as the file of an upload. To make a tape of it takes as much
+/// again.
 ///
 /// # What is not kept
 ///
@@ -34,17 +38,31 @@ use super::redact::Redaction;
 ///   service knows the call, and how much of the limits is left; [`keep_header`](Self::keep_header) keeps
 ///   another one. Those with credentials, cookies, organizations and projects never stay;
 /// - of a query the values of the keys that the API's lists and streams have;
-/// - all that was sent in one of the other headers, or in such a query, is taken out of all bodies, too, where
-///   an answer may repeat it: as it is, escaped, and also where it is spread over the parts of a streamed
-///   text. Texts of fewer than six bytes are taken for placeholders, and stay;
-/// - so are the headers and the authorization of MCP servers, and fields that are called `password`, `api_key`
-///   and the like;
+/// - of a path what is below the base: a gateway's may have an account's name in it, or a key. A path in
+///   which neither an endpoint of the API nor `/v1/` is found stays;
+/// - what was sent as a credential is taken out of all bodies, too, where an answer may repeat it: as it is,
+///   escaped, and also where it is spread over the events of a stream. Credentials are what stands in such a
+///   query, in the headers that never stay, in those that are called `key`, `token` and the like, and in
+///   others what has digits, no blanks and 16 bytes or more. Texts of fewer than six bytes are taken for
+///   placeholders, and stay;
+/// - so are the headers and the authorization of MCP servers, and what is called `password`, `apiKey`,
+///   `client_secret`, `GITHUB_TOKEN` and the like: whatever kind of value it is, as a field, and within texts
+///   as `"password": "…"`, `PASSWORD=…` and `password: …`, as arguments of tools, files and broken JSON
+///   have it;
 /// - and what looks like a credential: `sk-…`, `whsec_…`, `Bearer …`, signed tokens, passwords in URLs, private
-///   keys, and the keys of a few other services.
+///   keys, and the keys of a few other services;
+/// - of a file that is a text in base64, as `data:text/plain;base64,…`, all of it if any of that is in it;
+/// - of an answer of which anything was taken out, its `logprobs`: they say it again in tokens and in numbers.
+///
+/// Names of fields that are but letters stay.
 ///
 /// The host is not recorded. What was said is: prompts, answers, files. [`redact`](Self::redact) changes
-/// texts, and [`also_redact`](Self::also_redact) takes out what you name. The bytes of a picture and the
-/// tokens of `logprobs` are not looked into.
+/// texts, and [`also_redact`](Self::also_redact) takes out what you name.
+///
+/// Nobody looks into these: what is said in prose, as "the password is …"; pictures, sound and other files
+/// that are no text, and compressed requests; base64 that comes in parts; half of a credential in an event
+/// that was cut off; and a credential that is but letters, where it is said without its name. Look through
+/// a tape before you share it.
 ///
 /// # Examples
 ///
@@ -115,7 +133,8 @@ impl Recorder {
 
     /// Changes texts before they are kept: each that stands in a body of JSON or in an event of a stream,
     /// the parts of a streamed text as one, and other texts as a whole. Write [`REDACTED`](super::REDACTED)
-    /// where something goes: on replay it stands for any text.
+    /// where something goes: on replay it stands for any text. Leave something that tells requests apart: of
+    /// several that are alike, each gets the answer of the next one in order, whoever asks first.
     ///
     /// ```
     /// # use openai_structured::local::{Recorder, REDACTED};
@@ -159,13 +178,29 @@ impl Recorder {
     /// [`CutOff`](RecordedEnd::CutOff) where it is.
     pub fn tape(&self) -> Tape {
         let takes = lock(&self.takes).clone();
-        let exchanges = takes.iter().filter_map(|take| lock(take).exchange());
-        let addresses: Vec<_> = takes
-            .iter()
-            .filter_map(|take| lock(take).user_info.clone())
-            .collect();
+        self.tape_of(&takes)
+    }
+
+    /// What has been recorded so far, which is forgotten: a tape that is made later has what came since.
+    /// What is still on its way comes to its end on no tape.
+    pub fn take_tape(&self) -> Tape {
+        let takes = std::mem::take(&mut *lock(&self.takes));
+        self.tape_of(&takes)
+    }
+
+    fn tape_of(&self, takes: &[Take]) -> Tape {
+        let (mut exchanges, mut secrets) = (Vec::new(), Vec::new());
+        for take in takes {
+            let take = lock(take);
+            match take.exchange() {
+                Some(exchange) => exchanges.push(exchange),
+                // What came to nothing is not kept, and yet its key may be said elsewhere.
+                None => secrets.extend(self.redaction.secrets_of(&take.request)),
+            }
+            secrets.extend(take.user_info.iter().flat_map(|info| of_address(info)));
+        }
         Tape {
-            exchanges: (self.redaction).exchanges(exchanges.collect(), &addresses),
+            exchanges: self.redaction.exchanges(exchanges, &secrets),
         }
     }
 }

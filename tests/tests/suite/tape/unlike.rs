@@ -99,3 +99,30 @@ async fn what_was_recorded_elsewhere_is_played_here() {
     std::fs::remove_file(path).unwrap();
     assert_eq!(ask(&of(&api), "Capital of Norway?").await.unwrap(), "Oslo.");
 }
+
+/// Of those that fit since something was taken out, each gets the answer of its own.
+#[tokio::test]
+async fn the_exchange_that_is_most_alike_is_played() {
+    let api = LocalApi::scripted(["any", "of Oslo", "dear"].map(Reply::text))
+        .await
+        .unwrap();
+    let recorder = recorder().redact(|text| match text {
+        "Anything" => "[redacted]".to_owned(),
+        other => other.replace("Ada", "[redacted]"),
+    });
+    let client = over(recorder.clone(), api.base_url());
+    let questions = ["Anything", "Ada of Oslo", "Dear Ada of Oslo"];
+    for question in questions {
+        ask(&client, question).await.unwrap();
+    }
+    // What was recorded is forgotten once it was taken.
+    let tape = recorder.take_tape();
+    assert_eq!(tape.exchanges().len(), 3);
+    assert!(recorder.tape().exchanges().is_empty());
+
+    let api = LocalApi::replay(tape).await.unwrap();
+    let client = of(&api);
+    assert_eq!(ask(&client, questions[2]).await.unwrap(), "dear");
+    assert_eq!(ask(&client, "Bob of Oslo").await.unwrap(), "of Oslo");
+    assert_eq!(ask(&client, "Whatever").await.unwrap(), "any");
+}

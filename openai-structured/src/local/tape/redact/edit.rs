@@ -20,7 +20,8 @@ impl Edit {
     }
 }
 
-/// In order, and none within another: those that meet take all of it away.
+/// In order, and none within another: those that meet take all of it away, as the larger one does if it
+/// has all of it.
 pub(super) fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let mut apart: Vec<Edit> = Vec::with_capacity(edits.len());
@@ -28,7 +29,13 @@ pub(super) fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
         match apart.last_mut() {
             Some(last) if edit.range.start < last.range.end || edit.range == last.range => {
                 let end = last.range.end.max(edit.range.end);
-                *last = Edit::away(last.range.start..end);
+                let all = last.range.start..end;
+                let takes = |edit: &Edit| edit.range == all && edit.with.contains(REDACTED);
+                if last.range.len() < edit.range.len() && takes(&edit) {
+                    *last = edit;
+                } else if last.range.len() == edit.range.len() && *last != edit || !takes(last) {
+                    *last = Edit::away(all);
+                }
             }
             _ => apart.push(edit),
         }

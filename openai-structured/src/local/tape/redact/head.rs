@@ -2,9 +2,9 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use super::super::exchange::Exchange;
-use super::finder::Finder;
-use super::{REDACTED, Redaction, json, text};
+use super::super::exchange::{Exchange, RecordedRequest};
+use super::finder::{Finder, is_word};
+use super::{REDACTED, Redaction, as_text, json, text};
 
 /// Headers that are kept.
 const KEPT: &[&str] = &[
@@ -76,6 +76,46 @@ const QUERY: &[&str] = &[
 /// What is shorter is a placeholder for servers without keys, or a usual word.
 const SHORTEST: usize = 6;
 
+/// Parts of the names of headers with credentials.
+const CREDENTIALS: &[&str] = &[
+    "auth",
+    "cookie",
+    "credential",
+    "key",
+    "password",
+    "secret",
+    "session",
+    "token",
+];
+
+/// What is as long, and has digits but no blanks, looks like a credential whatever its header is called.
+const LONG: usize = 16;
+
+/// What paths below a base begin with.
+const ENDPOINTS: &[&str] = &[
+    "assistants",
+    "audio",
+    "batches",
+    "chat",
+    "completions",
+    "containers",
+    "conversations",
+    "embeddings",
+    "evals",
+    "files",
+    "fine_tuning",
+    "images",
+    "models",
+    "moderations",
+    "organization",
+    "realtime",
+    "responses",
+    "threads",
+    "uploads",
+    "vector_stores",
+    "videos",
+];
+
 impl Redaction {
     pub(super) fn headers(&self, headers: &mut Vec<(String, String)>, finder: &Finder<'_>) {
         headers.retain(|(name, _)| self.keeps(name));
@@ -99,6 +139,7 @@ impl Redaction {
             Some((name, _)) if !self.keeps_query(name) => {
                 format!("{}={REDACTED}", text(name, finder))
             }
+            None if !pair.is_empty() && !self.keeps_query(pair) => REDACTED.to_owned(),
             _ => text(pair, finder),
         });
         pairs.collect::<Vec<_>>().join("&")
@@ -112,33 +153,83 @@ impl Redaction {
     /// The credentials that an exchange was made with: what is not kept of its head, and the fields of its
     /// body that hold them.
     pub(super) fn secrets(&self, Exchange { request, answer }: &Exchange) -> Vec<String> {
+        let mut found = self.secrets_of(request);
+        for (name, value) in &answer.headers {
+            if NEVER.contains(&&**name) {
+                found.extend(long(parts(name, value)));
+            }
+        }
+        found.extend(said(&answer.body));
+        found
+    }
+
+    /// Those that a request has, whether it was answered or not.
+    pub(in super::super) fn secrets_of(&self, request: &RecordedRequest) -> Vec<String> {
         let mut found = Vec::new();
         for (name, value) in &request.headers {
             if !self.keeps(name) && !DULL.contains(&&**name) {
-                found.extend(parts(name, value));
-            }
-        }
-        for (name, value) in &answer.headers {
-            if NEVER.contains(&&**name) {
-                found.extend(parts(name, value));
+                let parts = parts(name, value).into_iter();
+                found.extend(parts.filter(|part| is_credential(name, part)));
             }
         }
         let query = request.query.as_deref().unwrap_or_default().split('&');
-        for (name, value) in query.filter_map(|pair| pair.split_once('=')) {
+        for (name, value) in query.map(|pair| pair.split_once('=').unwrap_or((pair, pair))) {
             if !self.keeps_query(name) {
                 found.push(value.to_owned());
                 found.push(decoded(value));
             }
         }
-        for body in [&request.body, &answer.body] {
-            found.extend(str::from_utf8(body).map(json::secrets).unwrap_or_default());
-        }
-        long(found)
+        let base = request.path.strip_suffix(below_base(&request.path));
+        let base = base.unwrap_or_default().split('/');
+        found.extend(base.filter(|part| looks_so(part)).map(str::to_owned));
+        let mut found = long(found);
+        found.extend(said(&request.body));
+        found
     }
 }
 
+/// The credentials that a body has by their names. A word, as the value of an example, stands elsewhere for
+/// other things.
+fn said(body: &[u8]) -> Vec<String> {
+    let said = long(json::secrets(&as_text(body))).into_iter();
+    said.filter(|secret| !is_word(secret)).collect()
+}
+
+/// Whether what stands in a header that is not kept is a credential, and no word that may stand anywhere.
+fn is_credential(name: &str, value: &str) -> bool {
+    NEVER.contains(&name)
+        || looks_so(value)
+        || CREDENTIALS.iter().any(|part| name.contains(part))
+            && (value.len() >= LONG || !is_word(value))
+}
+
+fn looks_so(value: &str) -> bool {
+    value.len() >= LONG
+        && value.contains(|next: char| next.is_ascii_digit())
+        && !value.contains(char::is_whitespace)
+}
+
+/// A path without its base, which may name an account or have a key. All of it where no endpoint is known
+/// in it.
+pub(super) fn below_base(path: &str) -> &str {
+    let begins = |path: &&str| {
+        let first = path.split('/').nth(1);
+        first.is_some_and(|first| ENDPOINTS.contains(&first))
+    };
+    let after = |at: usize| path.get(at + "/v1".len()..);
+    let version = path
+        .rmatch_indices("/v1/")
+        .find_map(|(at, _)| after(at).filter(begins));
+    let endpoint = || {
+        let mut places = path.match_indices('/');
+        places.find_map(|(at, _)| path.get(at..).filter(begins))
+    };
+    let any = || path.find("/v1/").and_then(after);
+    version.or_else(endpoint).or_else(any).unwrap_or(path)
+}
+
 /// Of `user:password`.
-pub(super) fn of_address(user_info: &str) -> Vec<String> {
+pub(in super::super) fn of_address(user_info: &str) -> Vec<String> {
     let password = user_info.split_once(':').map(|(_, password)| password);
     let parts = [Some(user_info), password].into_iter().flatten();
     long(

@@ -3,72 +3,47 @@
 
 use std::collections::HashMap;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
 use super::REDACTED;
 use super::edit::Edit;
 use super::finder::Finder;
+use super::name;
+use super::place::Place;
 use super::span::{Kind, Span, Text, spans};
 
-/// Fields with objects whose `value` is a credential.
-const HOLDERS: &[&str] = &["client_secret", "domain_secrets"];
-
-/// Fields that are credentials where they are texts.
-const SECRET_TEXT: &[&str] = &[
-    "access_token",
-    "api_key",
-    "apikey",
-    "authorization",
-    "bearer_token",
-    "client_secret",
-    "cookie",
-    "id_token",
-    "password",
-    "private_key",
-    "proxy_authorization",
-    "refresh_token",
-    "secret",
-    "set_cookie",
-    "x_api_key",
-];
-
-/// The members by which one of several things that grow at the same time is known.
-const WHICH: &[&str] = &[
-    "type",
-    "item_id",
-    "output_index",
-    "content_index",
-    "summary_index",
-    "index",
-];
+/// Characters of base64 in which nothing can be.
+const SHORT: usize = 16;
 
 /// What is to be taken out of a text, whose first byte is at `start`.
 pub(super) fn edits(text: &str, start: usize, finder: &Finder<'_>) -> Vec<Edit> {
-    let mut work = Work {
-        finder,
-        edits: Vec::new(),
-        growing: HashMap::new(),
-    };
-    if let Some(whole) = document(text, start) {
-        work.value(&whole, text, start, &mut Place::default());
-        work.grown();
-        return work.edits;
-    }
-    // What is no JSON between lines that are: looked at as one, as a credential may have several lines.
-    let mut plain = 0;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.strip_prefix("data:").unwrap_or(line);
-        let begins = at + line.len() - content.len();
-        if let Some(found) = document(content, start + begins) {
-            work.plain(text, plain, begins, start);
-            plain = at + line.len();
-            let mut place = Place::default();
-            work.value(&found, content, start + begins, &mut place);
-        }
-        at += line.len();
-    }
-    work.plain(text, plain, text.len(), start);
-    work.grown();
-    work.edits
+    Work::of(text, start, finder).edits
+}
+
+/// What the fields that hold credentials say, for where it is said again.
+pub(super) fn secrets(text: &str) -> Vec<String> {
+    Work::of(text, 0, &Finder::default()).secrets
+}
+
+struct Work<'a> {
+    text: &'a str,
+    start: usize,
+    finder: &'a Finder<'a>,
+    /// There are several documents: what has the same place in them may be parts of one text.
+    are_several: bool,
+    edits: Vec<Edit>,
+    secrets: Vec<String>,
+    /// The texts of each place.
+    growing: HashMap<String, Growing>,
+    /// The tokens of answers, and what is to stand there if something was taken out.
+    logprobs: Vec<Edit>,
+}
+
+#[derive(Default)]
+struct Growing {
+    /// Within a member that is called `delta`: surely parts of one.
+    is_delta: bool,
+    parts: Vec<Text>,
 }
 
 /// An object or a list; anything else is as good as text.
@@ -77,123 +52,149 @@ fn document(text: &str, start: usize) -> Option<Span> {
     is_one.then(|| spans(text, start)).flatten()
 }
 
-/// Where in a document one is.
-#[derive(Default)]
-struct Place {
-    path: String,
-    /// Within a member that is called `delta`: texts there are parts of one.
-    is_growing: bool,
-    within: Within,
-}
-
-/// What the names around a value say of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-enum Within {
-    #[default]
-    Other,
-    /// The value of one of the [`HOLDERS`].
-    Holder,
-    /// Names of a schema, which say nothing of credentials.
-    Properties,
-}
-
-impl Within {
-    /// What a member's value is within.
-    fn member(self, name: &str) -> Self {
-        match name {
-            "properties" if self != Self::Properties => Self::Properties,
-            name if HOLDERS.contains(&name) => Self::Holder,
-            _ => Self::Other,
+impl<'a> Work<'a> {
+    fn of(text: &'a str, start: usize, finder: &'a Finder<'a>) -> Self {
+        let mut work = Self {
+            text,
+            start,
+            finder,
+            are_several: false,
+            edits: Vec::new(),
+            secrets: Vec::new(),
+            growing: HashMap::new(),
+            logprobs: Vec::new(),
+        };
+        if let Some(whole) = document(text, start) {
+            work.value(&whole, &mut Place::default());
+        } else {
+            work.are_several = true;
+            work.lines();
+            work.grown();
         }
+        work.without_tokens();
+        work
     }
 
-    /// Whether a member is a credential, or an object of them.
-    fn is_secret(self, name: &str, value: &Kind) -> bool {
-        if self == Self::Properties {
-            return false;
+    /// What is no JSON between lines that are is looked at as one: a credential may have several lines.
+    fn lines(&mut self) {
+        let (mut plain, mut at) = (0, 0);
+        for line in self.text.split_inclusive('\n') {
+            let content = line.strip_prefix("data:").unwrap_or(line);
+            let begins = at + line.len() - content.len();
+            if let Some(found) = document(content, self.start + begins) {
+                self.plain(plain, begins);
+                plain = at + line.len();
+                self.value(&found, &mut Place::default());
+            }
+            at += line.len();
         }
-        let name = name.to_ascii_lowercase().replace('-', "_");
-        match value {
-            Kind::Text(_) if self == Self::Holder && name == "value" => true,
-            Kind::Text(_) => SECRET_TEXT.contains(&&*name),
-            // What an MCP server is sent, by name.
-            Kind::Object(_) => name == "headers",
-            Kind::List(_) | Kind::Other => false,
-        }
+        self.plain(plain, self.text.len());
     }
-}
 
-struct Work<'a> {
-    finder: &'a Finder<'a>,
-    edits: Vec<Edit>,
-    /// The parts of each text that grows.
-    growing: HashMap<String, Vec<Text>>,
-}
-
-impl Work<'_> {
-    fn plain(&mut self, text: &str, from: usize, to: usize, start: usize) {
-        let part = text.get(from..to).unwrap_or_default();
+    fn plain(&mut self, from: usize, to: usize) {
+        let part = self.text.get(from..to).unwrap_or_default();
+        let begins = self.start + from;
+        self.remember(part);
         for mut edit in self.finder.find(part) {
-            edit.range = start + from + edit.range.start..start + from + edit.range.end;
+            edit.range = begins + edit.range.start..begins + edit.range.end;
             self.edits.push(edit);
         }
+        // Of an event that was cut off, or is broken.
+        for (at, _) in part.match_indices("\"logprobs\"") {
+            let rest = part.get(at..).unwrap_or_default();
+            let line = rest.lines().next().unwrap_or_default().len();
+            self.logprobs
+                .push(Edit::away(begins + at..begins + at + line));
+        }
     }
 
-    fn value(&mut self, span: &Span, text: &str, start: usize, place: &mut Place) {
-        let length = place.path.len();
+    fn value(&mut self, span: &Span, place: &mut Place) {
         match &span.kind {
             Kind::Object(members) => {
+                let here = place.enter(members, |value| self.raw(value));
                 for (name, value) in members {
-                    if WHICH.contains(&&*name.says) {
-                        let said = value.range.start - start..value.range.end - start;
-                        place.path.push('#');
-                        place.path.push_str(text.get(said).unwrap_or_default());
-                    }
-                }
-                let here = place.path.len();
-                let (within, was_growing) = (place.within, place.is_growing);
-                for (name, value) in members {
-                    self.text(name);
-                    if within.is_secret(&name.says, &value.kind) {
+                    self.name(name);
+                    let raw = self.raw(value);
+                    if place.within.is_secret(&name.says, &value.kind, raw) {
                         self.blacken(value);
                         continue;
                     }
-                    place.path.push('/');
-                    place.path.push_str(&name.says);
-                    place.is_growing |= name.says == "delta";
-                    place.within = within.member(&name.says);
-                    self.value(value, text, start, place);
-                    (place.within, place.is_growing) = (within, was_growing);
-                    place.path.truncate(here);
+                    if name.says == "logprobs" {
+                        self.tokens(value);
+                    }
+                    let outside = place.step(&here, &name.says);
+                    self.value(value, place);
+                    place.back(&here, outside);
                 }
+                place.leave(&here);
             }
             Kind::List(items) => {
-                for item in items {
-                    self.value(item, text, start, place);
+                for (at, item) in items.iter().enumerate() {
+                    let length = place.item(at, item, |value| self.raw(value));
+                    self.value(item, place);
+                    place.path.truncate(length);
                 }
             }
-            Kind::Text(said) if place.is_growing => {
-                let parts = self.growing.entry(place.path.clone()).or_default();
-                parts.push(said.clone());
+            Kind::Text(said) => {
+                if self.are_several {
+                    let growing = self.growing.entry(place.path.clone()).or_default();
+                    growing.is_delta = place.is_delta;
+                    growing.parts.push(said.clone());
+                }
+                if !(self.are_several && place.is_delta) {
+                    self.text(said);
+                }
             }
-            Kind::Text(said) => self.text(said),
             Kind::Other => {
-                let said = span.range.start - start..span.range.end - start;
-                let said = text.get(said).unwrap_or_default();
-                if self.finder.knows(said) {
+                if self.finder.knows(self.raw(span)) {
                     self.blacken(span);
                 }
             }
         }
-        place.path.truncate(length);
+    }
+
+    fn raw(&self, span: &Span) -> &'a str {
+        let range = span.range.start - self.start..span.range.end - self.start;
+        self.text.get(range).unwrap_or_default()
+    }
+
+    fn remember(&mut self, text: &str) {
+        self.secrets
+            .extend(name::find(text).filter_map(|it| it.says));
+    }
+
+    fn name(&mut self, name: &Text) {
+        self.put(name, self.finder.find_in_name(&name.says));
     }
 
     fn text(&mut self, text: &Text) {
-        for edit in self.finder.find(&text.says) {
-            self.edits.push(Edit {
-                range: text.range(&edit.range),
-                with: escaped(&edit.with),
-            });
+        self.remember(&text.says);
+        self.put(text, self.finder.find(&text.says));
+        self.file(text);
+    }
+
+    fn put(&mut self, text: &Text, edits: Vec<Edit>) {
+        self.edits.extend(edits.into_iter().map(|edit| Edit {
+            range: text.range(&edit.range),
+            with: escaped(&edit.with),
+        }));
+    }
+
+    /// A file that is a text in base64: all of it goes if something in it would.
+    fn file(&mut self, text: &Text) {
+        const MARK: &str = ";base64,";
+        let at = text.says.find(MARK).map_or(0, |at| at + MARK.len());
+        let file = text.says.get(at..).unwrap_or_default();
+        if file.len() < SHORT {
+            return;
+        }
+        if let Ok(bytes) = BASE64_STANDARD.decode(file.trim()) {
+            let says = String::from_utf8_lossy(&bytes);
+            self.remember(&says);
+            if self.finder.has(&says) {
+                let all = at..text.says.len();
+                self.edits.push(Edit::away(text.range(&all)));
+            }
         }
     }
 
@@ -210,7 +211,10 @@ impl Work<'_> {
                     self.blacken(item);
                 }
             }
-            Kind::Text(text) => self.edits.push(Edit::away(text.inside())),
+            Kind::Text(text) => {
+                self.secrets.push(text.says.clone());
+                self.edits.push(Edit::away(text.inside()));
+            }
             Kind::Other => self.edits.push(Edit {
                 range: span.range.clone(),
                 with: format!("\"{REDACTED}\""),
@@ -221,12 +225,18 @@ impl Work<'_> {
     /// Texts that came in parts: each is looked at as a whole. What stands for a credential is in the
     /// first part that has some of it.
     fn grown(&mut self) {
-        for parts in self.growing.values() {
+        for Growing { is_delta, parts } in std::mem::take(&mut self.growing).into_values() {
+            let is_same = |pair: &[Text]| matches!(pair, [one, two] if one.says == two.says);
+            // What each event repeats, as an identifier.
+            if !is_delta && parts.windows(2).all(is_same) {
+                continue;
+            }
             let whole: String = parts.iter().map(|part| &*part.says).collect();
+            self.remember(&whole);
             for edit in self.finder.find(&whole) {
                 let mut with = escaped(&edit.with);
                 let mut begins = 0;
-                for part in parts {
+                for part in &parts {
                     let ends = begins + part.says.len();
                     let from = edit.range.start.clamp(begins, ends) - begins;
                     let to = edit.range.end.clamp(begins, ends) - begins;
@@ -241,6 +251,34 @@ impl Work<'_> {
             }
         }
     }
+
+    fn tokens(&mut self, value: &Span) {
+        let with = match &value.kind {
+            Kind::Object(_) => "null",
+            Kind::List(items) if !items.is_empty() => "[]",
+            _ => return,
+        };
+        self.logprobs.push(Edit {
+            range: value.range.clone(),
+            with: with.to_owned(),
+        });
+    }
+
+    /// The tokens of an answer say all of it again, piece by piece, as texts and as numbers: where something
+    /// was taken out, they go.
+    fn without_tokens(&mut self) {
+        if self.edits.is_empty() {
+            return;
+        }
+        let gone = std::mem::take(&mut self.logprobs);
+        self.edits.retain(|edit| {
+            let is_inside = |gone: &Edit| {
+                gone.range.start <= edit.range.start && edit.range.end <= gone.range.end
+            };
+            !gone.iter().any(is_inside)
+        });
+        self.edits.extend(gone);
+    }
 }
 
 /// As it stands within the quotes of JSON.
@@ -248,30 +286,4 @@ fn escaped(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     let inside = quoted.get(1..quoted.len() - 1);
     inside.unwrap_or_default().to_owned()
-}
-
-/// The texts of the fields that hold credentials, for where they are said again.
-pub(super) fn secrets(text: &str) -> Vec<String> {
-    fn collect(span: &Span, is_secret: bool, within: Within, found: &mut Vec<String>) {
-        match &span.kind {
-            Kind::Object(members) => {
-                for (name, value) in members {
-                    let is_secret = is_secret || within.is_secret(&name.says, &value.kind);
-                    collect(value, is_secret, within.member(&name.says), found);
-                }
-            }
-            Kind::List(items) => {
-                for item in items {
-                    collect(item, is_secret, within, found);
-                }
-            }
-            Kind::Text(text) if is_secret => found.push(text.says.clone()),
-            Kind::Text(_) | Kind::Other => {}
-        }
-    }
-    let mut found = Vec::new();
-    if let Some(document) = document(text, 0) {
-        collect(&document, false, Within::Other, &mut found);
-    }
-    found
 }

@@ -6,9 +6,12 @@ mod edit;
 mod finder;
 mod head;
 mod json;
+mod name;
+mod place;
 mod shape;
 mod span;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use edit::{Edit, apply, moved, sorted};
 use finder::{Finder, Hook};
 
 pub(super) use super::REDACTED;
+pub(super) use head::of_address;
 
 /// What a recorder takes out.
 #[derive(Clone, Default)]
@@ -45,24 +49,22 @@ impl Redaction {
         self.hooks.push(Arc::new(hook));
     }
 
-    /// The exchanges without what must not be kept. Credentials of one are looked for in all, as are the
-    /// users and passwords of addresses.
+    /// The exchanges without what must not be kept. Credentials of one are looked for in all, as are these
+    /// others.
     pub(super) fn exchanges(
         &self,
         mut exchanges: Vec<Exchange>,
-        addresses: &[String],
+        others: &[String],
     ) -> Vec<Exchange> {
         if self.is_off {
             return exchanges;
         }
-        let mut known: BTreeSet<String> = self.literals.iter().cloned().collect();
-        known.extend(exchanges.iter().flat_map(|exchange| self.secrets(exchange)));
-        known.extend(
-            addresses
-                .iter()
-                .flat_map(|user_info| head::of_address(user_info)),
-        );
-        let finder = Finder::new(known, &self.hooks);
+        let mut known: BTreeSet<String> = exchanges
+            .iter()
+            .flat_map(|exchange| self.secrets(exchange))
+            .collect();
+        known.extend(others.iter().cloned());
+        let finder = Finder::new(known, &self.literals, &self.hooks);
         for exchange in &mut exchanges {
             self.exchange(exchange, &finder);
         }
@@ -70,7 +72,9 @@ impl Redaction {
     }
 
     fn exchange(&self, Exchange { request, answer }: &mut Exchange, finder: &Finder<'_>) {
-        request.path = text(&request.path, finder);
+        let below = head::below_base(&request.path);
+        let base = if below == request.path { "" } else { "/v1" };
+        request.path = text(&format!("{base}{below}"), finder);
         request.query = request.query.take().map(|query| self.query(&query, finder));
         self.headers(&mut request.headers, finder);
         request.body = apply(&request.body, &edits(&request.body, finder)).into();
@@ -104,7 +108,24 @@ fn edits(body: &[u8], finder: &Finder<'_>) -> Vec<Edit> {
         edits.extend(json::edits(chunk.valid(), start, finder));
         start += chunk.valid().len() + chunk.invalid().len();
     }
+    if let Cow::Owned(whole) = as_text(body) {
+        // What a user changes is not asked for: it would be made of the signs in place of bytes.
+        edits.extend(json::edits(&whole, 0, &finder.alone()));
+    }
     sorted(edits)
+}
+
+/// The body as a text of the same length: JSON with a byte that is wrong is still read as what it is.
+fn as_text(body: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = str::from_utf8(body) {
+        return text.into();
+    }
+    let mut text = String::with_capacity(body.len());
+    for chunk in body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '\u{1a}'));
+    }
+    text.into()
 }
 
 /// What is announced changes as much as what came, which may be less.

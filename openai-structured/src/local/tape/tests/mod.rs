@@ -1,6 +1,8 @@
 //! Tapes: what their files keep, and what is not kept in them.
 
 mod file;
+#[cfg(feature = "client")]
+mod hidden;
 mod played;
 #[cfg(feature = "client")]
 mod redact;
