@@ -5,7 +5,11 @@ use std::future::poll_fn;
 use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
-use super::{Limits, Passed, reads::Reads};
+use super::{
+    Limits,
+    clock::{self, Passed},
+    reads::Reads,
+};
 use crate::{
     error::Error,
     meta::ResponseMeta,
@@ -94,7 +98,7 @@ pub(super) async fn beginning(
     limits: &Limits,
     deadline: Option<Instant>,
 ) -> Bytes {
-    let end = super::first_end(limits.idle, deadline).map(|(end, _)| end);
+    let end = clock::first_end(limits.idle, deadline).map(|(end, _)| end);
     let mut reads = Reads::new(response, None, end);
     let mut body = Collected::default();
     while let Ok(Some(mut piece)) = poll_fn(|cx| reads.poll_next(cx)).await {

@@ -2,10 +2,12 @@
 
 mod body;
 mod budget;
+mod clock;
 mod download;
 mod events;
 mod idempotency;
 mod pace;
+mod place;
 mod query;
 mod reads;
 mod retry;
@@ -13,7 +15,6 @@ mod sniff;
 
 use std::{
     borrow::Cow,
-    fmt,
     future::Future,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -30,6 +31,7 @@ use tokio::time::Instant;
 use url::Url;
 
 pub(crate) use budget::RetryBudget;
+use clock::{Passed, within};
 pub use download::Download;
 pub(crate) use events::EventStream;
 use idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
@@ -281,55 +283,6 @@ impl Exchange {
         self.secrets = Arc::new(secrets);
     }
 
-    /// A path as it may be shown: below the base URL, without the query, which may hold what is
-    /// secret.
-    pub(crate) fn shown<'a>(&self, path: &'a str) -> Cow<'a, str> {
-        let path = path.trim_start_matches('/');
-        if is_plain(path) {
-            return path.into();
-        }
-        // Read as it is read for the call, so that the same is a user or a query for both.
-        match self.base.join(path) {
-            Ok(url) if url.origin() == self.base.origin() && !has_user(&url) => {
-                let path = url.path();
-                let below = path.strip_prefix(self.base.path());
-                below.unwrap_or(path).to_owned().into()
-            }
-            // It is refused.
-            _ => "…".into(),
-        }
-    }
-
-    fn uri(&self, path: &str) -> Result<Uri, Error> {
-        let refuse = |cause| Error::request("the path does not fit the base url", cause);
-        // Some of these a URL drops in silence, and one it takes for a slash.
-        let is_odd = |byte: u8| byte <= b' ' || matches!(byte, b'\\' | b'#' | 0x7f);
-        if path.bytes().any(is_odd) {
-            let what = "the path has characters that must be percent-encoded";
-            return Err(Error::request(what, None));
-        }
-        let path = path.trim_start_matches('/');
-        if is_plain(path) && self.query.is_empty() {
-            let text = [self.base.as_str(), path].concat();
-            return Uri::try_from(text).map_err(|cause| refuse(Some(cause.into())));
-        }
-        let mut url = self
-            .base
-            .join(path)
-            .map_err(|cause| refuse(Some(cause.into())))?;
-        if url.origin() != self.base.origin() || !url.path().starts_with(self.base.path()) {
-            let what = "the path leads away from the base url, which alone gets the credentials";
-            return Err(Error::request(what, None));
-        }
-        // It would be sent to nobody, but HTTP stacks log it.
-        if has_user(&url) {
-            let what = "the path must not carry a user or password";
-            return Err(Error::request(what, None));
-        }
-        self.query.apply(&mut url);
-        Uri::try_from(url.as_str()).map_err(|cause| refuse(Some(cause.into())))
-    }
-
     async fn attempt(
         &self,
         call: &Lasting<'_>,
@@ -466,17 +419,6 @@ struct Lasting<'a> {
     deadline: Option<Instant>,
 }
 
-/// Whether a path follows the base URL as it is written: it leads nowhere else and has nothing to be
-/// escaped.
-fn is_plain(path: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
-    path.bytes().all(is_plain)
-}
-
-fn has_user(url: &Url) -> bool {
-    !url.username().is_empty() || url.password().is_some()
-}
-
 /// Tells the limiter what came of a turn.
 fn judged(turn: &Turn, result: &Result<Opened, Error>) {
     match result {
@@ -526,83 +468,6 @@ fn unanswered(
         (Err(passed), Stage::Whole | Stage::GivenUp) => {
             let what = format!("no answer {passed}, the request may have been carried out");
             Error::maybe_sent(what, None, attempt)
-        }
-    }
-}
-
-/// Which time limit passed first.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Passed {
-    Step(Duration),
-    Total,
-}
-
-impl fmt::Display for Passed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Step(limit) => write!(f, "within {limit:?}"),
-            Self::Total => f.write_str("within the total time"),
-        }
-    }
-}
-
-/// Runs a step until its own limit or the deadline of the call, whichever comes first.
-async fn within<F: Future>(
-    step: Option<Duration>,
-    deadline: Option<Instant>,
-    future: F,
-) -> Result<F::Output, Passed> {
-    match first_end(step, deadline) {
-        Some((end, passed)) => tokio::time::timeout_at(end, future)
-            .await
-            .map_err(|_| passed),
-        None => Ok(future.await),
-    }
-}
-
-/// When a step that begins now is over, and by which limit.
-fn first_end(step: Option<Duration>, deadline: Option<Instant>) -> Option<(Instant, Passed)> {
-    let step_end =
-        step.and_then(|step| Some((Instant::now().checked_add(step)?, Passed::Step(step))));
-    let total_end = deadline.map(|deadline| (deadline, Passed::Total));
-    match (step_end, total_end) {
-        (Some(step), Some(total)) => Some(if step.0 < total.0 { step } else { total }),
-        (step, total) => step.or(total),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_paths_are_joined_as_urls_are() {
-        for base in ["https://api.openai.com/v1/", "http://[::1]:8080/a%2Fb/"] {
-            let base = Url::parse(base).unwrap();
-            for path in [
-                "chat/completions",
-                "models",
-                "files/file-a_B9/content",
-                "a//b",
-                "a/",
-                "",
-            ] {
-                assert!(is_plain(path), "{path}");
-                assert_eq!(base.join(path).unwrap().as_str(), format!("{base}{path}"));
-            }
-        }
-        for path in [
-            "..",
-            "a/../b",
-            "a?b",
-            "a%2Fb",
-            "http://h/v1",
-            "a b",
-            "\u{e9}",
-            "a;b",
-            "a.b",
-        ] {
-            assert!(!is_plain(path), "{path}");
         }
     }
 }

@@ -10,7 +10,10 @@ use std::{
 use bytes::Bytes;
 use tokio::time::{Instant, Sleep};
 
-use super::{Passed, body::Why};
+use super::{
+    body::Why,
+    clock::{self, Passed},
+};
 use crate::transport::ResponseBody;
 
 /// So many empty pieces in a row are passed over before others have their turn and the clocks are
@@ -90,7 +93,7 @@ impl Reads {
 
     fn poll_clock(&mut self, cx: &mut Context<'_>) -> Poll<Passed> {
         if self.end.is_none() {
-            self.end = super::first_end(self.idle, self.deadline);
+            self.end = clock::first_end(self.idle, self.deadline);
         }
         let Some((end, passed)) = self.end else {
             return Poll::Pending;

@@ -124,6 +124,7 @@ where
 mod tests {
     use std::{cell::RefCell, collections::VecDeque, future::ready};
 
+    use bytes::Bytes;
     use http::{HeaderMap, HeaderValue, StatusCode};
 
     use super::*;
@@ -277,12 +278,39 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_look_that_fails_ends_it() {
-        let states = [(0, Ok(at("queued", None))), (0, Err(broken()))];
+    async fn a_look_that_fails_for_good_ends_it() {
+        let meta = at("queued", None).meta().clone();
+        let last = Error::decode("not a response", None, None, meta, Bytes::new());
+        let states = [(0, Ok(at("queued", None))), (0, Err(last))];
         let waited = waited(seconds(30), None, states, Err(broken())).await;
         let error = waited.end.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(error.response().unwrap().status, Some("queued".into()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn looks_that_may_be_tried_again_end_it_when_they_are_too_many() {
+        let queued = || (0, Ok(at("queued", None)));
+        let broken_for = |count| (0..count).map(|_| (0, Err(broken())));
+        // From the beginning, and once more after one that did not fail.
+        let states = broken_for(10).chain([queued()]).chain(broken_for(10));
+        let states = states.chain([(0, Ok(at("completed", None)))]);
+        let done = waited(seconds(600), None, states, Err(broken())).await;
+        assert_eq!(done.end.unwrap().status, Some("completed".into()));
+        assert_eq!(done.looks.len(), 22);
+
+        let states = [queued()].into_iter().chain(broken_for(11));
+        let ended = waited(seconds(600), None, states, Err(broken())).await;
+        let error = ended.end.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotSent);
         assert_eq!(error.response().unwrap().status, Some("queued".into()));
+
+        // The deadline is one all the same.
+        let states = [queued()].into_iter().chain(broken_for(10));
+        let late = waited(seconds(5), None, states, Err(broken())).await;
+        let error = late.end.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unfinished);
+        assert!(std::error::Error::source(&error).is_some());
     }
 
     #[tokio::test(start_paused = true)]
