@@ -185,13 +185,22 @@ impl Player {
     pub(in crate::local) fn reply(&self, received: &Received) -> Result<Reply, ApiError> {
         let mut replay = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_repeated = replay.is_repeated;
-        let left = replay
-            .tracks
-            .iter_mut()
-            .filter(|track| is_repeated || !track.was_played);
-        let fitting =
-            left.filter_map(|track| Some((track.differences(received).unknown()?, track)));
-        if let Some((_, track)) = fitting.min_by_key(|(unknown, _)| *unknown) {
+        let mut best = None;
+        for (at, track) in replay.tracks.iter().enumerate() {
+            if track.was_played && !is_repeated {
+                continue;
+            }
+            if let Some(unknown) = track.differences(received).unknown() {
+                if best.is_none_or(|(least, _)| unknown < least) {
+                    best = Some((unknown, at));
+                }
+                // None fits better.
+                if unknown == 0 {
+                    break;
+                }
+            }
+        }
+        if let Some(track) = best.and_then(|(_, at)| replay.tracks.get_mut(at)) {
             let before = track.before.pop_front();
             track.was_played |= before.is_none();
             return Ok(before.unwrap_or_else(|| track.reply.clone()));
