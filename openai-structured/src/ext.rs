@@ -144,7 +144,7 @@ pub trait ChatExt: sealed::Sealed {
     /// });
     /// let mut many = client.chat().parse_many::<Capital, _>(inputs).in_input_order();
     /// while let Some(done) = many.next().await {
-    ///     println!("{}: {:?}", done.key, done.into_parsed());
+    ///     println!("{}: {:?}", done.key, done.parsed());
     /// }
     /// # }
     /// ```
@@ -165,7 +165,7 @@ pub trait ChatExt: sealed::Sealed {
     /// # where S: futures_core::Stream<Item = (u64, std::io::Result<ChatRequest>)> {
     /// let mut many = client.chat().parse_many_stream::<Ticket, _>(mails);
     /// while let Some(done) = many.next().await {
-    ///     println!("{}: {:?}", done.key, done.into_parsed());
+    ///     println!("{}: {:?}", done.key, done.parsed());
     /// }
     /// # }
     /// ```

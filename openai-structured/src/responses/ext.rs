@@ -100,7 +100,7 @@ pub trait ResponsesExt: sealed::Sealed {
     /// });
     /// let mut many = client.responses().parse_many::<Capital, _>(inputs);
     /// while let Some(done) = many.next().await {
-    ///     println!("{}: {:?}", done.key, done.into_parsed());
+    ///     println!("{}: {:?}", done.key, done.parsed());
     /// }
     /// # }
     /// ```
