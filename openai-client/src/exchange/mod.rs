@@ -197,9 +197,10 @@ impl Exchange {
             },
             self.budget.as_deref(),
         );
-        let limiter = self.limiter.as_ref().filter(|_| {
-            let bytes = call.body.bytes();
-            bytes.is_some_and(|bytes| pace::names_model(bytes))
+        // Whose turn it is for how much, if that is asked: all attempts take the same.
+        let paced = self.limiter.as_ref().and_then(|limiter| {
+            let bytes = call.body.bytes()?;
+            pace::names_model(bytes).then(|| (limiter, pace::asked(bytes)))
         });
         let mut body = call.body;
         // An attempt before may have done work that another would do once more.
@@ -207,10 +208,9 @@ impl Exchange {
         let mut failed = None;
         loop {
             let spare = body.again();
-            let turn = match limiter {
+            let turn = match paced {
                 None => None,
-                Some(limiter) => {
-                    let tokens = body.bytes().map_or(0, |bytes| pace::asked(bytes));
+                Some((limiter, tokens)) => {
                     // Made apart, so that calls without a limiter have no room for it.
                     match Box::pin(limiter.turn_by(tokens, lasting.deadline)).await {
                         Ok(turn) => Some(Box::new(turn)),
