@@ -8,7 +8,7 @@ use crate::AnswerFormat;
 use crate::answer::{Parsed, explained};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::many::Kind;
+use crate::many::{Kind, tokens_of_call};
 use crate::schema::ResponseFormat;
 use futures_core::Stream;
 use openai_client::Download;
@@ -38,10 +38,7 @@ pub struct BatchAnswer<D: Dialect, T: ResponseFormat> {
 impl<D: Dialect, T: ResponseFormat> BatchAnswer<D, T> {
     /// In a word, what became of the request.
     pub fn kind(&self) -> Kind {
-        match &self.result {
-            Ok(answer) => Kind::of(answer.outcome()),
-            Err(_) => Kind::Failed,
-        }
+        Kind::of_call(&self.result)
     }
 
     /// The value, if there is one.
@@ -60,10 +57,7 @@ impl<D: Dialect, T: ResponseFormat> BatchAnswer<D, T> {
 
     /// The tokens used.
     pub fn tokens(&self) -> u64 {
-        match &self.result {
-            Ok(answer) => D::total_tokens(&answer.total_usage()),
-            Err(error) => error.total_usage().total_tokens,
-        }
+        tokens_of_call(&self.result)
     }
 }
 

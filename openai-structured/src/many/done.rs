@@ -59,6 +59,14 @@ impl Kind {
         }
     }
 
+    /// That of a call.
+    pub(crate) fn of_call<D: Dialect, T, S>(result: &Result<Parsed<D, T, S>, Error>) -> Self {
+        match result {
+            Ok(answer) => Self::of(answer.outcome()),
+            Err(_) => Self::Failed,
+        }
+    }
+
     /// Whether there is an answer, whatever is in it. Asking again would be paid for once more.
     pub fn is_answer(self) -> bool {
         !matches!(self, Self::Unfinished | Self::Failed)
@@ -89,10 +97,7 @@ impl fmt::Display for Kind {
 impl<D: Dialect, T: ResponseFormat, K> Done<D, T, K> {
     /// In a word, what became of it.
     pub fn kind(&self) -> Kind {
-        match &self.result {
-            Ok(answer) => Kind::of(answer.outcome()),
-            Err(_) => Kind::Failed,
-        }
+        Kind::of_call(&self.result)
     }
 
     /// The value, if there is one.
@@ -111,9 +116,14 @@ impl<D: Dialect, T: ResponseFormat, K> Done<D, T, K> {
 
     /// The tokens used, re-asks included.
     pub fn tokens(&self) -> u64 {
-        match &self.result {
-            Ok(answer) => D::total_tokens(&answer.total_usage()),
-            Err(error) => error.total_usage().total_tokens,
-        }
+        tokens_of_call(&self.result)
+    }
+}
+
+/// The tokens that a call used, re-asks included.
+pub(crate) fn tokens_of_call<D: Dialect, T, S>(result: &Result<Parsed<D, T, S>, Error>) -> u64 {
+    match result {
+        Ok(answer) => D::total_tokens(&answer.total_usage()),
+        Err(error) => error.total_usage().total_tokens,
     }
 }

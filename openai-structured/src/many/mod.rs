@@ -44,6 +44,7 @@ mod progress;
 mod run;
 
 pub use self::counts::Counts;
+pub(crate) use self::done::tokens_of_call;
 pub use self::done::{Done, Kind};
 pub use self::input::Input;
 pub use self::inputs::{FromIter, FromStream, Inputs, Unless};
