@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
-use http::Method;
+use http::{HeaderValue, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::form_urlencoded;
 
@@ -35,11 +34,31 @@ pub(crate) struct Endpoint {
 }
 
 /// What is sent.
-enum Body {
-    Nothing,
-    Json(Result<Vec<u8>, Error>),
+pub(super) enum Body {
+    Whole(Result<RequestBody, Error>),
     /// Boxed, as nearly every body is JSON.
     Form(Box<Form>),
+}
+
+impl Body {
+    pub(super) fn nothing() -> Self {
+        Self::Whole(Ok(RequestBody::empty()))
+    }
+
+    pub(super) fn form(form: Form) -> Self {
+        Self::Form(Box::new(form))
+    }
+
+    /// As it is sent, and its type, if that is not what all calls of the client send.
+    pub(super) async fn ready(self) -> Result<(RequestBody, Option<HeaderValue>), Error> {
+        match self {
+            Self::Whole(body) => Ok((body?, None)),
+            Self::Form(form) => {
+                let (body, content_type) = Box::pin(form.body()).await?;
+                Ok((body, Some(content_type)))
+            }
+        }
+    }
 }
 
 impl Endpoint {
@@ -49,7 +68,7 @@ impl Endpoint {
             method,
             route,
             path: path(route, &ids),
-            body: Body::Nothing,
+            body: Body::nothing(),
             takes_all: false,
             is_harmless: false,
         }
@@ -61,7 +80,7 @@ impl Endpoint {
             method: Method::GET,
             route,
             path: Ok(path),
-            body: Body::Nothing,
+            body: Body::nothing(),
             takes_all: false,
             is_harmless: false,
         }
@@ -81,7 +100,7 @@ impl Endpoint {
 
     /// With a body of JSON.
     pub(crate) fn json(mut self, body: Result<Vec<u8>, Error>) -> Self {
-        self.body = Body::Json(body);
+        self.body = Body::Whole(body.map(RequestBody::from));
         self
     }
 
@@ -100,7 +119,7 @@ impl Endpoint {
 
     /// With a body of fields and a file.
     pub(crate) fn form(mut self, form: Form) -> Self {
-        self.body = Body::Form(Box::new(form));
+        self.body = Body::form(form);
         self
     }
 
@@ -126,14 +145,7 @@ impl Endpoint {
 
     /// What is sent to the service.
     pub(crate) async fn call(self) -> Result<Call<'static>, Error> {
-        let (body, content_type) = match self.body {
-            Body::Nothing => (RequestBody::empty(), None),
-            Body::Json(json) => (Bytes::from(json?).into(), None),
-            Body::Form(form) => {
-                let (body, content_type) = Box::pin(form.body()).await?;
-                (body, Some(content_type))
-            }
-        };
+        let (body, content_type) = self.body.ready().await?;
         Ok(Call {
             method: self.method,
             path: self.path?,

@@ -7,7 +7,7 @@ use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::Instrument as _;
 
-use super::CallOptions;
+use super::{CallOptions, endpoint::Body};
 use crate::{
     auth::Scheme,
     error::{Error, unreadable},
@@ -54,17 +54,8 @@ pub struct RawRequest {
     path: String,
     scheme: Scheme,
     body: Body,
-}
-
-/// What is sent.
-enum Body {
-    Whole {
-        body: Result<RequestBody, Error>,
-        /// None for JSON.
-        content_type: Option<String>,
-    },
-    /// Boxed, as nearly every body is JSON.
-    Form(Box<Form>),
+    /// That of a body which was given with one.
+    content_type: Option<String>,
 }
 
 impl RawRequest {
@@ -75,38 +66,32 @@ impl RawRequest {
             method,
             path,
             scheme: Scheme::Project,
-            body: Body::Whole {
-                body: Ok(RequestBody::empty()),
-                content_type: None,
-            },
+            body: Body::nothing(),
+            content_type: None,
         }
     }
 
     /// A body of JSON. What cannot be written is an error of [`send`](Self::send).
     pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Self {
         let json = serde_json::to_vec(value).map(RequestBody::from);
-        let body = json.map_err(|cause| {
+        self.body = Body::Whole(json.map_err(|cause| {
             Error::request("the request cannot be written as JSON", Some(cause.into()))
-        });
-        self.body = Body::Whole {
-            body,
-            content_type: None,
-        };
+        }));
+        self.content_type = None;
         self
     }
 
     /// A body of another type.
     pub fn body(mut self, content_type: &str, body: impl Into<RequestBody>) -> Self {
-        self.body = Body::Whole {
-            body: Ok(body.into()),
-            content_type: Some(content_type.to_owned()),
-        };
+        self.body = Body::Whole(Ok(body.into()));
+        self.content_type = Some(content_type.to_owned());
         self
     }
 
     /// A body of fields and files. A file that cannot be read is an error of [`send`](Self::send).
     pub fn form(mut self, form: Form) -> Self {
-        self.body = Body::Form(Box::new(form));
+        self.body = Body::form(form);
+        self.content_type = None;
         self
     }
 
@@ -183,21 +168,14 @@ impl RawRequest {
     }
 
     async fn call(self, takes_all: bool) -> Result<(Arc<Exchange>, Call<'static>), Error> {
-        let mut options = self.options;
-        let (body, content_type) = match self.body {
-            Body::Whole { body, content_type } => {
-                if let Some(content_type) = content_type {
-                    // A header of that name wins.
-                    let of_body = CallOptions::new().header("content-type", content_type);
-                    options = of_body.and(options);
-                }
-                (body?, None)
-            }
-            Body::Form(form) => {
-                let (body, content_type) = Box::pin(form.body()).await?;
-                (body, Some(content_type))
-            }
+        let options = match self.content_type {
+            // A header of that name wins.
+            Some(given) => CallOptions::new()
+                .header("content-type", given)
+                .and(self.options),
+            None => self.options,
         };
+        let (body, content_type) = self.body.ready().await?;
         let exchange = options.apply(&self.exchange)?;
         let call = Call {
             method: self.method,
