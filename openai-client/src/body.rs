@@ -100,7 +100,7 @@ impl<'a, M: SerializeMap> Fields<'a, M> {
 ///
 /// To add an option, add a line: its documentation, `field`, its name on the wire, its type, and
 /// what the setter takes (`into` for anything that becomes the type, `plain` for the type itself,
-/// `by_hand` for a setter that is written elsewhere).
+/// `pairs` for names and texts, `by_hand` for a setter that is written elsewhere).
 macro_rules! request_body {
     (
         $(#[$meta:meta])*
@@ -190,6 +190,19 @@ macro_rules! request_body {
         $(#[$doc])*
         pub fn $field(mut self, $field: $type) -> Self {
             self.$field = Some($field);
+            self
+        }
+    };
+    (@pairs $(#[$doc:meta])* $field:ident: $type:ty) => {
+        $(#[$doc])*
+        ///
+        /// In place of those set before.
+        pub fn $field<K: Into<String>, V: Into<String>>(
+            mut self,
+            $field: impl IntoIterator<Item = (K, V)>,
+        ) -> Self {
+            let own = |(key, value): (K, V)| (key.into(), value.into());
+            self.$field = Some($field.into_iter().map(own).collect());
             self
         }
     };

@@ -67,7 +67,7 @@ request_body! {
         completion_window = "completion_window": CompletionWindow;
     } with {
         /// Up to 16 notes that are stored with it.
-        metadata = "metadata": BTreeMap<String, String>, by_hand;
+        metadata = "metadata": BTreeMap<String, String>, pairs;
         /// When the files of answers are deleted.
         output_expires_after = "output_expires_after": FileExpiry, by_hand;
     }
@@ -86,16 +86,6 @@ impl BatchRequest {
     /// In what time they are carried out, for services that know more than a day.
     pub fn completion_window(mut self, window: impl Into<CompletionWindow>) -> Self {
         self.completion_window = window.into();
-        self
-    }
-
-    /// Up to 16 notes that are stored with it, in place of those set before.
-    pub fn metadata<K: Into<String>, V: Into<String>>(
-        mut self,
-        notes: impl IntoIterator<Item = (K, V)>,
-    ) -> Self {
-        let own = |(key, value): (K, V)| (key.into(), value.into());
-        self.metadata = Some(notes.into_iter().map(own).collect());
         self
     }
 

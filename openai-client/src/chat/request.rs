@@ -61,7 +61,7 @@ request_body! {
         /// The old form of `max_completion_tokens`, which many compatible services still want.
         max_tokens = "max_tokens": u32, plain;
         /// Up to 16 notes that are stored with the completion.
-        metadata = "metadata": BTreeMap<String, String>, by_hand;
+        metadata = "metadata": BTreeMap<String, String>, pairs;
         /// The forms of the answer: text, speech.
         modalities = "modalities": Vec<Modality>, into;
         /// Moderation of request and answer within the call.
@@ -160,20 +160,6 @@ impl ChatRequest {
     /// The tools that may be called, in place of those set before.
     pub fn tools<T: Into<Tool>>(mut self, tools: impl IntoIterator<Item = T>) -> Self {
         self.tools = Some(tools.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Up to 16 notes that are stored with the completion, in place of those set before.
-    pub fn metadata<K: Into<String>, V: Into<String>>(
-        mut self,
-        notes: impl IntoIterator<Item = (K, V)>,
-    ) -> Self {
-        self.metadata = Some(
-            notes
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
         self
     }
 

@@ -18,7 +18,7 @@ request_body! {
         /// What it begins with, up to 20 items.
         items = "items": Vec<Item>, by_hand;
         /// Up to 16 notes that are stored with it.
-        metadata = "metadata": BTreeMap<String, String>, by_hand;
+        metadata = "metadata": BTreeMap<String, String>, pairs;
     }
 }
 
@@ -32,16 +32,6 @@ impl ConversationRequest {
     pub fn items<I: Into<Item>>(mut self, items: impl IntoIterator<Item = I>) -> Self {
         let all = self.items.get_or_insert_default();
         all.extend(items.into_iter().map(Into::into));
-        self
-    }
-
-    /// Up to 16 notes that are stored with it, in place of those set before.
-    pub fn metadata<K: Into<String>, V: Into<String>>(
-        mut self,
-        notes: impl IntoIterator<Item = (K, V)>,
-    ) -> Self {
-        let own = |(key, value): (K, V)| (key.into(), value.into());
-        self.metadata = Some(notes.into_iter().map(own).collect());
         self
     }
 }

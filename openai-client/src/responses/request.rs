@@ -61,7 +61,7 @@ request_body! {
         /// The most calls of built-in tools; further ones are passed over.
         max_tool_calls = "max_tool_calls": u32, plain;
         /// Up to 16 notes that are stored with the response.
-        metadata = "metadata": BTreeMap<String, String>, by_hand;
+        metadata = "metadata": BTreeMap<String, String>, pairs;
         /// Moderation of input and answer within the call.
         moderation = "moderation": ModerationOptions, plain;
         /// Whether the model may call several tools at once.
@@ -206,16 +206,6 @@ impl ResponseRequest {
     /// What the answer has beyond the usual, in place of what was set before.
     pub fn include<I: Into<Include>>(mut self, include: impl IntoIterator<Item = I>) -> Self {
         self.include = Some(include.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Up to 16 notes that are stored with the response, in place of those set before.
-    pub fn metadata<K: Into<String>, V: Into<String>>(
-        mut self,
-        notes: impl IntoIterator<Item = (K, V)>,
-    ) -> Self {
-        let own = |(key, value): (K, V)| (key.into(), value.into());
-        self.metadata = Some(notes.into_iter().map(own).collect());
         self
     }
 
