@@ -82,7 +82,7 @@
 
 mod alike;
 #[cfg(feature = "transport")]
-mod auth;
+pub mod auth;
 pub mod batches;
 #[cfg(feature = "blocking")]
 pub mod blocking;

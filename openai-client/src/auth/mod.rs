@@ -1,13 +1,23 @@
-//! How a request proves who sends it: the seam, one kind in each file.
+//! Ways in that are more than a key, for [`ClientBuilder::auth`](crate::ClientBuilder::auth): the
+//! identity that a cloud gives a program, in place of a key that somebody has to keep.
+//!
+//! | | where the service is | what proves who calls |
+//! |---|---|---|
+//! | [`Azure`] | a resource in Azure | its key |
 
+mod azure;
+mod identity;
 mod keys;
 mod provider;
 
-use std::{future::Future, pin::Pin};
+use std::{borrow::Cow, future::Future, pin::Pin};
 
-use http::{HeaderMap, HeaderValue, Request, header::AUTHORIZATION};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header::AUTHORIZATION};
 use secrecy::SecretString;
 
+pub use azure::Azure;
+pub use identity::Identity;
+pub(crate) use identity::{Around, Site};
 pub(crate) use keys::Keys;
 pub(crate) use provider::{KeyProvider, Provided};
 
@@ -24,14 +34,35 @@ pub(crate) enum Scheme {
 
 /// Credentials of a kind.
 pub(crate) trait Auth: Send + Sync {
+    /// The header that they stand in. A user who removes it sends none.
+    fn header(&self) -> HeaderName {
+        AUTHORIZATION
+    }
+
+    /// The path of a call below the base URL, where the service has another than OpenAI.
+    ///
+    /// # Errors
+    ///
+    /// A request from which no path can be made.
+    fn path<'a>(&self, path: &'a str, _body: &RequestBody) -> Result<Cow<'a, str>, Error> {
+        Ok(path.into())
+    }
+
     /// Puts the credentials on a request, unless a header stands in their place that the user gave.
     ///
-    /// Called for each attempt. What is new with this attempt is given back, to be blacked out.
+    /// Called for each attempt, when all else of the request is ready. What is new with this attempt is
+    /// given back, to be blacked out.
     fn authorize<'a>(
         &'a self,
         scheme: Scheme,
         request: &'a mut Request<RequestBody>,
     ) -> Authorizing<'a>;
+
+    /// The service refused (401) the credentials that were given back for an attempt. Whether the next
+    /// attempt will have others.
+    fn refused(&self, _used: &SecretString) -> bool {
+        false
+    }
 }
 
 /// The credentials of an attempt; with what of them is not known to the client yet.

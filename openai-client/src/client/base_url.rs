@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use super::{Residency, env, headers::Named};
-use crate::error::Error;
+use crate::{auth::Site, error::Error};
 
 /// What the settings are called when they are refused.
 const GIVEN: &str = "the base url";
@@ -49,8 +49,23 @@ impl Place {
         !self.is_own || self.residency.is_some()
     }
 
-    /// The base URL. The setters beat what was there before, and exclude each other.
-    pub(super) fn url(&self) -> Result<Url, Error> {
+    /// The base URL. The setters beat what was there before, and exclude each other; where another
+    /// service is, its identity says alone.
+    pub(super) fn url(&self, site: Option<&Site>) -> Result<Url, Error> {
+        let usual = match site {
+            None => Residency::Global.base_url(),
+            Some(Site::OpenAi(usual)) => *usual,
+            Some(Site::Other { name, base, .. }) => {
+                let setter = match (&self.given, self.residency) {
+                    (None, None) => return parse(name, base),
+                    (Some(_), _) => "base_url",
+                    (None, Some(_)) => "data_residency",
+                };
+                let what =
+                    format!("{name} and `{setter}` both say where the API is, give one of them");
+                return Err(Error::config(what, None));
+            }
+        };
         match (&self.given, self.residency, &self.inherited) {
             (Some(_), Some(_), _) => {
                 let what =
@@ -59,10 +74,8 @@ impl Place {
             }
             (Some(url), None, _) => parse(GIVEN, url),
             (None, None, Some(url)) => parse(url.name, &url.value),
-            (None, residency, _) => {
-                let residency = residency.unwrap_or(Residency::Global);
-                parse(REGION, residency.base_url())
-            }
+            (None, Some(residency), _) => parse(REGION, residency.base_url()),
+            (None, None, None) => parse(REGION, usual),
         }
     }
 }
@@ -197,7 +210,7 @@ mod tests {
                 residency,
                 ..Place::of_environment(variable.map(str::to_owned))
             };
-            let url = place.url().map_err(|error| error.to_string());
+            let url = place.url(None).map_err(|error| error.to_string());
             let url = url.as_ref().map(Url::as_str).map_err(String::as_str);
             assert_eq!(url, expected, "{given:?} {residency:?} {variable:?}");
         }
@@ -207,7 +220,7 @@ mod tests {
     fn a_copy_can_go_elsewhere() {
         let url = |place: &Place| {
             place
-                .url()
+                .url(None)
                 .map_or_else(|error| error.to_string(), String::from)
         };
         let given = |url: &str| Place {

@@ -19,6 +19,7 @@ use super::{
     shared::Shared,
 };
 use crate::{
+    auth::Site,
     error::Error,
     exchange::{Exchange, Limits, Query, RateLimiter},
     header,
@@ -111,6 +112,7 @@ impl ClientBuilder {
             name: header.name,
             value: Some(header.value.into()),
             place: format!("{}: line {}", env::CUSTOM_HEADERS, header.line),
+            is_of_environment: true,
         });
         Self {
             credentials: Credentials {
@@ -145,35 +147,59 @@ impl ClientBuilder {
     /// not an http URL, when a root certificate is not PEM, or when TLS cannot be set up or was not
     /// built in. What came from the environment is called by its variable.
     pub fn build(mut self) -> Result<Client, Error> {
-        let auth = self.credentials.auth(self.place.needs_key())?;
-        let headers = Headers::new(
-            self.organization.as_ref(),
-            self.project.as_ref(),
-            &self.headers,
-        )?;
-        let keys = self.credentials.secrets().map(Cow::from);
-        let proxy = self.connect.proxy.secrets().into_iter().map(Cow::from);
-        let others: Vec<Cow<'_, str>> = keys.chain(proxy).chain(self.query.secrets()).collect();
-        let secrets = Arc::new(headers.secrets(others.iter().map(AsRef::as_ref)));
-        let base = self.place.url()?;
+        let site = self.credentials.site()?;
+        let base = self.place.url(site.as_ref())?;
         self.connect.is_https = base.scheme() == "https";
         self.connect.is_loopback = base_url::is_loopback(&base);
-        let shared = &mut self.shared;
+        let transport = self
+            .shared
+            .transport(self.transport.as_ref(), &self.connect)?;
+        let needs_key = self.place.needs_key();
+        let auth = self.credentials.auth(needs_key, &transport, &base)?;
+        let headers = self.headers(site.as_ref())?;
+        let mut query = self.query.clone();
+        if let Some(Site::Other {
+            query: Some((name, value)),
+            ..
+        }) = site
+            && !query.has_default(name)
+        {
+            query.set_default(name.to_owned(), value);
+        }
+        let keys = self.credentials.secrets().map(Cow::from);
+        let proxy = self.connect.proxy.secrets().into_iter().map(Cow::from);
+        let others: Vec<Cow<'_, str>> = keys.chain(proxy).chain(query.secrets()).collect();
+        let secrets = Arc::new(headers.secrets(others.iter().map(AsRef::as_ref)));
         let exchange = Exchange {
-            transport: shared.transport(self.transport.as_ref(), &self.connect)?,
-            budget: shared.budget(self.retry_budget),
+            transport,
+            budget: self.shared.budget(self.retry_budget),
             limiter: self.limiter.clone(),
             auth,
             base,
             headers: headers.sent,
             removed: headers.removed,
-            query: self.query.clone(),
+            query,
             secrets,
             limits: self.limits.clone(),
             trace_content: self.trace_content,
         };
         self.place = self.place.inherited();
         Ok(Client::new(exchange, self))
+    }
+
+    /// The headers of every request. To another service than OpenAI's, without those that the
+    /// environment has for OpenAI.
+    fn headers(&self, site: Option<&Site>) -> Result<Headers, Error> {
+        let is_other = matches!(site, Some(Site::Other { .. }));
+        let fits = |of_environment: bool| !(is_other && of_environment);
+        let named = |named: &'_ &Named<String>| fits(named.is_of_environment());
+        let edits = self.headers.iter();
+        let edits = edits.filter(|edit| fits(edit.is_of_environment));
+        Headers::new(
+            self.organization.as_ref().filter(named),
+            self.project.as_ref().filter(named),
+            edits,
+        )
     }
 }
 

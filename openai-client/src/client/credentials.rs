@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use super::headers::Named;
 use crate::{
-    auth::{Auth, KeyProvider, Keys, Provided},
+    auth::{Around, Auth, Identity, KeyProvider, Keys, Provided, Site},
     error::Error,
     header,
+    transport::Transport,
 };
 
 /// The settings of credentials.
@@ -28,12 +30,18 @@ pub(super) enum Project {
     None,
     Key(Named<SecretString>),
     Provider(KeyProvider),
+    Identity(Identity),
 }
 
 impl Credentials {
     /// What sends them. Blank keys are none. `needed` is whether there must be one if nothing was
     /// said.
-    pub(super) fn auth(&self, needed: bool) -> Result<Arc<dyn Auth>, Error> {
+    pub(super) fn auth(
+        &self,
+        needed: bool,
+        transport: &Arc<dyn Transport>,
+        base: &Url,
+    ) -> Result<Arc<dyn Auth>, Error> {
         let admin = bearer(self.admin.as_ref())?;
         let keys = |project, none_needed| Keys {
             project,
@@ -45,6 +53,11 @@ impl Credentials {
                 provider: provider.clone(),
                 fixed: keys(None, false),
             }),
+            Project::Identity(identity) => identity.kind().auth(Around {
+                transport,
+                base,
+                admin,
+            })?,
             Project::None => Arc::new(keys(None, true)),
             Project::Unset if !needed => Arc::new(keys(None, true)),
             Project::Key(key) if !trimmed(key).is_empty() => {
@@ -63,11 +76,22 @@ impl Credentials {
 
     /// What must never stand in an error.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
-        let project = match &self.project {
-            Project::Key(key) => Some(key),
-            _ => None,
+        let project: Vec<&SecretString> = match &self.project {
+            Project::Key(key) => vec![&key.value],
+            Project::Identity(identity) => identity.kind().secrets(),
+            Project::Unset | Project::None | Project::Provider(_) => Vec::new(),
         };
-        project.into_iter().chain(&self.admin).map(trimmed)
+        let admin = self.admin.iter().map(|key| &key.value);
+        let all = project.into_iter().chain(admin);
+        all.map(|key| key.expose_secret().trim())
+    }
+
+    /// Where the service is, if an identity says that.
+    pub(super) fn site(&self) -> Result<Option<Site>, Error> {
+        match &self.project {
+            Project::Identity(identity) => identity.kind().site().map(Some),
+            _ => Ok(None),
+        }
     }
 }
 

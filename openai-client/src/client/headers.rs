@@ -6,6 +6,7 @@ use http::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
+use super::env;
 use crate::{error::Error, header, secrets::Secrets};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -23,6 +24,11 @@ impl<T> Named<T> {
     pub(super) fn new(name: &'static str, value: T) -> Self {
         Self { name, value }
     }
+
+    /// Settings of the environment are called by their variable.
+    pub(super) fn is_of_environment(&self) -> bool {
+        [env::ORGANIZATION, env::PROJECT].contains(&self.name)
+    }
 }
 
 /// One change of what is sent, in the order in which they were asked for.
@@ -33,6 +39,7 @@ pub(super) struct Edit {
     pub(super) value: Option<SecretString>,
     /// What it is called when it is refused.
     pub(super) place: String,
+    pub(super) is_of_environment: bool,
 }
 
 /// What the settings make of the headers.
@@ -48,10 +55,10 @@ pub(super) struct Headers {
 
 impl Headers {
     /// The client's own, with those of the settings.
-    pub(super) fn new(
+    pub(super) fn new<'e>(
         organization: Option<&Named<String>>,
         project: Option<&Named<String>>,
-        edits: &[Edit],
+        edits: impl IntoIterator<Item = &'e Edit>,
     ) -> Result<Self, Error> {
         let mut headers = Self::default();
         for (name, value) in [(ACCEPT, JSON), (CONTENT_TYPE, JSON), (USER_AGENT, AGENT)] {

@@ -22,8 +22,8 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
+    HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri,
+    header::{ACCEPT, CONTENT_TYPE},
 };
 use http_body::Body as _;
 use secrecy::SecretString;
@@ -175,10 +175,11 @@ impl Exchange {
     }
 
     async fn open(&self, call: Call<'_>) -> Result<Opened, Error> {
+        let path = self.auth.path(&call.path, &call.body)?;
         let lasting = Lasting {
-            uri: self.uri(&call.path)?,
+            uri: self.uri(&path)?,
             key: IdempotencyKey::new(),
-            path: self.shown(&call.path),
+            path: self.shown(&path),
             is_harmless: call.is_harmless || call.method.is_idempotent(),
             method: call.method,
             scheme: call.scheme,
@@ -224,19 +225,23 @@ impl Exchange {
             if let Some(turn) = &turn {
                 judged(turn, &result);
             }
-            let error = match result {
+            let Failed { error, renewed } = match result {
                 Ok(opened) => {
                     retries.succeeded();
                     return Ok(Opened { turn, ..opened });
                 }
-                Err(error) => error.after(attempt - 1, may_be_done),
+                Err(failed) => failed,
             };
+            let error = error.after(attempt - 1, may_be_done);
             may_be_done |= error.kind() == ErrorKind::MaybeSent && !lasting.is_harmless;
             let time_left = lasting
                 .deadline
                 .map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let is_paced = turn.is_some() && error.code() != Some("insufficient_quota");
             let wait = failure(&error).and_then(|failure| {
+                if renewed && retries.renews() {
+                    return Some(Duration::ZERO);
+                }
                 // The limiter has all wait.
                 if is_paced && retries.waits_its_turn(failure) {
                     return Some(Duration::ZERO);
@@ -288,13 +293,13 @@ impl Exchange {
         call: &Lasting<'_>,
         body: RequestBody,
         attempt: u32,
-    ) -> Result<Opened, Error> {
+    ) -> Result<Opened, Failed> {
         let (mut request, fresh) = self.request(call, body).await?;
         // How much of a large body has been taken; a small one is taken at once.
         let large = request.body().is_large();
         let progress = request.body_mut().watched();
-        let secrets = match fresh {
-            Some(key) => Arc::new(self.secrets.and_key(&key)),
+        let secrets = match &fresh {
+            Some(key) => Arc::new(self.secrets.and_key(key)),
             None => Arc::clone(&self.secrets),
         };
         let sending = self.transport.send(request);
@@ -302,8 +307,8 @@ impl Exchange {
         let sent = self.head(sending, taken, call.deadline).await;
         let response = match sent {
             Ok(Ok(response)) => response,
-            Ok(Err(failed)) => return Err(unanswered(Ok(failed), progress, attempt)),
-            Err(passed) => return Err(unanswered(Err(passed), progress, attempt)),
+            Ok(Err(failed)) => return Err(unanswered(Ok(failed), progress, attempt).into()),
+            Err(passed) => return Err(unanswered(Err(passed), progress, attempt).into()),
         };
         let (head, body) = response.into_parts();
         let meta = ResponseMeta::new(head.status, &head.headers, attempt, &secrets);
@@ -327,6 +332,8 @@ impl Exchange {
                 turn: None,
             });
         }
+        let renewed = meta.status() == StatusCode::UNAUTHORIZED
+            && fresh.is_some_and(|used| self.auth.refused(&used));
         let delay = retry::server_delay(meta.headers(), SystemTime::now());
         let limit = self.limits.max_body_bytes.min(REFUSAL_BODY_LIMIT);
         let enough = Instant::now() + REFUSAL_BODY_TIME;
@@ -334,7 +341,10 @@ impl Exchange {
             .deadline
             .map_or(enough, |deadline| deadline.min(enough));
         let body = body::beginning(body, limit, &self.limits, Some(end)).await;
-        Err(Error::status_refused(meta, body, delay, &secrets))
+        Err(Failed {
+            error: Error::status_refused(meta, body, delay, &secrets),
+            renewed,
+        })
     }
 
     /// Waits for the head of an answer. While a large body is taken, its time begins anew.
@@ -376,18 +386,6 @@ impl Exchange {
         {
             *accept = HeaderValue::from_static("*/*");
         }
-        let fresh = if self.removed.contains(&AUTHORIZATION) {
-            None
-        } else {
-            match self.auth.authorize(call.scheme, &mut request) {
-                Authorizing::Done(fresh) => fresh?,
-                Authorizing::Waiting(authorizing) => {
-                    within(self.limits.first_byte, call.deadline, authorizing)
-                        .await
-                        .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??
-                }
-            }
-        };
         let no_body = request.body().is_end_stream();
         let headers = request.headers_mut();
         if no_body {
@@ -401,6 +399,19 @@ impl Exchange {
         for name in &self.removed {
             headers.remove(name);
         }
+        // Last, as some credentials sign all else.
+        let fresh = if self.removed.contains(&self.auth.header()) {
+            None
+        } else {
+            match self.auth.authorize(call.scheme, &mut request) {
+                Authorizing::Done(fresh) => fresh?,
+                Authorizing::Waiting(authorizing) => {
+                    within(self.limits.first_byte, call.deadline, authorizing)
+                        .await
+                        .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??
+                }
+            }
+        };
         Ok((request, fresh))
     }
 }
@@ -419,8 +430,25 @@ struct Lasting<'a> {
     deadline: Option<Instant>,
 }
 
+/// An attempt that came to nothing.
+struct Failed {
+    error: Error,
+    /// There are other credentials than those that the service refused.
+    renewed: bool,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            renewed: false,
+        }
+    }
+}
+
 /// Tells the limiter what came of a turn.
-fn judged(turn: &Turn, result: &Result<Opened, Error>) {
+fn judged(turn: &Turn, result: &Result<Opened, Failed>) {
+    let result = result.as_ref().map_err(|failed| &failed.error);
     match result {
         Ok(opened) => turn.answered(opened.meta.status(), opened.meta.headers()),
         // There is nothing left that a slower pace would get.

@@ -26,6 +26,10 @@ impl Query {
         }
     }
 
+    pub(crate) fn has_default(&self, name: &str) -> bool {
+        has(&self.defaults, name)
+    }
+
     /// Takes those of a call, all of them, in the place of what was there of their names.
     pub(crate) fn set_own(&mut self, pairs: &[(String, String)]) {
         self.own.retain(|(name, _)| !has(pairs, name));

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::ClientBuilder;
 use crate::{
-    auth::KeyProvider,
+    auth::{Identity, KeyProvider},
     client::{
         Residency,
         credentials::Project,
@@ -52,6 +52,16 @@ impl ClientBuilder {
         E: Into<BoxError>,
     {
         self.credentials.project = Project::Provider(KeyProvider::new(provider));
+        self
+    }
+
+    /// Another way in than a key: Azure, the identity of a workload or of a certificate, Bedrock. See
+    /// [`auth`](crate::auth) for the kinds there are.
+    ///
+    /// Of this, the [`api_key`](Self::api_key), the [`api_key_provider`](Self::api_key_provider) and
+    /// [`no_auth`](Self::no_auth), the one that was called last holds.
+    pub fn auth(mut self, identity: impl Into<Identity>) -> Self {
+        self.credentials.project = Project::Identity(identity.into());
         self
     }
 
@@ -129,6 +139,7 @@ impl ClientBuilder {
             name: name.into(),
             value: Some(value.into().into()),
             place: format!("default header {}", self.given_headers),
+            is_of_environment: false,
         });
         self
     }
@@ -157,6 +168,7 @@ impl ClientBuilder {
             name: name.into(),
             value: None,
             place: format!("`without_header` {}", self.removed_headers),
+            is_of_environment: false,
         });
         self
     }

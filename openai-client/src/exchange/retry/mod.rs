@@ -59,6 +59,8 @@ pub(super) struct Retries<'a> {
     most: u32,
     /// How often it waited its turn again, which is no retry.
     turns: u32,
+    /// It was sent once more with other credentials, which is no retry either.
+    renewed: bool,
     again: Again,
     budget: Option<&'a RetryBudget>,
     /// A retry has been taken from the budget and not been made yet.
@@ -84,6 +86,7 @@ impl<'a> Retries<'a> {
             made: 0,
             most,
             turns: 0,
+            renewed: false,
             again,
             budget,
             in_hand: false,
@@ -93,7 +96,7 @@ impl<'a> Retries<'a> {
     /// The attempt that is made now, counted from 1.
     pub(super) fn attempt(&mut self) -> u32 {
         self.in_hand = false;
-        self.made.saturating_add(self.turns).saturating_add(1)
+        self.attempts_before().saturating_add(1)
     }
 
     /// The attempt failed: how long to wait before the next one, or none to give up. `time_left` is
@@ -142,13 +145,27 @@ impl<'a> Retries<'a> {
         waits
     }
 
+    /// The service refused the credentials of the attempt, and there are others now: whether it is sent
+    /// again with those. Once in a call, as nothing was done, and what is refused twice is refused for
+    /// another reason.
+    pub(super) fn renews(&mut self) -> bool {
+        let renews = self.again.repeatable && !self.renewed;
+        self.renewed |= renews;
+        renews
+    }
+
     /// The attempt succeeded.
     pub(super) fn succeeded(&self) {
         if let Some(budget) = self.budget
-            && self.made + self.turns == 0
+            && self.attempts_before() == 0
         {
             budget.give_back();
         }
+    }
+
+    fn attempts_before(&self) -> u32 {
+        let no_retries = self.turns + u32::from(self.renewed);
+        self.made.saturating_add(no_retries)
     }
 
     fn wait(&self, failure: Failure, dice: f64) -> Option<Duration> {
@@ -243,6 +260,20 @@ mod tests {
             };
             assert!(refused_again(503) && !refused_again(404));
         }
+    }
+
+    #[test]
+    fn other_credentials_are_tried_once_and_are_no_retry() {
+        let mut retries = Retries::new(0, POST, None);
+        assert_eq!(retries.attempt(), 1);
+        assert!(retries.renews());
+        assert_eq!(retries.attempt(), 2);
+        assert!(!retries.renews());
+        let once = Again {
+            repeatable: false,
+            ..GET
+        };
+        assert!(!Retries::new(2, once, None).renews());
     }
 
     #[test]
