@@ -23,6 +23,7 @@ mod credentials;
 mod embeddings;
 mod events;
 mod files;
+mod identity;
 #[cfg(not(any(
     feature = "rustls-aws-lc",
     feature = "rustls-ring",

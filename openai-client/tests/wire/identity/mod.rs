@@ -1,0 +1,5 @@
+//! Ways in that are more than a key, each against issuers and services on loopback.
+
+mod azure;
+mod hush;
+mod witness;
