@@ -11,7 +11,12 @@ use super::{
     Auth, Authorizing, Scheme,
     identity::{Around, Identity, Kind, Site},
 };
-use crate::{error::Error, header, transport::RequestBody};
+use crate::{client::variable, error::Error, header, transport::RequestBody};
+
+/// The environment's variables.
+const ENDPOINT: &str = "AZURE_OPENAI_ENDPOINT";
+const VERSION: &str = "OPENAI_API_VERSION";
+const KEY: &str = "AZURE_OPENAI_API_KEY";
 
 /// In which Azure takes a key.
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
@@ -65,6 +70,21 @@ impl Azure {
             api_version: None,
             key: None,
         }
+    }
+
+    /// What the environment says.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) without `AZURE_OPENAI_ENDPOINT`.
+    pub fn from_env() -> Result<Self, Error> {
+        let endpoint = variable(ENDPOINT)
+            .ok_or_else(|| Error::config(format!("{ENDPOINT} is not set"), None))?;
+        Ok(Self {
+            api_version: variable(VERSION),
+            key: variable(KEY).map(SecretString::from),
+            ..Self::new(endpoint)
+        })
     }
 
     /// The version of the API.

@@ -30,14 +30,12 @@ pub(super) struct Header {
 impl Settings {
     /// Reads this process's environment.
     pub(super) fn of_process() -> Self {
-        // What is not Unicode is kept in a form that is refused later, as a header or as a URL, with
-        // the right name.
-        Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+        Self::read(of_process)
     }
 
     fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let blank_is_none = |name| lookup(name).filter(|value: &String| !value.trim().is_empty());
-        let lookup = |name| blank_is_none(name).map(|value| value.trim().to_owned());
+        let lookup = |name| lookup(name).and_then(said);
         Self {
             api_key: lookup(API_KEY),
             admin_key: lookup(ADMIN_KEY),
@@ -47,6 +45,22 @@ impl Settings {
             headers: blank_is_none(CUSTOM_HEADERS).map_or_else(Vec::new, |text| headers(&text)),
         }
     }
+}
+
+/// A variable that is none of OpenAI's; blank is not set, and space around it is cut off.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    of_process(name).and_then(said)
+}
+
+/// As it stands. What is not Unicode is kept in a form that is refused later, as a header or as a URL,
+/// with the right name.
+fn of_process(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+fn said(value: impl AsRef<str>) -> Option<String> {
+    let trimmed = value.as_ref().trim();
+    Some(trimmed.to_owned()).filter(|trimmed| !trimmed.is_empty())
 }
 
 /// Lines `Name: value`; one without a colon says nothing.

@@ -19,7 +19,7 @@ use http::Method;
 
 pub use builder::ClientBuilder;
 pub(crate) use endpoint::Endpoint;
-
+pub(crate) use env::variable;
 pub use options::CallOptions;
 pub use raw::{RawAnswer, RawRequest};
 pub(crate) use read::{Object, Said, object, objects};
