@@ -88,8 +88,8 @@ impl Error {
         let state = state.unwrap_or("not known to be final");
         let name = T::NAME;
         let what = format!("the {name} was {state} when the deadline passed{more}");
-        let mut error = Self::new(ErrorKind::Unfinished, what);
-        error.0.source = source.map(Into::into);
+        let error = Self::new(ErrorKind::Unfinished, what);
+        let mut error = error.caused_by(source.map(Into::into));
         if let Some(last) = last {
             let Origin { meta, raw } = last.origin().clone();
             error = error.answered(meta, raw).knowing(Some(last));

@@ -3,6 +3,7 @@
 use crate::{batches::Batch, responses::Response};
 
 /// What was waited for, as it was when it was last looked at.
+#[derive(Clone)]
 pub(crate) enum Known {
     Batch(Box<Batch>),
     Response(Box<Response>),

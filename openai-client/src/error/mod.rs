@@ -2,6 +2,8 @@
 
 #[cfg(feature = "transport")]
 mod call;
+#[cfg(feature = "transport")]
+mod issuer;
 mod known;
 mod place;
 #[cfg(feature = "transport")]
@@ -10,7 +12,7 @@ mod service;
 mod text;
 mod unreadable;
 
-use std::{borrow::Cow, error::Error as StdError, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode};
@@ -56,6 +58,7 @@ type Cause = Box<dyn StdError + Send + Sync>;
 /// ```
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     what: Cow<'static, str>,
@@ -69,9 +72,11 @@ struct Inner {
     begun: bool,
     /// Carried out twice is as good as once.
     harmless: bool,
+    /// What kept credentials from being had may pass.
+    passing: bool,
     /// What was known of what was waited for.
     known: Option<Known>,
-    source: Option<Cause>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// How far a call got before it failed.
@@ -227,6 +232,7 @@ impl Error {
             _ if self.0.begun => false,
             ErrorKind::NotSent => true,
             ErrorKind::MaybeSent => self.0.harmless,
+            ErrorKind::Credentials => self.0.passing,
             ErrorKind::Status => {
                 self.headers()
                     .and_then(advice)
@@ -282,6 +288,7 @@ impl Error {
             json_path: None,
             begun: false,
             harmless: false,
+            passing: false,
             known: None,
             source: None,
         }))
@@ -327,7 +334,7 @@ impl Error {
     }
 
     fn caused_by(mut self, source: Option<Cause>) -> Self {
-        self.0.source = source;
+        self.0.source = source.map(Into::into);
         self
     }
 }

@@ -40,7 +40,7 @@ impl ServiceError {
         Some(found)
     }
 
-    fn at_top(json: &Value) -> Option<Self> {
+    pub(super) fn at_top(json: &Value) -> Option<Self> {
         match json {
             Value::String(message) => Some(Self::only_message(message.clone())),
             Value::Object(fields) => {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::secrets::Secrets;
 
 /// What a service says about an error.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ServiceError {
     pub(crate) message: Option<String>,
     pub(crate) kind: Option<String>,

@@ -22,9 +22,19 @@ impl fmt::Display for Error {
             if let Some(code) = self.code().or(self.error_type()) {
                 write!(f, " ({})", one_line(code, 60))?;
             }
-            if let Some(message) = self.message() {
-                write!(f, ": {}", one_line(message, LONGEST_MESSAGE))?;
+        } else if let Some(status) = self.status().filter(|status| !status.is_success())
+            && inner.kind == ErrorKind::Credentials
+        {
+            write!(f, " ({}", status.as_u16())?;
+            if let Some(code) = self.code() {
+                write!(f, " {}", one_line(code, 60))?;
             }
+            f.write_str(")")?;
+        }
+        if matches!(inner.kind, ErrorKind::Status | ErrorKind::Credentials)
+            && let Some(message) = self.message()
+        {
+            write!(f, ": {}", one_line(message, LONGEST_MESSAGE))?;
         }
         if let Some(id) = self.request_id() {
             write!(f, " [request {}]", one_line(id, 100))?;

@@ -38,6 +38,7 @@ use idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
 pub use pace::{Pace, RateLimiter, Turn};
 pub(crate) use query::Query;
 use retry::{Again, Retries};
+pub(crate) use retry::{LONGEST_SERVER_DELAY, server_delay};
 
 use crate::{
     auth::{Auth, Authorizing, Scheme},
@@ -334,7 +335,7 @@ impl Exchange {
         }
         let renewed = meta.status() == StatusCode::UNAUTHORIZED
             && fresh.is_some_and(|used| self.auth.refused(&used));
-        let delay = retry::server_delay(meta.headers(), SystemTime::now());
+        let delay = server_delay(meta.headers(), SystemTime::now());
         let limit = self.limits.max_body_bytes.min(REFUSAL_BODY_LIMIT);
         let enough = Instant::now() + REFUSAL_BODY_TIME;
         let end = call
@@ -453,6 +454,8 @@ fn judged(turn: &Turn, result: &Result<Opened, Failed>) {
         Ok(opened) => turn.answered(opened.meta.status(), opened.meta.headers()),
         // There is nothing left that a slower pace would get.
         Err(error) if error.code() == Some("insufficient_quota") => turn.used(0),
+        // What an issuer answered is nothing that the service said.
+        Err(error) if error.kind() == ErrorKind::Credentials => turn.used(0),
         Err(error) => match error.status().zip(error.headers()) {
             Some((status, headers)) => turn.answered(status, headers),
             None if error.kind() == ErrorKind::MaybeSent => {}

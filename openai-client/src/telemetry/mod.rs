@@ -275,7 +275,8 @@ impl CallSpan {
                 span.record("error.type", debug(kind));
             }
         }
-        if self.is_opened.load(Ordering::Relaxed) {
+        // What an issuer of tokens answered is not of this call.
+        if self.is_opened.load(Ordering::Relaxed) || error.kind() == ErrorKind::Credentials {
             return;
         }
         if let Some(status) = error.status() {

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName};
 
 /// `retry-after-ms`, else `retry-after` in seconds or as a date. Nothing, zero and the past are
 /// none.
-pub(in crate::exchange) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| {
         headers
             .get(HeaderName::from_static(name))?

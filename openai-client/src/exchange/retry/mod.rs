@@ -12,13 +12,13 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-pub(super) use advice::server_delay;
+pub(crate) use advice::server_delay;
 
 use super::budget::RetryBudget;
 use crate::error::is_transient;
 
 /// A longer wait is the caller's decision.
-pub(super) const LONGEST_SERVER_DELAY: Duration = Duration::from_mins(2);
+pub(crate) const LONGEST_SERVER_DELAY: Duration = Duration::from_mins(2);
 /// A call that a limiter paces waits its turn again so many times, as what it was refused for is the
 /// pace, which the limiter mends.
 const TURNS: u32 = 10;
