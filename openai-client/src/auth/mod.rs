@@ -4,11 +4,18 @@
 //! | | where the service is | what proves who calls |
 //! |---|---|---|
 //! | [`Azure`] | a resource in Azure | its key |
+//! | [`WorkloadIdentity`] | OpenAI | a token of the cloud that the program runs in, exchanged for one of OpenAI |
+//!
+//! A workload has its token from Kubernetes ([`KubernetesToken`]) or from a function of your own
+//! ([`SubjectToken`]).
 
+mod asking;
 mod azure;
 mod identity;
 mod keys;
 mod provider;
+mod token;
+mod workload;
 
 use std::{borrow::Cow, future::Future, pin::Pin};
 
@@ -20,6 +27,7 @@ pub use identity::Identity;
 pub(crate) use identity::{Around, Site};
 pub(crate) use keys::Keys;
 pub(crate) use provider::{KeyProvider, Provided};
+pub use workload::{KubernetesToken, SubjectToken, WorkloadIdentity};
 
 use crate::{error::Error, transport::RequestBody};
 

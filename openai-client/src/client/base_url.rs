@@ -112,7 +112,7 @@ fn parse(name: &str, text: &str) -> Result<Url, Error> {
 }
 
 /// Whether the service runs in this machine.
-pub(super) fn is_loopback(base: &Url) -> bool {
+pub(crate) fn is_loopback(base: &Url) -> bool {
     match base.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

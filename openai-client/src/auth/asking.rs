@@ -1,0 +1,91 @@
+//! One question to those who give out tokens, limited in time and in size.
+
+use std::{future::poll_fn, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Request, StatusCode};
+
+use crate::{
+    error::Error,
+    transport::{RequestBody, ResponseBody, Transport, TransportError},
+};
+
+/// For the whole of an answer.
+const TIME: Duration = Duration::from_secs(10);
+
+/// The longest tokens have a few kilobytes.
+const LIMIT: usize = 256 * 1024;
+
+/// An answer, whatever its status.
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// Why there is none.
+pub(super) enum Unanswered {
+    Late,
+    Broken(TransportError),
+    TooLarge(StatusCode, HeaderMap),
+}
+
+impl Unanswered {
+    /// Whether it may be another time.
+    pub(super) fn is_passing(&self) -> bool {
+        !matches!(self, Self::TooLarge(..))
+    }
+
+    /// `who` was asked.
+    pub(super) fn into_error(self, who: &str) -> Error {
+        match self {
+            Self::Late => {
+                let what = format!("{who} did not answer within {TIME:?}");
+                Error::credentials(what, None).passing()
+            }
+            Self::Broken(cause) => {
+                let what = format!("{who} could not be reached, or broke off its answer");
+                Error::credentials(what, Some(cause.into())).passing()
+            }
+            Self::TooLarge(status, headers) => {
+                let what = format!("the answer of {who} is larger than {LIMIT} bytes");
+                Error::issuer_unreadable(what, status, &headers)
+            }
+        }
+    }
+}
+
+/// Sends a request once, and waits for the whole of the answer.
+pub(super) async fn ask(
+    transport: &dyn Transport,
+    request: Request<RequestBody>,
+) -> Result<Reply, Unanswered> {
+    let answered = async {
+        let answer = transport.send(request).await.map_err(Unanswered::Broken)?;
+        let (head, body) = answer.into_parts();
+        match whole(body).await.map_err(Unanswered::Broken)? {
+            Some(body) => Ok(Reply {
+                status: head.status,
+                headers: head.headers,
+                body,
+            }),
+            None => Err(Unanswered::TooLarge(head.status, head.headers)),
+        }
+    };
+    tokio::time::timeout(TIME, answered)
+        .await
+        .unwrap_or(Err(Unanswered::Late))
+}
+
+/// None if it is too large.
+async fn whole(mut body: ResponseBody) -> Result<Option<Bytes>, TransportError> {
+    let mut whole = BytesMut::new();
+    while let Some(piece) = poll_fn(|cx| body.poll_piece(cx)).await {
+        let piece = piece?;
+        if whole.len() + piece.len() > LIMIT {
+            return Ok(None);
+        }
+        whole.extend_from_slice(&piece);
+    }
+    Ok(Some(whole.freeze()))
+}

@@ -1,0 +1,170 @@
+//! A proof of who calls, exchanged for a token of OpenAI (RFC 8693).
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Request, Uri,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::super::{
+    asking::{Reply, ask},
+    token::Issued,
+};
+use crate::{
+    error::{Error, is_transient},
+    exchange::{LONGEST_SERVER_DELAY, server_delay},
+    secrets::Secrets,
+    transport::Transport,
+};
+
+/// What asks for an exchange, in the field `grant_type`.
+pub(in crate::auth) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/// What it is called in errors.
+const WHO: &str = "the token endpoint";
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Seconds before the first retry, doubled for each further one, and at most so many.
+const FIRST_BACKOFF: f64 = 0.5;
+const LONGEST_BACKOFF: f64 = 8.0;
+
+/// Lives so long at most, so that any clock can hold its end.
+const LONGEST_LIFE: Duration = Duration::from_hours(24 * 365);
+
+/// What is sent to whom.
+pub(in crate::auth) struct Exchange<'a> {
+    pub(in crate::auth) endpoint: &'a Uri,
+    /// A JSON object.
+    pub(in crate::auth) body: Bytes,
+    /// What of it must not stand in an error.
+    pub(in crate::auth) subject: Option<&'a SecretString>,
+    /// How often it is sent again, at most.
+    pub(in crate::auth) retries: u32,
+}
+
+impl Exchange<'_> {
+    /// A token, after as many tries as are worth it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials), with what the endpoint answered.
+    pub(in crate::auth) async fn run(&self, transport: &dyn Transport) -> Result<Issued, Error> {
+        let mut made = 0;
+        loop {
+            let asked = Instant::now();
+            let answer = ask(transport, self.request()).await;
+            let (error, delay) = match answer {
+                Ok(reply) => {
+                    let (status, headers) = (reply.status, &reply.headers);
+                    tracing::debug!(status = status.as_u16(), "the token endpoint answered");
+                    if status.is_success() {
+                        return issued(&reply, asked)
+                            .map_err(|what| Error::issuer_unreadable(what, status, headers));
+                    }
+                    let delay = server_delay(headers, SystemTime::now());
+                    let error = self.refused(&reply, delay);
+                    let is_near = delay.is_none_or(|delay| delay <= LONGEST_SERVER_DELAY);
+                    if !is_transient(status) || !is_near {
+                        return Err(error);
+                    }
+                    (error, delay)
+                }
+                Err(unanswered) => {
+                    let is_passing = unanswered.is_passing();
+                    let error = unanswered.into_error(WHO);
+                    if !is_passing {
+                        return Err(error);
+                    }
+                    (error, None)
+                }
+            };
+            if made == self.retries {
+                return Err(error);
+            }
+            let wait = delay.unwrap_or_else(|| backoff(made));
+            tracing::debug!(?wait, "asking the token endpoint again");
+            tokio::time::sleep(wait).await;
+            made += 1;
+        }
+    }
+
+    fn request(&self) -> Request<crate::transport::RequestBody> {
+        let mut request = Request::new(self.body.clone().into());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.endpoint.clone();
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, JSON);
+        headers.insert(CONTENT_TYPE, JSON);
+        request
+    }
+
+    fn refused(&self, reply: &Reply, delay: Option<Duration>) -> Error {
+        let secrets = Secrets::of(self.subject.map(ExposeSecret::expose_secret), []);
+        let what = if reply.status.is_redirection() {
+            "redirects are not followed: the token endpoint answered"
+        } else {
+            "the token endpoint refused the exchange"
+        };
+        let (status, headers) = (reply.status, &reply.headers);
+        Error::issuer_refused(what, status, headers, &reply.body, delay, &secrets)
+    }
+}
+
+fn backoff(made: u32) -> Duration {
+    let step = FIRST_BACKOFF * 2_f64.powi(made.min(16).cast_signed());
+    Duration::from_secs_f64(step.min(LONGEST_BACKOFF))
+}
+
+/// The token in a success; else what is wrong with it, without anything of it.
+fn issued(reply: &Reply, asked: Instant) -> Result<Issued, String> {
+    let what = |what: &str| format!("the answer of {WHO} {what}");
+    let answer: Value =
+        serde_json::from_slice(&reply.body).map_err(|_| what("cannot be read as JSON"))?;
+    let Value::Object(answer) = answer else {
+        return Err(what("is not a JSON object"));
+    };
+    let token = match answer.get("access_token") {
+        Some(Value::String(token)) if token.is_empty() => {
+            return Err(what("has an empty `access_token`"));
+        }
+        Some(Value::String(token)) => token,
+        Some(_) => return Err(what("has an `access_token` that is no text")),
+        None => return Err(what("has no `access_token`")),
+    };
+    if !is_bearer(token) {
+        return Err(what("has an `access_token` that is no bearer token"));
+    }
+    match answer.get("token_type") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => {}
+        Some(_) => return Err(what("has a `token_type` that is not `Bearer`")),
+    }
+    let lifetime = match answer.get("expires_in") {
+        Some(Value::Number(seconds)) => seconds.as_f64().filter(|seconds| *seconds > 0.0),
+        Some(_) => return Err(what("has an `expires_in` that is no number")),
+        None => return Err(what("has no `expires_in`")),
+    };
+    let Some(lifetime) = lifetime else {
+        return Err(what("has an `expires_in` that is not above 0"));
+    };
+    Ok(Issued {
+        token: token.as_str().into(),
+        asked,
+        lifetime: Duration::try_from_secs_f64(lifetime)
+            .unwrap_or(LONGEST_LIFE)
+            .min(LONGEST_LIFE),
+    })
+}
+
+/// What a bearer token is made of (RFC 6750, section 2.1): nothing else can stand in the header.
+fn is_bearer(token: &str) -> bool {
+    let body = token.trim_end_matches('=');
+    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+    !body.is_empty() && body.bytes().all(is_fit)
+}

@@ -1,0 +1,233 @@
+//! The identity of a workload: what a cloud says of it, exchanged for tokens of OpenAI.
+
+mod exchange;
+mod kubernetes;
+mod source;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use http::Uri;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use url::Url;
+
+use self::exchange::{Exchange, GRANT_TYPE};
+pub use self::{kubernetes::KubernetesToken, source::SubjectToken};
+use super::{
+    Auth,
+    identity::{Around, Identity, Kind, Site},
+    token::{Issuer, Issuing, Renewed, Tokens},
+};
+use crate::{client::is_loopback, error::Error, transport::Transport};
+
+/// Where tokens are exchanged.
+const ENDPOINT: &str = "https://auth.openai.com/oauth/token";
+
+/// How long before its end a token is renewed.
+const BUFFER: Duration = Duration::from_mins(20);
+
+/// How often an exchange is tried again.
+const RETRIES: u32 = 2;
+
+/// What a cloud says of a program, in place of a key: for [`ClientBuilder::auth`](crate::ClientBuilder::auth).
+///
+/// The subject token that the cloud gives is exchanged at OpenAI for a token that the calls are made
+/// with. That one is shared by the client and its copies, and renewed in the background before its end,
+/// so that no call waits while there is one that is good. Where there is none, one exchange is made
+/// for all calls that wait for it; it has its own tries, and its failure is theirs, as
+/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
+///
+/// If the service refuses a token (401), it is forgotten, and the call is sent once more with a new one,
+/// which does not count as a retry. A body that is a stream cannot be sent again; its call fails.
+///
+/// The exchange goes over the client's connections. A [`transport`](crate::ClientBuilder::transport) of
+/// your own carries it, too.
+///
+/// ```
+/// use openai_client::{Client, auth::{KubernetesToken, WorkloadIdentity}};
+///
+/// let identity = WorkloadIdentity::new("idp_123", "sa_123", KubernetesToken::new());
+/// let client = Client::builder().auth(identity).build()?;
+/// # Ok::<(), openai_client::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct WorkloadIdentity {
+    identity_provider: String,
+    service_account: String,
+    subject: SubjectToken,
+    client_id: Option<String>,
+    buffer: Duration,
+    endpoint: String,
+}
+
+impl WorkloadIdentity {
+    /// What OpenAI calls the cloud (`idp_…`) and the account that it acts for (`sa_…`); and where
+    /// subject tokens come from.
+    pub fn new(
+        identity_provider_id: impl Into<String>,
+        service_account_id: impl Into<String>,
+        subject: impl Into<SubjectToken>,
+    ) -> Self {
+        Self {
+            identity_provider: identity_provider_id.into(),
+            service_account: service_account_id.into(),
+            subject: subject.into(),
+            client_id: None,
+            buffer: BUFFER,
+            endpoint: ENDPOINT.to_owned(),
+        }
+    }
+
+    /// A client that the exchange names beside both. Default: none is named.
+    pub fn client_id(mut self, id: impl Into<String>) -> Self {
+        self.client_id = Some(id.into());
+        self
+    }
+
+    /// So long before its end a token is renewed, but not in the first half of its life. Default:
+    /// 20 minutes.
+    pub fn refresh_buffer(mut self, buffer: Duration) -> Self {
+        self.buffer = buffer;
+        self
+    }
+
+    /// Where tokens are exchanged, for a gateway or a test: `https`, or `http` within this machine.
+    /// Default: `https://auth.openai.com/oauth/token`.
+    pub fn token_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = url.into();
+        self
+    }
+
+    fn checked(&self) -> Result<Settings, Error> {
+        for (id, what) in [
+            (&self.identity_provider, "the id of the identity provider"),
+            (&self.service_account, "the id of the service account"),
+        ] {
+            if id.trim().is_empty() {
+                return Err(Error::config(format!("{what} is empty"), None));
+            }
+        }
+        Ok(Settings {
+            identity: self.clone(),
+            endpoint: endpoint(&self.endpoint)?,
+        })
+    }
+}
+
+/// Where subject tokens come from is not shown.
+impl fmt::Debug for WorkloadIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkloadIdentity")
+            .field("identity_provider_id", &self.identity_provider)
+            .field("service_account_id", &self.service_account)
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<WorkloadIdentity> for Identity {
+    fn from(identity: WorkloadIdentity) -> Self {
+        let tokens = Tokens::new(identity.buffer);
+        Self::new(Workload { identity, tokens })
+    }
+}
+
+/// The settings, and what has come of them.
+struct Workload {
+    identity: WorkloadIdentity,
+    tokens: Arc<Tokens>,
+}
+
+impl Kind for Workload {
+    fn site(&self) -> Result<Site, Error> {
+        Ok(Site::OpenAi("https://api.openai.com/v1"))
+    }
+
+    fn auth(&self, around: Around<'_>) -> Result<Arc<dyn Auth>, Error> {
+        let issuer = Exchanges {
+            settings: Arc::new(self.identity.checked()?),
+            transport: Arc::clone(around.transport),
+        };
+        Ok(Arc::new(Renewed {
+            tokens: Arc::clone(&self.tokens),
+            issuer: Arc::new(issuer),
+            fixed: around.keys(),
+        }))
+    }
+
+    fn secrets(&self) -> Vec<&SecretString> {
+        Vec::new()
+    }
+}
+
+/// Settings that are in order.
+struct Settings {
+    identity: WorkloadIdentity,
+    endpoint: Uri,
+}
+
+/// Exchanges subject tokens, over the connections of a client.
+struct Exchanges {
+    settings: Arc<Settings>,
+    transport: Arc<dyn Transport>,
+}
+
+impl Issuer for Exchanges {
+    fn issue(&self) -> Issuing {
+        let settings = Arc::clone(&self.settings);
+        let transport = Arc::clone(&self.transport);
+        Box::pin(async move {
+            let Settings { identity, endpoint } = &*settings;
+            let subject = identity.subject.get().await?;
+            let exchange = Exchange {
+                endpoint,
+                body: identity.body(&subject)?.into(),
+                subject: Some(&subject),
+                retries: RETRIES,
+            };
+            exchange.run(&*transport).await
+        })
+    }
+}
+
+impl WorkloadIdentity {
+    fn body(&self, subject: &SecretString) -> Result<Vec<u8>, Error> {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            grant_type: &'static str,
+            subject_token: &'a str,
+            subject_token_type: &'static str,
+            identity_provider_id: &'a str,
+            service_account_id: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            client_id: Option<&'a str>,
+        }
+        let body = Body {
+            grant_type: GRANT_TYPE,
+            subject_token: subject.expose_secret(),
+            subject_token_type: self.subject.kind().urn(),
+            identity_provider_id: self.identity_provider.trim(),
+            service_account_id: self.service_account.trim(),
+            client_id: self.client_id.as_deref(),
+        };
+        serde_json::to_vec(&body).map_err(|cause| {
+            let what = "the exchange of a token cannot be written";
+            Error::credentials(what, Some(cause.into()))
+        })
+    }
+}
+
+/// A URL that a subject token may be sent to.
+fn endpoint(text: &str) -> Result<Uri, Error> {
+    let refuse = |what: &str| Error::config(format!("the token endpoint {what}"), None);
+    let url = Url::parse(text.trim()).map_err(|_| refuse("cannot be read as a url"))?;
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
+        return Err(refuse(
+            "must start with https://, or http:// within this machine",
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err(refuse("must not carry a user, a password or a fragment"));
+    }
+    Uri::try_from(url.as_str()).map_err(|_| refuse("cannot be read as a uri"))
+}
