@@ -144,7 +144,8 @@ impl ClientBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the key is missing, when the base URL
     /// is not an http URL or carries a user, query or fragment, when both it and a data residency
     /// were given, when a key or header has characters other than printable ASCII, when a proxy is
-    /// not an http URL, when a root certificate is not PEM, or when TLS cannot be set up or was not
+    /// not an http URL, when a root certificate is not PEM, when a
+    /// client certificate or its key is not PEM or they do not fit together, or when TLS cannot be set up or was not
     /// built in. What came from the environment is called by its variable.
     pub fn build(mut self) -> Result<Client, Error> {
         let site = self.credentials.site()?;

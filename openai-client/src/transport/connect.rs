@@ -1,10 +1,10 @@
-//! How connections are made: in what time, through which proxy, trusting whom.
+//! How connections are made: in what time, through which proxy, trusting whom, as whom.
 
 use std::{sync::Arc, time::Duration};
 
 use super::{
     proxy::{Proxy, Route},
-    tls::{self, SystemRoots},
+    tls::{self, Certificates, ClientCertificate, SystemRoots},
 };
 use crate::error::Error;
 
@@ -15,6 +15,8 @@ pub(crate) struct Connect {
     pub(crate) proxy: Proxy,
     /// Trusted beside those of the system; PEM, as given.
     pub(crate) roots: Vec<Vec<u8>>,
+    /// For servers that ask who the client is.
+    pub(crate) certificate: Option<ClientCertificate>,
     /// The service is reached with TLS.
     pub(crate) is_https: bool,
     /// The service is in this machine, which a proxy of the system could not reach.
@@ -44,6 +46,7 @@ impl Default for Connect {
             timeout: Some(Duration::from_secs(5)),
             proxy: Proxy::System,
             roots: Vec::new(),
+            certificate: None,
             is_https: false,
             is_loopback: false,
             configure: None,
@@ -61,7 +64,11 @@ impl Connect {
             Some(timeout) => builder.connect_timeout(timeout),
             None => builder,
         };
-        let builder = tls::set_up(builder, &self.roots, self.system_roots(&route))?;
+        let certificates = Certificates {
+            roots: &self.roots,
+            client: self.certificate.as_ref(),
+        };
+        let builder = tls::set_up(builder, certificates, self.system_roots(&route))?;
         let builder = route.set_up(builder)?;
         let builder = match &self.configure {
             Some(configure) => (configure.0)(builder),

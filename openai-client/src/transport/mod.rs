@@ -28,6 +28,7 @@ pub(crate) use connect::{Configure, Connect};
 pub(crate) use pieces::Boxed;
 pub(crate) use progress::{Progress, Stage};
 pub(crate) use proxy::Proxy;
+pub(crate) use tls::ClientCertificate;
 
 /// What a [`Transport`] gives at once: the head of the answer, to come.
 pub type Sending =

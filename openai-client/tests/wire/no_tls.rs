@@ -18,6 +18,7 @@ fn what_needs_tls_is_refused() {
         plain().base_url("https://localhost/v1"),
         plain().proxy("https://localhost"),
         plain().root_certificate("-----BEGIN CERTIFICATE-----"),
+        plain().client_certificate("-----BEGIN CERTIFICATE-----", "-----BEGIN PRIVATE KEY-----"),
     ] {
         let error = builder.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::ClientBuilder;
-use crate::transport::{Configure, HttpTransport, Proxy, Transport};
+use crate::transport::{ClientCertificate, Configure, HttpTransport, Proxy, Transport};
 
 /// How connections are made.
 impl ClientBuilder {
@@ -55,6 +55,41 @@ impl ClientBuilder {
     /// ```
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.connect.roots.push(pem.into());
+        self
+    }
+
+    /// Proves to servers that ask for it (mTLS) who calls: by a certificate, with those between it and
+    /// an authority that the server knows, and by its key. Both are PEM.
+    ///
+    /// The chain begins with the client's own certificate. The key is PKCS#8 (`BEGIN PRIVATE KEY`) or,
+    /// with rustls, PKCS#1 or SEC1 (`BEGIN RSA PRIVATE KEY`, `BEGIN EC PRIVATE KEY`), and not encrypted.
+    /// It counts as a secret and is shown nowhere. Each text may have more than what it is for, as a
+    /// file with both; native-tls wants a key that is the first of its text.
+    ///
+    /// With an API key, OpenAI takes certificates at `https://mtls.api.openai.com/v1`; in the place of
+    /// an API key, there is `X509Identity`. A proxy that is spoken to with
+    /// TLS is shown the certificate as well, if it asks for one. Not used with
+    /// [`http_client`](Self::http_client) and [`transport`](Self::transport).
+    ///
+    /// ```no_run
+    /// use openai_client::Client;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder()
+    ///     .base_url("https://mtls.api.openai.com/v1")
+    ///     .api_key("sk-example")
+    ///     .client_certificate(std::fs::read("client.pem")?, std::fs::read("client.key")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_certificate(
+        mut self,
+        chain_pem: impl Into<Vec<u8>>,
+        key_pem: impl Into<Vec<u8>>,
+    ) -> Self {
+        let certificate = ClientCertificate::new(chain_pem.into(), key_pem.into());
+        self.connect.certificate = Some(certificate);
         self
     }
 

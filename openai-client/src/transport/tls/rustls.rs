@@ -7,29 +7,37 @@ use rustls::crypto::aws_lc_rs as provider;
 #[cfg(not(feature = "rustls-aws-lc"))]
 use rustls::crypto::ring as provider;
 use rustls::{
-    ClientConfig, RootCertStore,
+    ClientConfig, InconsistentKeys, RootCertStore,
     crypto::CryptoProvider,
-    pki_types::{CertificateDer, pem::PemObject},
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    sign::{CertifiedKey, SingleCertAndKey},
 };
 use rustls_platform_verifier::Verifier;
 
-use super::SystemRoots;
-use crate::error::Error;
+use super::{Certificates, ClientCertificate, SystemRoots};
+use crate::{error::Error, transport::BoxError};
+
+/// The forms of keys.
+const KEYS: &str = "PKCS#8, PKCS#1 and SEC1 are taken";
 
 pub(in crate::transport) fn set_up(
     builder: reqwest::ClientBuilder,
-    roots: &[Vec<u8>],
+    certificates: Certificates<'_>,
     system: SystemRoots,
 ) -> Result<reqwest::ClientBuilder, Error> {
     let provider = Arc::new(provider::default_provider());
-    let (certificates, store) = read(roots)?;
+    let Certificates { roots, client } = certificates;
+    let own = client
+        .map(|client| certified(client, &provider))
+        .transpose()?;
+    let (roots, store) = read(roots.iter().map(Vec::as_slice)).map_err(unreadable)?;
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(unusable)?;
     let verifier = match system {
         SystemRoots::Useless => None,
-        SystemRoots::Welcome => verifier(certificates, provider).ok(),
-        SystemRoots::Needed => Some(verifier(certificates, provider).map_err(unusable)?),
+        SystemRoots::Welcome => verifier(roots, provider).ok(),
+        SystemRoots::Needed => Some(verifier(roots, provider).map_err(unusable)?),
     };
     let config = match verifier {
         Some(verifier) => config
@@ -37,29 +45,56 @@ pub(in crate::transport) fn set_up(
             .with_custom_certificate_verifier(Arc::new(verifier)),
         None => config.with_root_certificates(store),
     };
-    let mut config = config.with_no_client_auth();
+    let mut config = match own {
+        Some(own) => config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own))),
+        None => config.with_no_client_auth(),
+    };
     // What is prepared is taken as it is, so nobody else offers them.
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(builder.tls_backend_preconfigured(config))
 }
 
-/// The certificates that were given, each of which can be trusted.
-fn read(roots: &[Vec<u8>]) -> Result<(Vec<CertificateDer<'static>>, RootCertStore), Error> {
+/// The certificates in these texts, each of which must have one, and each of which can be trusted.
+fn read<'a>(
+    texts: impl IntoIterator<Item = &'a [u8]>,
+) -> Result<(Vec<CertificateDer<'static>>, RootCertStore), Option<BoxError>> {
     let (mut all, mut store) = (Vec::new(), RootCertStore::empty());
-    for pem in roots {
+    for pem in texts {
         let before = all.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|cause| unreadable(Some(cause.into())))?;
+            // The cause may have a line of the text, which may be one of a key.
+            let certificate = certificate.map_err(|_| None)?;
             store
                 .add(certificate.clone())
-                .map_err(|cause| unreadable(Some(cause.into())))?;
+                .map_err(|cause| Some(cause.into()))?;
             all.push(certificate);
         }
         if all.len() == before {
-            return Err(unreadable(None));
+            return Err(None);
         }
     }
     Ok((all, store))
+}
+
+/// What the client proves itself by.
+fn certified(client: &ClientCertificate, provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
+    let (chain, _) = read([client.chain()]).map_err(ClientCertificate::unreadable_chain)?;
+    let unreadable = |cause| client.unreadable_key(KEYS, cause);
+    // Here, too, the cause may have a line of the text.
+    let key = PrivateKeyDer::from_pem_slice(client.key()).map_err(|_| unreadable(None))?;
+    let key = provider
+        .key_provider
+        .load_private_key(key)
+        .map_err(|cause| unreadable(Some(cause.into())))?;
+    let certified = CertifiedKey::new(chain, key);
+    match certified.keys_match() {
+        // Of a key of which its public half is not known, nobody can say more.
+        Ok(()) | Err(rustls::Error::InconsistentKeys(InconsistentKeys::Unknown)) => Ok(certified),
+        Err(cause @ rustls::Error::InconsistentKeys(_)) => {
+            Err(ClientCertificate::misfit(Some(cause.into())))
+        }
+        Err(cause) => Err(ClientCertificate::unreadable_chain(Some(cause.into()))),
+    }
 }
 
 /// Trusts what the system trusts, and these.
@@ -87,7 +122,7 @@ fn unusable(cause: rustls::Error) -> Error {
     Error::config("TLS cannot be set up", Some(cause.into()))
 }
 
-fn unreadable(cause: Option<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+fn unreadable(cause: Option<BoxError>) -> Error {
     Error::config("a root certificate cannot be read as PEM", cause)
 }
 

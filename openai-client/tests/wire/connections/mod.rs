@@ -1,5 +1,5 @@
 //! How the service is reached, with whatever TLS was built in.
 
 mod proxies;
-mod server;
+pub(crate) mod server;
 mod trust;

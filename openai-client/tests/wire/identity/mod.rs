@@ -1,5 +1,11 @@
 //! Ways in that are more than a key, each against issuers and services on loopback.
 
 mod azure;
+#[cfg(any(
+    feature = "rustls-aws-lc",
+    feature = "rustls-ring",
+    feature = "native-tls"
+))]
+mod certificates;
 mod hush;
 mod witness;
