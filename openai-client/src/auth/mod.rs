@@ -3,7 +3,7 @@
 //!
 //! | | where the service is | what proves who calls |
 //! |---|---|---|
-//! | [`Azure`] | a resource in Azure | its key |
+//! | [`Azure`] | a resource in Azure, or a gateway to one | its key, or a token of Entra ID |
 //! | [`WorkloadIdentity`] | OpenAI | a token of the cloud that the program runs in, exchanged for one of OpenAI |
 //!
 //! A workload has its token from Kubernetes ([`KubernetesToken`]) or from a function of your own
@@ -47,12 +47,23 @@ pub(crate) trait Auth: Send + Sync {
         AUTHORIZATION
     }
 
-    /// The path of a call below the base URL, where the service has another than OpenAI.
+    /// What spans call the service, by OpenTelemetry's names.
+    fn provider(&self) -> &'static str {
+        "openai"
+    }
+
+    /// The path of a call below the base URL, where the service has another than OpenAI. `models` is what
+    /// a form names so; a body of JSON says it itself.
     ///
     /// # Errors
     ///
     /// A request from which no path can be made.
-    fn path<'a>(&self, path: &'a str, _body: &RequestBody) -> Result<Cow<'a, str>, Error> {
+    fn path<'a>(
+        &self,
+        path: &'a str,
+        _body: &RequestBody,
+        _models: &[String],
+    ) -> Result<Cow<'a, str>, Error> {
         Ok(path.into())
     }
 

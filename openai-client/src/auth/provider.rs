@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use http::{Request, header::AUTHORIZATION};
+use http::{HeaderValue, Request, header::AUTHORIZATION};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Auth, Authorizing, Keys, Scheme, insert_bearer};
@@ -35,6 +35,20 @@ impl KeyProvider {
             })
         }))
     }
+
+    /// What it gives, and what `Authorization` says with it. `name` is what errors call the provider.
+    pub(super) async fn bearer(&self, name: &str) -> Result<(SecretString, HeaderValue), Error> {
+        let failed = |what, cause| Error::credentials(format!("{name} {what}"), cause);
+        let given = (self.0)().await;
+        let given = given.map_err(|cause| failed("failed".to_owned(), Some(cause)))?;
+        let text = given.expose_secret().trim();
+        if text.is_empty() {
+            return Err(failed("gave an empty text".to_owned(), None));
+        }
+        let value = header::bearer(text)
+            .map_err(|unfit| failed(format!("gave a text that {unfit}"), None))?;
+        Ok((given, value))
+    }
 }
 
 /// A provider for the project's endpoints, and the keys that do not change for the others.
@@ -53,18 +67,7 @@ impl Auth for Provided {
             return self.fixed.authorize(scheme, request);
         }
         Authorizing::Waiting(Box::pin(async move {
-            let key = (self.provider.0)()
-                .await
-                .map_err(|cause| Error::credentials("the key provider failed", Some(cause)))?;
-            let trimmed = key.expose_secret().trim();
-            if trimmed.is_empty() {
-                return Err(Error::credentials(
-                    "the key provider gave an empty key",
-                    None,
-                ));
-            }
-            let value = header::bearer(trimmed)
-                .map_err(|unfit| Error::credentials(format!("the provided key {unfit}"), None))?;
+            let (key, value) = self.provider.bearer("the key provider").await?;
             insert_bearer(request.headers_mut(), value);
             Ok(Some(key))
         }))

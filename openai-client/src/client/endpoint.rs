@@ -18,7 +18,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-/// The one name that may have slashes.
+/// Names what is asked; of the names of ids, the one that may have slashes.
 const MODEL: &str = "model";
 
 /// What is asked of a resource.
@@ -49,16 +49,33 @@ impl Body {
         Self::Form(Box::new(form))
     }
 
-    /// As it is sent, and its type, if that is not what all calls of the client send.
-    pub(super) async fn ready(self) -> Result<(RequestBody, Option<HeaderValue>), Error> {
+    pub(super) async fn ready(self) -> Result<Ready, Error> {
         match self {
-            Self::Whole(body) => Ok((body?, None)),
+            Self::Whole(body) => Ok(Ready {
+                body: body?,
+                content_type: None,
+                models: Vec::new(),
+            }),
             Self::Form(form) => {
+                let models = form.values(MODEL);
                 let (body, content_type) = Box::pin(form.body()).await?;
-                Ok((body, Some(content_type)))
+                Ok(Ready {
+                    body,
+                    content_type: Some(content_type),
+                    models,
+                })
             }
         }
     }
+}
+
+/// What is sent, as it is sent.
+pub(super) struct Ready {
+    pub(super) body: RequestBody,
+    /// What it is, if that is not what all calls of the client send.
+    pub(super) content_type: Option<HeaderValue>,
+    /// What a form names so.
+    pub(super) models: Vec<String>,
 }
 
 impl Endpoint {
@@ -145,15 +162,16 @@ impl Endpoint {
 
     /// What is sent to the service.
     pub(crate) async fn call(self) -> Result<Call<'static>, Error> {
-        let (body, content_type) = self.body.ready().await?;
+        let ready = self.body.ready().await?;
         Ok(Call {
             method: self.method,
             path: self.path?,
             scheme: Scheme::Project,
-            content_type,
+            content_type: ready.content_type,
             takes_all: self.takes_all,
             is_harmless: self.is_harmless,
-            body,
+            body: ready.body,
+            models: ready.models,
         })
     }
 }

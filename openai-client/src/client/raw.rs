@@ -175,16 +175,17 @@ impl RawRequest {
                 .and(self.options),
             None => self.options,
         };
-        let (body, content_type) = self.body.ready().await?;
+        let ready = self.body.ready().await?;
         let exchange = options.apply(&self.exchange)?;
         let call = Call {
             method: self.method,
             path: self.path.into(),
             scheme: self.scheme,
-            content_type,
+            content_type: ready.content_type,
             takes_all,
             is_harmless: false,
-            body,
+            body: ready.body,
+            models: ready.models,
         };
         Ok((exchange, call))
     }

@@ -106,6 +106,9 @@ pub(crate) struct Call<'a> {
     /// Carried out twice is as good as once, whatever the method says.
     pub(crate) is_harmless: bool,
     pub(crate) body: RequestBody,
+    /// What a form names as its model, which is in the path of some services; a body of JSON says it
+    /// itself.
+    pub(crate) models: Vec<String>,
 }
 
 /// A success, with its whole body.
@@ -176,7 +179,7 @@ impl Exchange {
     }
 
     async fn open(&self, call: Call<'_>) -> Result<Opened, Error> {
-        let path = self.auth.path(&call.path, &call.body)?;
+        let path = self.auth.path(&call.path, &call.body, &call.models)?;
         let lasting = Lasting {
             uri: self.uri(&path)?,
             key: IdempotencyKey::new(),

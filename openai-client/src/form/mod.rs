@@ -56,6 +56,12 @@ impl Form {
         self
     }
 
+    /// All values of a field.
+    pub(crate) fn values(&self, name: &str) -> Vec<String> {
+        let fields = self.fields.iter().filter(|(field, _)| field == name);
+        fields.map(|(_, value)| value.clone()).collect()
+    }
+
     /// The body and its type. Files are looked at now, and read when they are sent: from the beginning
     /// for each attempt.
     pub(crate) async fn body(self) -> Result<(RequestBody, HeaderValue), Error> {

@@ -100,7 +100,7 @@ impl CallSpan {
             otel.kind = "client",
             otel.status_code = Empty,
             gen_ai.operation.name = "chat",
-            gen_ai.provider.name = "openai",
+            gen_ai.provider.name = client.auth.provider(),
             gen_ai.request.model = asked.model,
             gen_ai.request.choice.count = asked.choices,
             gen_ai.request.max_tokens = asked.max_tokens,

@@ -92,10 +92,10 @@ async fn a_provider_is_asked_before_each_attempt() {
 async fn a_provider_that_has_no_key_ends_the_call() {
     let server = Server::start([]).await;
     for (key, expected) in [
-        (Ok(" "), "the key provider gave an empty key"),
+        (Ok(" "), "the key provider gave an empty text"),
         (
             Ok("a\u{e9}"),
-            "the provided key has characters other than printable ASCII",
+            "the key provider gave a text that has characters other than printable ASCII",
         ),
         (Err("the vault is shut"), "the key provider failed"),
     ] {
