@@ -1,6 +1,9 @@
 //! A token and its times: who may use it, who fetches the next one, and who waits for that. Pure: no
 //! clock, no lock, no IO.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use tokio::time::Instant;
