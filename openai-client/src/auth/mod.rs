@@ -6,7 +6,8 @@
 //! | [`Azure`] | a resource in Azure, or a gateway to one | its key, or a token of Entra ID |
 //! | [`WorkloadIdentity`] | OpenAI | a token of the cloud that the program runs in, exchanged for one of OpenAI |
 //!
-//! A workload has its token from Kubernetes ([`KubernetesToken`]) or from a function of your own
+//! A workload has its token from Kubernetes ([`KubernetesToken`]), from the metadata server of Azure
+//! ([`AzureManagedIdentity`]) or of Google ([`GoogleMetadata`]), or from a function of your own
 //! ([`SubjectToken`]).
 
 mod asking;
@@ -27,7 +28,9 @@ pub use identity::Identity;
 pub(crate) use identity::{Around, Site};
 pub(crate) use keys::Keys;
 pub(crate) use provider::{KeyProvider, Provided};
-pub use workload::{KubernetesToken, SubjectToken, WorkloadIdentity};
+pub use workload::{
+    AzureManagedIdentity, GoogleMetadata, KubernetesToken, SubjectToken, WorkloadIdentity,
+};
 
 use crate::{error::Error, transport::RequestBody};
 

@@ -1,7 +1,10 @@
 //! The identity of a workload: what a cloud says of it, exchanged for tokens of OpenAI.
 
+mod azure;
 mod exchange;
+mod google;
 mod kubernetes;
+mod metadata;
 mod source;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -12,7 +15,10 @@ use serde::Serialize;
 use url::Url;
 
 use self::exchange::{Exchange, GRANT_TYPE};
-pub use self::{kubernetes::KubernetesToken, source::SubjectToken};
+pub use self::{
+    azure::AzureManagedIdentity, google::GoogleMetadata, kubernetes::KubernetesToken,
+    source::SubjectToken,
+};
 use super::{
     Auth,
     identity::{Around, Identity, Kind, Site},
@@ -108,6 +114,7 @@ impl WorkloadIdentity {
                 return Err(Error::config(format!("{what} is empty"), None));
             }
         }
+        self.subject.check()?;
         Ok(Settings {
             identity: self.clone(),
             endpoint: endpoint(&self.endpoint)?,

@@ -33,6 +33,15 @@ pub(in crate::auth) type Fetching<'a> =
 pub(in crate::auth) trait Source: Send + Sync + 'static {
     fn kind(&self) -> SubjectKind;
 
+    /// Looks at the settings, when a client is made.
+    ///
+    /// # Errors
+    ///
+    /// Those that cannot be used.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// One that is good now. Asked for before each exchange, never for two at a time, and kept nowhere.
     /// Space around it is cut off.
     ///
@@ -91,6 +100,10 @@ impl SubjectToken {
 
     pub(super) fn kind(&self) -> SubjectKind {
         self.0.kind()
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.0.check()
     }
 
     /// One without space around it, never an empty one.
