@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     exchange::server_delay,
     secrets::Secrets,
-    transport::{Connect, HttpTransport, Proxy, RequestBody, Transport},
+    transport::{Connect, HttpTransport, Proxy, RequestBody},
 };
 
 /// A metadata server.
@@ -78,7 +78,7 @@ impl Metadata {
         Ok(url)
     }
 
-    /// Asks, over a connection that is made for this alone.
+    /// The answer, if it is a success. It comes over a connection that is made for this alone.
     pub(super) async fn get(&self, url: Url) -> Result<Reply, Error> {
         let connect = Connect {
             proxy: Proxy::None,
@@ -88,11 +88,6 @@ impl Metadata {
             let what = format!("{} cannot be asked", self.who);
             Error::credentials(what, Some(cause.into()))
         })?;
-        self.get_over(&HttpTransport::from(http), url).await
-    }
-
-    /// The answer, if it is a success.
-    async fn get_over(&self, transport: &dyn Transport, url: Url) -> Result<Reply, Error> {
         let mut request = Request::new(RequestBody::empty());
         *request.uri_mut() = Uri::try_from(url.as_str()).map_err(|_| {
             let what = format!("{} cannot be asked for this", self.who);
@@ -100,7 +95,7 @@ impl Metadata {
         })?;
         let (name, value) = self.header.clone();
         request.headers_mut().insert(name, value);
-        let reply = ask(transport, request)
+        let reply = ask(&HttpTransport::from(http), request)
             .await
             .map_err(|unanswered| unanswered.into_error(self.who))?;
         let status = reply.status;

@@ -8,4 +8,5 @@ mod azure;
 ))]
 mod certificates;
 mod hush;
+mod metadata;
 mod witness;
