@@ -115,7 +115,7 @@ async fn a_body_that_is_used_up_is_sent_once() {
     assert_eq!(seen.all("content-length"), ["9"]);
 }
 
-struct Pieces(Vec<Bytes>);
+pub(crate) struct Pieces(pub(crate) Vec<Bytes>);
 
 impl futures_core::Stream for Pieces {
     type Item = Result<Bytes, std::io::Error>;

@@ -3,14 +3,14 @@
 use std::{
     collections::BTreeMap,
     fmt::Debug,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
     time::Duration,
 };
 
 use openai_client::{ChatRequest, ChatStream, Client, RateLimiter, chat::ChatAccumulator};
 use serde_json::{Value, json};
 use tracing::{
-    Subscriber,
+    Dispatch, Subscriber,
     field::{Field, Visit},
     span,
 };
@@ -81,6 +81,12 @@ impl Seen {
 }
 
 pub(crate) fn listen() -> (Seen, tracing::subscriber::DefaultGuard) {
+    // While there is but one subscriber, what tracing asks whether a place in the code is heard is the
+    // thread that comes there first. That may be one of another test, which has none: then nobody hears
+    // the place any more. With two it asks both.
+    static ANOTHER: LazyLock<Dispatch> =
+        LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+    LazyLock::force(&ANOTHER);
     let seen = Seen::default();
     let ours = tracing_subscriber::filter::Targets::new()
         .with_target("openai_client", tracing::Level::TRACE);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http_body::Body as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::model;
@@ -51,10 +52,10 @@ impl Paths {
         models: &[String],
     ) -> Result<Cow<'a, str>, Error> {
         let route = path.trim_start_matches('/');
-        let end = route.find('?').unwrap_or(route.len());
-        let is_listed = |listed: &&str| route.get(..end) == Some(*listed);
-        let is_same = matches!(self, Self::Same);
-        if is_same || !OF_A_DEPLOYMENT.iter().any(|listed| is_listed(&listed)) {
+        let asked = route.split_once('?').map_or(route, |(asked, _)| asked);
+        // Without a body it is a list: of the completions that the resource has stored.
+        let is_same = matches!(self, Self::Same) || body.is_end_stream();
+        if is_same || !OF_A_DEPLOYMENT.contains(&asked) {
             return Ok(path.into());
         }
         let deployment = match self {

@@ -1,5 +1,7 @@
 //! Azure without a network: where it is, and what is said of settings that cannot be.
 
+use std::borrow::Cow;
+
 use secrecy::ExposeSecret;
 
 use super::{Azure, model, paths::Paths};
@@ -259,7 +261,7 @@ fn the_environment_says_where_it_is_and_who_calls() {
 fn model_of(json: &str) -> Result<Option<String>, String> {
     let body = RequestBody::from(json.as_bytes().to_vec());
     let found = model::of(&body, &[]).map_err(|error| error.to_string())?;
-    Ok(found.map(std::borrow::Cow::into_owned))
+    Ok(found.map(Cow::into_owned))
 }
 
 #[test]
@@ -280,7 +282,7 @@ fn the_model_is_the_one_at_the_top_of_the_body() {
         (r#"{"model":["m"]}"#, None),
         (r#"[{"model":"m"}]"#, None),
         (r#"{"model":"m""#, None),
-        (r#"model=m"#, None),
+        ("model=m", None),
         ("", None),
     ] {
         assert_eq!(model_of(json), Ok(expected.map(str::to_owned)), "{json}");
@@ -298,12 +300,9 @@ fn the_model_is_the_one_at_the_top_of_the_body() {
 #[test]
 fn a_model_is_one_segment_whatever_is_in_it() {
     let of = |model: &str| {
-        let path = Paths::OfModel.of(
-            "chat/completions",
-            &RequestBody::empty(),
-            &[model.to_owned()],
-        );
-        path.map(|path| path.into_owned())
+        let form = RequestBody::from(b"--x--".to_vec());
+        let path = Paths::OfModel.of("chat/completions", &form, &[model.to_owned()]);
+        path.map(Cow::into_owned)
             .map_err(|error| (error.kind(), error.to_string()))
     };
     for (model, segment) in [
@@ -362,6 +361,10 @@ fn only_what_is_asked_of_a_deployment_is_below_one() {
             assert_eq!(of(&Paths::OfModel, &path), format!("deployments/m/{rest}"));
             assert_eq!(of(&one, &path), format!("deployments/d/{rest}"));
             assert_eq!(of(&Paths::Same, &path), path);
+            for paths in [&Paths::OfModel, &one] {
+                let listed = paths.of(&path, &RequestBody::empty(), &[]);
+                assert_eq!(listed.unwrap(), path);
+            }
         }
     }
     for path in [
