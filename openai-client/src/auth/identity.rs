@@ -74,6 +74,10 @@ pub(crate) struct Around<'a> {
     pub(crate) transport: &'a Arc<dyn Transport>,
     /// Ends in `/`.
     pub(crate) base: &'a Url,
+    /// Connections may prove by a certificate who calls: they were given one, or are not the client's.
+    pub(crate) may_prove: bool,
+    /// As often as a call is tried again.
+    pub(crate) max_retries: u32,
     /// For the endpoints that administer an organization.
     pub(crate) admin: Option<HeaderValue>,
 }

@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | [`Azure`] | a resource in Azure, or a gateway to one | its key, or a token of Entra ID |
 //! | [`WorkloadIdentity`] | OpenAI | a token of the cloud that the program runs in, exchanged for one of OpenAI |
+//! | [`X509Identity`] | OpenAI | the certificate of the connection, exchanged for a token of OpenAI |
 //!
 //! A workload has its token from Kubernetes ([`KubernetesToken`]), from the metadata server of Azure
 //! ([`AzureManagedIdentity`]) or of Google ([`GoogleMetadata`]), or from a function of your own
@@ -17,6 +18,7 @@ mod keys;
 mod provider;
 mod token;
 mod workload;
+mod x509;
 
 use std::{borrow::Cow, future::Future, pin::Pin};
 
@@ -31,6 +33,7 @@ pub(crate) use provider::{KeyProvider, Provided};
 pub use workload::{
     AzureManagedIdentity, GoogleMetadata, KubernetesToken, SubjectToken, WorkloadIdentity,
 };
+pub use x509::X509Identity;
 
 use crate::{error::Error, transport::RequestBody};
 

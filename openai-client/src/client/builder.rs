@@ -19,7 +19,7 @@ use super::{
     shared::Shared,
 };
 use crate::{
-    auth::Site,
+    auth::{Around, Site},
     error::Error,
     exchange::{Exchange, Limits, Query, RateLimiter},
     header,
@@ -156,7 +156,14 @@ impl ClientBuilder {
             .shared
             .transport(self.transport.as_ref(), &self.connect)?;
         let needs_key = self.place.needs_key();
-        let auth = self.credentials.auth(needs_key, &transport, &base)?;
+        let around = Around {
+            transport: &transport,
+            base: &base,
+            may_prove: self.transport.is_some() || self.connect.may_prove(),
+            max_retries: self.limits.max_retries,
+            admin: None,
+        };
+        let auth = self.credentials.auth(needs_key, around)?;
         let headers = self.headers(site.as_ref())?;
         let mut query = self.query.clone();
         if let Some(Site::Other {

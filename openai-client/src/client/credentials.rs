@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
-use url::Url;
 
 use super::headers::Named;
 use crate::{
     auth::{Around, Auth, Identity, KeyProvider, Keys, Provided, Site},
     error::Error,
     header,
-    transport::Transport,
 };
 
 /// The settings of credentials.
@@ -35,13 +33,8 @@ pub(super) enum Project {
 
 impl Credentials {
     /// What sends them. Blank keys are none. `needed` is whether there must be one if nothing was
-    /// said.
-    pub(super) fn auth(
-        &self,
-        needed: bool,
-        transport: &Arc<dyn Transport>,
-        base: &Url,
-    ) -> Result<Arc<dyn Auth>, Error> {
+    /// said; `around` has no admin key yet.
+    pub(super) fn auth(&self, needed: bool, around: Around<'_>) -> Result<Arc<dyn Auth>, Error> {
         let admin = bearer(self.admin.as_ref())?;
         let keys = |project, none_needed| Keys {
             project,
@@ -53,11 +46,7 @@ impl Credentials {
                 provider: provider.clone(),
                 fixed: keys(None, false),
             }),
-            Project::Identity(identity) => identity.kind().auth(Around {
-                transport,
-                base,
-                admin,
-            })?,
+            Project::Identity(identity) => identity.kind().auth(Around { admin, ..around })?,
             Project::None => Arc::new(keys(None, true)),
             Project::Unset if !needed => Arc::new(keys(None, true)),
             Project::Key(key) if !trimmed(key).is_empty() => {

@@ -79,6 +79,11 @@ impl Connect {
         builder.build().map_err(unusable)
     }
 
+    /// Whether servers that ask who calls may be shown a certificate; what `configure` does is not known.
+    pub(crate) fn may_prove(&self) -> bool {
+        self.certificate.is_some() || self.configure.is_some()
+    }
+
     fn system_roots(&self, route: &Route) -> SystemRoots {
         match route {
             _ if self.is_https => SystemRoots::Needed,

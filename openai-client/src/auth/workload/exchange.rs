@@ -8,14 +8,17 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE},
 };
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde_json::Value;
 use tokio::time::Instant;
+use url::Url;
 
 use super::super::{
     asking::{Reply, ask},
     token::Issued,
 };
 use crate::{
+    client::is_loopback,
     error::{Error, is_transient},
     exchange::{LONGEST_SERVER_DELAY, server_delay},
     secrets::Secrets,
@@ -36,6 +39,56 @@ const LONGEST_BACKOFF: f64 = 8.0;
 
 /// Lives so long at most, so that any clock can hold its end.
 const LONGEST_LIFE: Duration = Duration::from_hours(24 * 365);
+
+/// Who calls, as OpenAI names it.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::auth) struct Account {
+    identity_provider_id: String,
+    service_account_id: String,
+}
+
+impl Account {
+    pub(in crate::auth) fn new(identity_provider: String, service_account: String) -> Self {
+        Self {
+            identity_provider_id: identity_provider.trim().to_owned(),
+            service_account_id: service_account.trim().to_owned(),
+        }
+    }
+
+    /// # Errors
+    ///
+    /// An id that is missing.
+    pub(in crate::auth) fn check(&self) -> Result<(), Error> {
+        let what = match self {
+            _ if self.identity_provider_id.is_empty() => "the id of the identity provider",
+            _ if self.service_account_id.is_empty() => "the id of the service account",
+            _ => return Ok(()),
+        };
+        Err(Error::config(format!("{what} is empty"), None))
+    }
+}
+
+/// The URL of a token endpoint, which is `https`, or within this machine if that is taken.
+pub(in crate::auth) fn endpoint(text: &str, takes_http: bool) -> Result<Uri, Error> {
+    let refuse = |what: &str| Error::config(format!("{WHO} {what}"), None);
+    let url = Url::parse(text.trim()).map_err(|_| refuse("cannot be read as a url"))?;
+    let is_taken = match url.scheme() {
+        "https" => true,
+        "http" => takes_http && is_loopback(&url),
+        _ => false,
+    };
+    if !is_taken {
+        return Err(refuse(if takes_http {
+            "must start with https://, or http:// within this machine"
+        } else {
+            "must start with https://"
+        }));
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err(refuse("must not carry a user, a password or a fragment"));
+    }
+    Uri::try_from(url.as_str()).map_err(|_| refuse("cannot be read as a uri"))
+}
 
 /// What is sent to whom.
 pub(in crate::auth) struct Exchange<'a> {

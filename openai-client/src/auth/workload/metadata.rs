@@ -62,7 +62,8 @@ impl Metadata {
         let refuse = |what: &str| Error::config(format!("{} {what}", self.who), None);
         let url = Url::parse(text).map_err(|_| refuse("cannot be read as a url"))?;
         let is_usual = Url::parse(self.usual).is_ok_and(|usual| usual.origin() == url.origin());
-        if !is_usual && !(url.scheme() == "http" && is_loopback(&url)) {
+        let is_here = url.scheme() == "http" && is_loopback(&url);
+        if !is_usual && !is_here {
             let what = format!(
                 "must be at {} or at http:// within this machine",
                 self.usual

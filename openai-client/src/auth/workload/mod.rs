@@ -1,7 +1,7 @@
 //! The identity of a workload: what a cloud says of it, exchanged for tokens of OpenAI.
 
 mod azure;
-mod exchange;
+pub(super) mod exchange;
 mod google;
 mod kubernetes;
 mod metadata;
@@ -12,9 +12,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use http::Uri;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use url::Url;
 
-use self::exchange::{Exchange, GRANT_TYPE};
+use self::exchange::{Account, Exchange, GRANT_TYPE, endpoint};
 pub use self::{
     azure::AzureManagedIdentity, google::GoogleMetadata, kubernetes::KubernetesToken,
     source::SubjectToken,
@@ -24,7 +23,7 @@ use super::{
     identity::{Around, Identity, Kind, Site},
     token::{Issuer, Issuing, Renewed, Tokens},
 };
-use crate::{client::is_loopback, error::Error, transport::Transport};
+use crate::{error::Error, transport::Transport};
 
 /// Where tokens are exchanged.
 const ENDPOINT: &str = "https://auth.openai.com/oauth/token";
@@ -59,8 +58,7 @@ const RETRIES: u32 = 2;
 #[derive(Clone)]
 #[must_use]
 pub struct WorkloadIdentity {
-    identity_provider: String,
-    service_account: String,
+    account: Account,
     subject: SubjectToken,
     client_id: Option<String>,
     buffer: Duration,
@@ -76,8 +74,7 @@ impl WorkloadIdentity {
         subject: impl Into<SubjectToken>,
     ) -> Self {
         Self {
-            identity_provider: identity_provider_id.into(),
-            service_account: service_account_id.into(),
+            account: Account::new(identity_provider_id.into(), service_account_id.into()),
             subject: subject.into(),
             client_id: None,
             buffer: BUFFER,
@@ -106,18 +103,11 @@ impl WorkloadIdentity {
     }
 
     fn checked(&self) -> Result<Settings, Error> {
-        for (id, what) in [
-            (&self.identity_provider, "the id of the identity provider"),
-            (&self.service_account, "the id of the service account"),
-        ] {
-            if id.trim().is_empty() {
-                return Err(Error::config(format!("{what} is empty"), None));
-            }
-        }
+        self.account.check()?;
         self.subject.check()?;
         Ok(Settings {
             identity: self.clone(),
-            endpoint: endpoint(&self.endpoint)?,
+            endpoint: endpoint(&self.endpoint, true)?,
         })
     }
 }
@@ -126,8 +116,7 @@ impl WorkloadIdentity {
 impl fmt::Debug for WorkloadIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WorkloadIdentity")
-            .field("identity_provider_id", &self.identity_provider)
-            .field("service_account_id", &self.service_account)
+            .field("account", &self.account)
             .finish_non_exhaustive()
     }
 }
@@ -204,8 +193,8 @@ impl WorkloadIdentity {
             grant_type: &'static str,
             subject_token: &'a str,
             subject_token_type: &'static str,
-            identity_provider_id: &'a str,
-            service_account_id: &'a str,
+            #[serde(flatten)]
+            account: &'a Account,
             #[serde(skip_serializing_if = "Option::is_none")]
             client_id: Option<&'a str>,
         }
@@ -213,8 +202,7 @@ impl WorkloadIdentity {
             grant_type: GRANT_TYPE,
             subject_token: subject.expose_secret(),
             subject_token_type: self.subject.kind().urn(),
-            identity_provider_id: self.identity_provider.trim(),
-            service_account_id: self.service_account.trim(),
+            account: &self.account,
             client_id: self.client_id.as_deref(),
         };
         serde_json::to_vec(&body).map_err(|cause| {
@@ -222,19 +210,4 @@ impl WorkloadIdentity {
             Error::credentials(what, Some(cause.into()))
         })
     }
-}
-
-/// A URL that a subject token may be sent to.
-fn endpoint(text: &str) -> Result<Uri, Error> {
-    let refuse = |what: &str| Error::config(format!("the token endpoint {what}"), None);
-    let url = Url::parse(text.trim()).map_err(|_| refuse("cannot be read as a url"))?;
-    if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
-        return Err(refuse(
-            "must start with https://, or http:// within this machine",
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-        return Err(refuse("must not carry a user, a password or a fragment"));
-    }
-    Uri::try_from(url.as_str()).map_err(|_| refuse("cannot be read as a uri"))
 }
