@@ -50,6 +50,12 @@ pub(crate) trait Kind: Send + Sync + 'static {
     /// As of [`site`](Self::site).
     fn auth(&self, around: Around<'_>) -> Result<Arc<dyn Auth>, Error>;
 
+    /// Whether the client's connections need TLS, even where the service does without: tokens are
+    /// fetched with it.
+    fn needs_tls(&self) -> bool {
+        false
+    }
+
     /// What of the settings must never stand in an error.
     fn secrets(&self) -> Vec<&SecretString>;
 }

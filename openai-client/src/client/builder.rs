@@ -150,7 +150,7 @@ impl ClientBuilder {
     pub fn build(mut self) -> Result<Client, Error> {
         let site = self.credentials.site()?;
         let base = self.place.url(site.as_ref())?;
-        self.connect.is_https = base.scheme() == "https";
+        self.connect.is_https = base.scheme() == "https" || self.credentials.needs_tls();
         self.connect.is_loopback = base_url::is_loopback(&base);
         let transport = self
             .shared

@@ -75,6 +75,11 @@ impl Credentials {
         all.map(|key| key.expose_secret().trim())
     }
 
+    /// Whether connections need TLS, wherever the service is.
+    pub(super) fn needs_tls(&self) -> bool {
+        matches!(&self.project, Project::Identity(identity) if identity.kind().needs_tls())
+    }
+
     /// Where the service is, if an identity says that.
     pub(super) fn site(&self) -> Result<Option<Site>, Error> {
         match &self.project {

@@ -17,7 +17,7 @@ pub(crate) struct Connect {
     pub(crate) roots: Vec<Vec<u8>>,
     /// For servers that ask who the client is.
     pub(crate) certificate: Option<ClientCertificate>,
-    /// The service is reached with TLS.
+    /// Something is reached with TLS: the service, or who gives out tokens for it.
     pub(crate) is_https: bool,
     /// The service is in this machine, which a proxy of the system could not reach.
     pub(crate) is_loopback: bool,

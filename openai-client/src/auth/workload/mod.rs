@@ -9,7 +9,7 @@ mod source;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::Uri;
+use http::{Uri, uri::Scheme};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
@@ -45,8 +45,9 @@ const RETRIES: u32 = 2;
 /// If the service refuses a token (401), it is forgotten, and the call is sent once more with a new one,
 /// which does not count as a retry. A body that is a stream cannot be sent again; its call fails.
 ///
-/// The exchange goes over the client's connections. A [`transport`](crate::ClientBuilder::transport) of
-/// your own carries it, too.
+/// The exchange goes over the client's connections. A [`transport`](crate::ClientBuilder::transport) or an
+/// [`http_client`](crate::ClientBuilder::http_client) of your own carries it, too, and must not follow
+/// redirects: the subject token is in the body.
 ///
 /// ```
 /// use openai_client::{Client, auth::{KubernetesToken, WorkloadIdentity}};
@@ -149,6 +150,10 @@ impl Kind for Workload {
             issuer: Arc::new(issuer),
             fixed: around.keys(),
         }))
+    }
+
+    fn needs_tls(&self) -> bool {
+        endpoint(&self.identity.endpoint).is_ok_and(|uri| uri.scheme() == Some(&Scheme::HTTPS))
     }
 
     fn secrets(&self) -> Vec<&SecretString> {

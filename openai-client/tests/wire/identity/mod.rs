@@ -10,3 +10,4 @@ mod certificates;
 mod hush;
 mod metadata;
 mod witness;
+mod workload;
