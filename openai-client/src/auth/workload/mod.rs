@@ -153,7 +153,8 @@ impl Kind for Workload {
     }
 
     fn needs_tls(&self) -> bool {
-        endpoint(&self.identity.endpoint).is_ok_and(|uri| uri.scheme() == Some(&Scheme::HTTPS))
+        endpoint(&self.identity.endpoint, true)
+            .is_ok_and(|uri| uri.scheme() == Some(&Scheme::HTTPS))
     }
 
     fn secrets(&self) -> Vec<&SecretString> {
