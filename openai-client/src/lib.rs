@@ -72,7 +72,8 @@
 //! beside `openai.request_id`, which the service's support asks for. It is open until the answer has
 //! come or the stream has ended, over all attempts. Within it each answer and each wait, for another
 //! attempt or for a turn at the `RateLimiter`, is an event at level debug: method, path, status,
-//! request id, attempt, kind of failure.
+//! request id, attempt, kind of failure. A token that calls share is fetched by a task of its own, whose
+//! events are in no span.
 //!
 //! They have sizes, counts and ids, never headers, parameters of the URL or bodies. What is said is
 //! recorded only with `ClientBuilder::trace_content`, and of images, sound and files within it the

@@ -85,9 +85,12 @@ struct Inner {
 pub enum ErrorKind {
     /// The client cannot be made from these settings. Nothing was sent.
     Config,
-    /// The credentials cannot be had: the key provider failed or took too long, or the endpoint
-    /// needs another kind of key than the client has. Nothing was sent, except by attempts before:
-    /// see [`Error::attempts`].
+    /// The credentials cannot be had: the key provider failed or took too long, who gives out tokens
+    /// refused or could not be reached, or the endpoint needs another kind of key than the client has.
+    /// Nothing was sent, except by attempts before: see [`Error::attempts`].
+    ///
+    /// Status, code, message, headers and body are then those of the refusal of a token, with all tokens
+    /// blacked out.
     Credentials,
     /// The request cannot be written: a number that is not finite, a text that is not JSON. Nothing
     /// was sent; or not to its end, where a body that is a stream failed or had another length than
@@ -178,12 +181,14 @@ impl Error {
             .unwrap_or_default()
     }
 
-    /// The headers of the answer, if one came. They are not cleaned of anything.
+    /// The headers of the answer, if one came. They are not cleaned of anything, but for those of a
+    /// refusal of credentials.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.meta.as_ref().map(ResponseMeta::headers)
     }
 
-    /// What came of the body, as it came; empty if none did. It is not cleaned of anything.
+    /// What came of the body, as it came; empty if none did. It is not cleaned of anything, but for that
+    /// of a refusal of credentials.
     ///
     /// Of an answer that broke off or was too large it is the beginning, up to
     /// `ClientBuilder::max_body_bytes`; one that announces to be too large
@@ -223,6 +228,9 @@ impl Error {
     /// 409, 429 or at least 500 (an error object under a success counts by its numeric code), unless
     /// the service says otherwise by `x-should-retry`. The client's own retries have been used up by
     /// then. True as well for a request of a batch whose time was up (`batch_expired`).
+    ///
+    /// True for [`Credentials`](ErrorKind::Credentials) if who gives out tokens could not be reached, or
+    /// answered with such a status.
     ///
     /// False for an error within a stream after its first event, as a part of the work has been done,
     /// and after an attempt that may have done it

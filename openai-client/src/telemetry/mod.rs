@@ -275,15 +275,17 @@ impl CallSpan {
                 span.record("error.type", debug(kind));
             }
         }
-        // What an issuer of tokens answered is not of this call.
-        if self.is_opened.load(Ordering::Relaxed) || error.kind() == ErrorKind::Credentials {
+        if self.is_opened.load(Ordering::Relaxed) {
             return;
         }
-        if let Some(status) = error.status() {
-            span.record("http.response.status_code", status.as_u16());
-        }
-        if let Some(id) = error.request_id() {
-            span.record("openai.request_id", id);
+        // What an issuer of tokens answered is not of this call.
+        if error.kind() != ErrorKind::Credentials {
+            if let Some(status) = error.status() {
+                span.record("http.response.status_code", status.as_u16());
+            }
+            if let Some(id) = error.request_id() {
+                span.record("openai.request_id", id);
+            }
         }
         if error.attempts() > 1 {
             span.record("http.request.resend_count", error.attempts() - 1);

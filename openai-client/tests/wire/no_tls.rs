@@ -1,6 +1,9 @@
 //! Without TLS: what needs it is refused, before anything is sent, with the way out.
 
-use openai_client::{Client, ErrorKind};
+use openai_client::{
+    Client, ErrorKind,
+    auth::{KubernetesToken, WorkloadIdentity},
+};
 
 use crate::server::{ANSWER, Server, ok, request};
 
@@ -17,6 +20,12 @@ fn what_needs_tls_is_refused() {
         Client::builder().no_auth(),
         plain().base_url("https://localhost/v1"),
         plain().proxy("https://localhost"),
+        // Tokens are fetched with TLS, wherever the service is.
+        plain().auth(WorkloadIdentity::new(
+            "idp_1",
+            "sa_1",
+            KubernetesToken::new(),
+        )),
         plain().root_certificate("-----BEGIN CERTIFICATE-----"),
         plain().client_certificate("-----BEGIN CERTIFICATE-----", "-----BEGIN PRIVATE KEY-----"),
     ] {

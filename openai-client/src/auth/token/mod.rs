@@ -197,7 +197,11 @@ impl Fetch {
                 Ok(bearer)
             }
             Err(error) => {
-                tracing::debug!(?error, "no new token");
+                tracing::debug!(
+                    status = error.status().map(|status| status.as_u16()),
+                    code = error.code(),
+                    "no new token"
+                );
                 state.cell.failed(Instant::now());
                 Err(Arc::new(error))
             }

@@ -12,10 +12,10 @@ use openai_client::{
 use tokio::time::{Instant, advance};
 
 use super::{
-    super::witness::{secret, show},
+    super::witness::{MARK, secret, show},
     memory::{Fate, Memory, at_once, bearer, with},
 };
-use crate::server::request;
+use crate::{server::request, traces::listen};
 
 fn seconds(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds)
@@ -131,6 +131,33 @@ async fn a_limiter_does_not_take_the_issuer_for_the_service() {
     let start = Instant::now();
     client.chat().create(request()).await.unwrap();
     assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_span_has_nothing_of_the_issuer() {
+    let (seen, _guard) = listen();
+    let body = format!(
+        r#"{{"error":"invalid_grant","error_description":"not {}"}}"#,
+        secret("subject")
+    );
+    let refusal = with(at_once(403, body), "x-request-id", "req_of_the_issuer");
+    let memory = Memory::new([refusal], []);
+    let error = memory.client().chat().create(request()).await.unwrap_err();
+    show(&error);
+    let span = seen.span();
+    assert_eq!(span["error.type"], "Credentials");
+    for absent in ["http.response.status_code", "openai.request_id"] {
+        assert!(!span.contains_key(absent), "{span:?}");
+    }
+    let all = seen.all();
+    for told in [
+        "the token endpoint answered",
+        "no new token",
+        "invalid_grant",
+    ] {
+        assert!(all.contains(told), "{all}");
+    }
+    assert!(!all.contains(MARK) && !all.contains("[key]"), "{all}");
 }
 
 /// An identity with a source that answers so.
