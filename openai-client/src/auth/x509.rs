@@ -75,7 +75,7 @@ impl X509Identity {
         service_account_id: impl Into<String>,
     ) -> Self {
         Self {
-            account: Account::new(identity_provider_id.into(), service_account_id.into()),
+            account: Account::new(&identity_provider_id.into(), &service_account_id.into()),
             buffer: BUFFER,
             endpoint: ENDPOINT.to_owned(),
         }

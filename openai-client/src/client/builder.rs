@@ -163,7 +163,7 @@ impl ClientBuilder {
             max_retries: self.limits.max_retries,
             admin: None,
         };
-        let auth = self.credentials.auth(needs_key, around)?;
+        let auth = self.credentials.auth(needs_key, &around)?;
         let headers = self.headers(site.as_ref())?;
         let mut query = self.query.clone();
         if let Some(Site::Other {

@@ -34,7 +34,7 @@ pub(super) enum Project {
 impl Credentials {
     /// What sends them. Blank keys are none. `needed` is whether there must be one if nothing was
     /// said; `around` has no admin key yet.
-    pub(super) fn auth(&self, needed: bool, around: Around<'_>) -> Result<Arc<dyn Auth>, Error> {
+    pub(super) fn auth(&self, needed: bool, around: &Around<'_>) -> Result<Arc<dyn Auth>, Error> {
         let admin = bearer(self.admin.as_ref())?;
         let keys = |project, none_needed| Keys {
             project,
@@ -46,7 +46,7 @@ impl Credentials {
                 provider: provider.clone(),
                 fixed: keys(None, false),
             }),
-            Project::Identity(identity) => identity.kind().auth(Around { admin, ..around })?,
+            Project::Identity(identity) => identity.kind().auth(Around { admin, ..*around })?,
             Project::None => Arc::new(keys(None, true)),
             Project::Unset if !needed => Arc::new(keys(None, true)),
             Project::Key(key) if !trimmed(key).is_empty() => {

@@ -48,7 +48,7 @@ pub(in crate::auth) struct Account {
 }
 
 impl Account {
-    pub(in crate::auth) fn new(identity_provider: String, service_account: String) -> Self {
+    pub(in crate::auth) fn new(identity_provider: &str, service_account: &str) -> Self {
         Self {
             identity_provider_id: identity_provider.trim().to_owned(),
             service_account_id: service_account.trim().to_owned(),

@@ -75,7 +75,7 @@ impl WorkloadIdentity {
         subject: impl Into<SubjectToken>,
     ) -> Self {
         Self {
-            account: Account::new(identity_provider_id.into(), service_account_id.into()),
+            account: Account::new(&identity_provider_id.into(), &service_account_id.into()),
             subject: subject.into(),
             client_id: None,
             buffer: BUFFER,

@@ -11,3 +11,4 @@ mod hush;
 mod metadata;
 mod witness;
 mod workload;
+mod x509;

@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use http::{Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use openai_client::{
     Client, ClientBuilder,
-    auth::{SubjectToken, WorkloadIdentity},
+    auth::{Identity, SubjectToken, WorkloadIdentity},
     transport::{RequestBody, ResponseBody, Sending, Transport, TransportError},
 };
 use tokio::time::{Instant, sleep};
@@ -19,7 +19,7 @@ use crate::server::ANSWER;
 
 /// What becomes of a request.
 #[derive(Clone)]
-pub(super) enum Fate {
+pub(in crate::identity) enum Fate {
     /// This answer, after so long.
     After(Duration, u16, Vec<(&'static str, String)>, String),
     /// The connection breaks after so long.
@@ -31,18 +31,18 @@ pub(super) enum Fate {
 }
 
 /// An answer at once.
-pub(super) fn at_once(status: u16, body: impl Into<String>) -> Fate {
+pub(in crate::identity) fn at_once(status: u16, body: impl Into<String>) -> Fate {
     Fate::After(Duration::ZERO, status, Vec::new(), body.into())
 }
 
 /// What gives out a token, by its name, for so many seconds.
-pub(super) fn token(name: &str, expires_in: f64) -> String {
+pub(in crate::identity) fn token(name: &str, expires_in: f64) -> String {
     let token = secret(name);
     format!(r#"{{"access_token":"{token}","token_type":"Bearer","expires_in":{expires_in}}}"#)
 }
 
 /// As its fate, with a header.
-pub(super) fn with(fate: Fate, name: &'static str, value: &str) -> Fate {
+pub(in crate::identity) fn with(fate: Fate, name: &'static str, value: &str) -> Fate {
     match fate {
         Fate::After(time, status, mut headers, body) => {
             headers.push((name, value.to_owned()));
@@ -52,17 +52,19 @@ pub(super) fn with(fate: Fate, name: &'static str, value: &str) -> Fate {
     }
 }
 
-/// When it was asked, and with which credentials.
+/// When it was asked, where, and with which credentials and other headers.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Asked {
-    pub(super) at: Duration,
-    pub(super) authorization: Option<String>,
+pub(in crate::identity) struct Asked {
+    pub(in crate::identity) at: Duration,
+    pub(in crate::identity) authorization: Option<String>,
+    pub(in crate::identity) url: String,
+    pub(in crate::identity) headers: HeaderMap,
 }
 
 /// Both, each with a script; when that has ended the service answers, and the issuer gives a token of an
 /// hour that is called by its number.
 #[derive(Clone)]
-pub(super) struct Memory(Arc<Inner>);
+pub(in crate::identity) struct Memory(Arc<Inner>);
 
 struct Inner {
     begun: Instant,
@@ -77,7 +79,7 @@ struct Side {
 }
 
 impl Memory {
-    pub(super) fn new(
+    pub(in crate::identity) fn new(
         issuer: impl IntoIterator<Item = Fate>,
         service: impl IntoIterator<Item = Fate>,
     ) -> Self {
@@ -93,37 +95,42 @@ impl Memory {
     }
 
     /// With a workload's identity, and no retries of the service's calls.
-    pub(super) fn builder(&self) -> ClientBuilder {
+    pub(in crate::identity) fn builder(&self) -> ClientBuilder {
         self.builder_with(WorkloadIdentity::new("idp_1", "sa_1", subject()))
     }
 
-    pub(super) fn builder_with(&self, identity: WorkloadIdentity) -> ClientBuilder {
+    pub(in crate::identity) fn builder_with(&self, identity: impl Into<Identity>) -> ClientBuilder {
         let builder = Client::builder().auth(identity).max_retries(0);
         builder.transport(self.clone())
     }
 
-    pub(super) fn client(&self) -> Client {
+    pub(in crate::identity) fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
 
     /// How long this has been going on.
-    pub(super) fn elapsed(&self) -> Duration {
+    pub(in crate::identity) fn elapsed(&self) -> Duration {
         self.0.begun.elapsed()
     }
 
     /// When tokens were asked for.
-    pub(super) fn exchanges(&self) -> Vec<Duration> {
-        let asked = self.0.issuer.asked.lock().unwrap();
-        asked.iter().map(|asked| asked.at).collect()
+    pub(in crate::identity) fn exchanges(&self) -> Vec<Duration> {
+        let asked = self.exchanged().into_iter();
+        asked.map(|asked| asked.at).collect()
+    }
+
+    /// What the issuer was asked.
+    pub(in crate::identity) fn exchanged(&self) -> Vec<Asked> {
+        self.0.issuer.asked.lock().unwrap().clone()
     }
 
     /// What the service was asked.
-    pub(super) fn calls(&self) -> Vec<Asked> {
+    pub(in crate::identity) fn calls(&self) -> Vec<Asked> {
         self.0.service.asked.lock().unwrap().clone()
     }
 
     /// Which tokens the service was shown.
-    pub(super) fn shown(&self) -> Vec<String> {
+    pub(in crate::identity) fn shown(&self) -> Vec<String> {
         let calls = self.calls().into_iter();
         calls
             .map(|asked| asked.authorization.unwrap_or_default())
@@ -132,17 +139,17 @@ impl Memory {
 }
 
 /// What the service is shown with a token, by its name.
-pub(super) fn bearer(name: &str) -> String {
+pub(in crate::identity) fn bearer(name: &str) -> String {
     format!("Bearer {}", secret(name))
 }
 
-pub(super) fn subject() -> SubjectToken {
+pub(in crate::identity) fn subject() -> SubjectToken {
     SubjectToken::jwt(|| async { Ok::<_, std::io::Error>(secret("subject")) })
 }
 
 impl Transport for Memory {
     fn send(&self, request: Request<RequestBody>) -> Sending {
-        let is_exchange = request.uri() == "https://auth.openai.com/oauth/token";
+        let is_exchange = request.uri().path() == "/oauth/token";
         let Inner {
             issuer, service, ..
         } = &*self.0;
@@ -152,6 +159,8 @@ impl Transport for Memory {
         asked.push(Asked {
             at: self.0.begun.elapsed(),
             authorization: authorization.map(|value| value.to_str().unwrap().to_owned()),
+            url: request.uri().to_string(),
+            headers: request.headers().clone(),
         });
         let usual = if is_exchange {
             token(&format!("issued-{}", asked.len()), 3600.0)

@@ -5,7 +5,7 @@ mod blocking;
 mod exchange;
 mod faults;
 mod kubernetes;
-mod memory;
+pub(super) mod memory;
 mod refused;
 mod renewal;
 mod runtimes;
