@@ -127,6 +127,9 @@ pub mod webhooks;
 mod wire;
 
 // The crates whose types are taken and given, in the versions that fit.
+#[cfg(feature = "bedrock")]
+#[doc(no_inline)]
+pub use aws_credential_types;
 #[cfg(feature = "transport")]
 #[doc(no_inline)]
 pub use reqwest;

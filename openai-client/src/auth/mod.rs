@@ -13,6 +13,8 @@
 
 mod asking;
 mod azure;
+#[cfg(feature = "bedrock")]
+mod bedrock;
 mod identity;
 mod keys;
 mod provider;
@@ -26,6 +28,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, header::AUTHORIZATION};
 use secrecy::SecretString;
 
 pub use azure::Azure;
+#[cfg(feature = "bedrock")]
+pub use bedrock::Bedrock;
 pub use identity::Identity;
 pub(crate) use identity::{Around, Site};
 pub(crate) use keys::Keys;
