@@ -9,6 +9,9 @@ use http::{HeaderMap, HeaderName, StatusCode, header::CONTENT_ENCODING};
 use self::kept::Kept;
 use crate::{rate_limit::RateLimits, secrets::Secrets};
 
+/// OpenAI's name for a call, and AWS's.
+const REQUEST_ID: [&str; 2] = ["x-request-id", "x-amzn-requestid"];
+
 /// Status, headers and request id of an answer, and how many attempts it took.
 #[derive(Clone)]
 pub struct ResponseMeta {
@@ -26,7 +29,8 @@ impl ResponseMeta {
         attempts: u32,
         secrets: &Secrets,
     ) -> Self {
-        let request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
+        let request_id = REQUEST_ID.iter().find_map(|name| headers.get(*name));
+        let request_id = request_id.and_then(|id| id.to_str().ok());
         Self {
             status,
             request_id: request_id.map(|id| secrets.clean(id)),
@@ -63,7 +67,8 @@ impl ResponseMeta {
         RateLimits::from_headers(self.headers())
     }
 
-    /// The service's name for the call: the header `x-request-id`, if it is readable text.
+    /// The service's name for the call: the header `x-request-id`, or AWS's `x-amzn-requestid`, if it is
+    /// readable text.
     /// A key in it is blacked out.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()

@@ -57,7 +57,8 @@ impl Error {
         retry_after: Option<Duration>,
         secrets: &Secrets,
     ) -> Self {
-        let service = ServiceError::read(&body).map(|service| service.cleaned(secrets));
+        let service = ServiceError::read(&body);
+        let service = service.map(|service| service.typed_by(meta.headers()).cleaned(secrets));
         let what = if matches!(meta.status().as_u16(), 301..=303 | 307 | 308) {
             "redirects are not followed: the service answered"
         } else {

@@ -149,8 +149,8 @@ impl Error {
         self.0.service.as_ref()?.message.as_deref()
     }
 
-    /// The service's name for the call (`x-request-id`); give it to the service's support. Secrets
-    /// in it are blacked out.
+    /// The service's name for the call (`x-request-id`, or AWS's `x-amzn-requestid`); give it to the
+    /// service's support. Secrets in it are blacked out.
     pub fn request_id(&self) -> Option<&str> {
         self.0.meta.as_ref()?.request_id()
     }

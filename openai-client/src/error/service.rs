@@ -2,8 +2,10 @@
 //!
 //! Documented is `{"error":{"message","type","param","code"}}`. Seen beside it: `{"error":"text"}`
 //! (LM Studio), a list around it (Gemini), the fields at the top (many Python servers), plain text
-//! and HTML (proxies).
+//! and HTML (proxies), and AWS's `{"__type","Message"}`, whose type may stand in a header instead.
 
+#[cfg(feature = "transport")]
+use http::HeaderMap;
 use serde_json::{Map, Value};
 
 use crate::secrets::Secrets;
@@ -39,11 +41,27 @@ impl ServiceError {
 
     pub(super) fn from_fields(fields: &Map<String, Value>) -> Self {
         Self {
-            message: text(fields.get("message")).or_else(|| text(fields.get("detail"))),
-            kind: text(fields.get("type")),
+            message: ["message", "detail", "Message"]
+                .iter()
+                .find_map(|name| text(fields.get(*name))),
+            kind: text(fields.get("type")).or_else(|| {
+                let of_aws = text(fields.get("__type"))?;
+                Some(aws_type(&of_aws).to_owned())
+            }),
             param: text(fields.get("param")),
             code: text(fields.get("code")),
         }
+    }
+
+    /// With the type that AWS has in a header, if no other is known.
+    #[cfg(feature = "transport")]
+    pub(super) fn typed_by(mut self, headers: &HeaderMap) -> Self {
+        if self.kind.is_none() {
+            let of_aws = headers.get("x-amzn-errortype");
+            let of_aws = of_aws.and_then(|value| value.to_str().ok());
+            self.kind = of_aws.map(|text| aws_type(text).to_owned());
+        }
+        self
     }
 
     /// Without secrets: some services repeat the one they refuse.
@@ -57,6 +75,12 @@ impl ServiceError {
             code: clean_name(self.code),
         }
     }
+}
+
+/// The name alone of `namespace#Name:address`.
+fn aws_type(text: &str) -> &str {
+    let name = text.rsplit('#').next().unwrap_or(text);
+    name.split(':').next().unwrap_or(name)
 }
 
 /// A text or a number; empty is none.

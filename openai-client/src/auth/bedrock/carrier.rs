@@ -6,7 +6,6 @@
 
 use std::{
     fmt,
-    future::poll_fn,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -19,16 +18,15 @@ use aws_smithy_runtime_api::client::{
     result::ConnectorError,
     runtime_components::RuntimeComponents,
 };
-use bytes::{Bytes, BytesMut};
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
 use http::{Request, Response};
 use url::{Host, Url};
 
+use super::super::asking::{Unanswered, ask};
 use crate::transport::{
     BoxError, Connect, HttpTransport, Proxy, RequestBody, ResponseBody, Transport,
 };
-
-/// An answer with credentials is far smaller.
-const LARGEST: usize = 1 << 20;
 
 /// A machine that is not AWS's has nobody at those addresses, which shows by nothing but this.
 const NEAR: Duration = Duration::from_secs(1);
@@ -39,45 +37,27 @@ pub(super) struct Carrier(Arc<Ways>);
 
 struct Ways {
     transport: Arc<dyn Transport>,
-    /// The transport was made for a service without TLS, and so knows no certificates.
-    is_plain: bool,
-    direct: OnceLock<Way>,
-    secure: OnceLock<Way>,
+    /// Made when it is first needed; the text says why it could not be.
+    direct: OnceLock<Result<Arc<dyn Transport>, String>>,
 }
 
-/// Made when it is first needed; the text says why it could not be.
-type Way = Result<Arc<dyn Transport>, String>;
-
 impl Carrier {
-    pub(super) fn new(transport: Arc<dyn Transport>, base: &Url) -> Self {
-        Self(Arc::new(Ways {
-            transport,
-            is_plain: base.scheme() == "http",
-            direct: OnceLock::new(),
-            secure: OnceLock::new(),
-        }))
+    pub(super) fn new(transport: Arc<dyn Transport>) -> Self {
+        let direct = OnceLock::new();
+        Self(Arc::new(Ways { transport, direct }))
     }
 
     fn way(&self, url: &Url) -> Result<&Arc<dyn Transport>, String> {
-        let ways = &*self.0;
-        let (cell, connect) = if is_near(url) {
+        if !is_near(url) {
+            return Ok(&self.0.transport);
+        }
+        let made = self.0.direct.get_or_init(|| {
             let connect = Connect {
                 timeout: Some(NEAR),
                 proxy: Proxy::None,
                 is_loopback: true,
                 ..Connect::default()
             };
-            (&ways.direct, connect)
-        } else if ways.is_plain && url.scheme() == "https" {
-            let connect = Connect {
-                is_https: true,
-                ..Connect::default()
-            };
-            (&ways.secure, connect)
-        } else {
-            return Ok(&ways.transport);
-        };
-        let made = cell.get_or_init(|| {
             let client = connect.client().map_err(|error| error.to_string())?;
             Ok(Arc::new(HttpTransport::from(client)))
         });
@@ -90,13 +70,21 @@ impl Carrier {
         let url = url.map_err(|cause| ConnectorError::user(cause.into()))?;
         let way = self.way(&url);
         let way = way.map_err(|what| ConnectorError::user(what.into()))?;
-        let response = way.send(request).await;
-        let (head, body) = response
-            .map_err(|error| ConnectorError::io(error.into()))?
-            .into_parts();
-        let body = whole(body).await.map_err(ConnectorError::io)?;
-        HttpResponse::try_from(Response::from_parts(head, body.into()))
-            .map_err(|cause| ConnectorError::other(cause.into(), None))
+        let answer = ask(&**way, request).await.map_err(unanswered)?;
+        // As a body that comes: what is at hand, AWS's crates would trace.
+        let body = SdkBody::from_body_1_x(ResponseBody::from(answer.body));
+        let mut response = Response::new(body);
+        *response.status_mut() = answer.status;
+        *response.headers_mut() = answer.headers;
+        HttpResponse::try_from(response).map_err(|cause| ConnectorError::other(cause.into(), None))
+    }
+}
+
+fn unanswered(why: Unanswered) -> ConnectorError {
+    match why {
+        Unanswered::Late => ConnectorError::timeout("no answer".into()),
+        Unanswered::Broken(error) => ConnectorError::io(error.into()),
+        Unanswered::TooLarge(..) => ConnectorError::other("the answer is too large".into(), None),
     }
 }
 
@@ -121,17 +109,6 @@ fn taken(request: HttpRequest) -> Result<Request<RequestBody>, BoxError> {
         .ok_or("a request for credentials has a body that is not bytes")?;
     let body = RequestBody::from(Bytes::copy_from_slice(bytes));
     Ok(Request::from_parts(head, body))
-}
-
-async fn whole(mut body: ResponseBody) -> Result<Bytes, BoxError> {
-    let mut bytes = BytesMut::new();
-    while let Some(piece) = poll_fn(|cx| body.poll_piece(cx)).await {
-        bytes.extend_from_slice(&piece?);
-        if bytes.len() > LARGEST {
-            return Err(format!("the answer is larger than {LARGEST} bytes").into());
-        }
-    }
-    Ok(bytes.freeze())
 }
 
 impl HttpClient for Carrier {

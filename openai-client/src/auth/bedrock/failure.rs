@@ -11,6 +11,8 @@ use crate::error::Error;
 pub(super) struct Failure {
     what: Arc<str>,
     cause: Option<Arc<Told>>,
+    /// It may be another time.
+    is_passing: bool,
 }
 
 impl Failure {
@@ -25,6 +27,7 @@ impl Failure {
         Self {
             what: format!("{whose} {what}").into(),
             cause: Some(Arc::new(Told::of(error))),
+            is_passing: matches!(error, CredentialsError::ProviderTimedOut(_)),
         }
     }
 
@@ -32,12 +35,18 @@ impl Failure {
         Self {
             what: format!("{whose} gave no credentials within {limit:?}").into(),
             cause: None,
+            is_passing: true,
         }
     }
 
     pub(super) fn error(&self) -> Error {
         let cause = self.cause.clone().map(Into::into);
-        Error::credentials(self.what.to_string(), cause)
+        let error = Error::credentials(self.what.to_string(), cause);
+        if self.is_passing {
+            error.passing()
+        } else {
+            error
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use aws_credential_types::{
 };
 use aws_smithy_runtime::expiring_cache::ExpiringCache;
 use secrecy::{ExposeSecret as _, SecretString};
+use tracing::{instrument::WithSubscriber as _, subscriber::NoSubscriber};
 
 use super::{carrier::Carrier, failure::Failure};
 
@@ -31,7 +32,8 @@ const BUFFER: Duration = Duration::from_secs(10);
 /// Those without an end are asked for anew after so long, as AWS's clients do it.
 const WITHOUT_END: Duration = Duration::from_mins(15);
 
-/// So long a failure is the answer to whoever asks, who else would each wait for a failure of his own.
+/// So long at least whatever came is the answer to whoever asks: a failure, or credentials that had
+/// ended by then. Else of those who wait together each would ask again.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Who has the credentials.
@@ -108,23 +110,29 @@ impl Held {
     }
 
     async fn load(&self) -> Result<(Loaded, SystemTime), Infallible> {
-        let provider = self.provider().await;
-        let asked = tokio::time::timeout(PATIENCE, provider.provide_credentials()).await;
+        let asking = async {
+            let provider = self.provider().await;
+            let asked = tokio::time::timeout(PATIENCE, provider.provide_credentials()).await;
+            (asked, provider)
+        };
+        let (asked, provider) = match self.source {
+            Source::Profile(_) | Source::DefaultChain => untraced(asking).await,
+            Source::Fixed(_) | Source::Provider(_) => asking.await,
+        };
         let loaded = match asked {
             Ok(Ok(credentials)) => Ok(credentials),
             Ok(Err(error)) => Err(Failure::of(&self.whose(), &error)),
             Err(_) => Err(Failure::late(&self.whose(), PATIENCE)),
         };
+        tracing::debug!(came = loaded.is_ok(), "asked for credentials of AWS");
         let now = (self.clock)();
         let mut state = self.state();
-        let end = match &loaded {
-            Ok(credentials) => {
-                state.token = credentials.session_token().map(SecretString::from);
-                state.provider = Some(provider);
-                credentials.expiry().unwrap_or(now + WITHOUT_END)
-            }
-            Err(_) => now + BUFFER + PAUSE,
-        };
+        let mut end = now + BUFFER + PAUSE;
+        if let Ok(credentials) = &loaded {
+            state.token = credentials.session_token().map(SecretString::from);
+            state.provider = Some(provider);
+            end = end.max(credentials.expiry().unwrap_or(now + WITHOUT_END));
+        }
         Ok((loaded, end))
     }
 
@@ -173,3 +181,18 @@ impl Held {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Without the traces of AWS's crates, in which there is at level trace what they ask with and what
+/// they are answered. Where nobody hears traces nothing is done: they would go to `log` then, if the
+/// program has it so, and never again once a subscriber was set for whatever time.
+async fn untraced<T>(asking: impl Future<Output = T>) -> T {
+    let is_heard = tracing::dispatcher::get_default(|current| !current.is::<NoSubscriber>());
+    if is_heard {
+        asking.with_subscriber(NoSubscriber::default()).await
+    } else {
+        asking.await
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -67,7 +67,8 @@ const BASE_URL: &str = "AWS_BEDROCK_BASE_URL";
 /// instance. Their credentials are kept until ten seconds before they expire.
 ///
 /// A key goes with the request as it is. With any other credentials a request is signed, over the whole
-/// of its body: one that is a stream, as of files, is refused, and so is another `authorization`.
+/// of its body: a file is read twice for that, and a stream that can be read once is refused, as is
+/// another `authorization`.
 ///
 /// The environment's settings for OpenAI do not apply.
 #[derive(Clone)]
@@ -329,7 +330,7 @@ impl Kind for Settings {
         };
         let region = self.bedrock.region.clone();
         let held = self.held.get_or_init(|| {
-            let carrier = Carrier::new(Arc::clone(around.transport), around.base);
+            let carrier = Carrier::new(Arc::clone(around.transport));
             let held = Held::new(source, region.clone(), carrier, CLOCK);
             Arc::new(held)
         });
@@ -340,6 +341,12 @@ impl Kind for Settings {
                 service: self.bedrock.family.service(),
             },
         }))
+    }
+
+    fn needs_tls(&self) -> bool {
+        let is_found = |given: &Given| matches!(given, Given::Profile(_) | Given::DefaultChain);
+        let one = self.bedrock.choice.one();
+        self.bearer.is_none() && one.is_ok_and(|one| one.is_none_or(is_found))
     }
 
     fn secrets(&self) -> Vec<&SecretString> {
@@ -369,6 +376,10 @@ enum Caller {
 }
 
 impl Auth for Caller {
+    fn provider(&self) -> &'static str {
+        "aws.bedrock"
+    }
+
     fn authorize<'a>(
         &'a self,
         scheme: Scheme,
@@ -388,7 +399,8 @@ impl Auth for Caller {
         }
         Authorizing::Waiting(Box::pin(async move {
             let credentials = held.get().await.map_err(|failure| failure.error())?;
-            sign::sign(request, &credentials, scope, CLOCK())?;
+            let hash = sign::hash(request.body()).await?;
+            sign::sign(request, hash, &credentials, scope, CLOCK())?;
             Ok(credentials.session_token().map(SecretString::from))
         }))
     }

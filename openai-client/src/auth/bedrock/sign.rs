@@ -1,6 +1,6 @@
 //! Requests with a signature of AWS (version 4), over the whole of the body.
 
-use std::time::SystemTime;
+use std::{future::poll_fn, pin::Pin, time::SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_sigv4::{
@@ -11,11 +11,18 @@ use aws_sigv4::{
 };
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Request,
+    HeaderMap, HeaderName, HeaderValue, Request, Uri,
     header::{AUTHORIZATION, CONTENT_TYPE, HOST},
 };
 
-use crate::{error::Error, header, transport::RequestBody};
+use http_body::Body as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    error::Error,
+    header,
+    transport::{RequestBody, UNREADABLE},
+};
 
 /// What a signature consists of; of another one, nothing may stay.
 const OF_A_SIGNATURE: [HeaderName; 5] = [
@@ -39,18 +46,39 @@ pub(super) fn check(request: &Request<RequestBody>) -> Result<(), Error> {
         let what = "requests to Bedrock are signed in the header `authorization`, which must not be set to something else";
         return Err(Error::request(what, None));
     }
-    if request.body().bytes().is_none() {
-        let what = "requests to Bedrock are signed over the whole body, which must be bytes and not a stream; with an `api_key` it may be one";
+    if !request.body().is_repeatable() {
+        let what = "requests to Bedrock are signed over the whole body before it is sent, so it cannot be a stream that is read once: give bytes or a file, or use an `api_key`";
         return Err(Error::request(what, None));
     }
     Ok(())
 }
 
+/// The hash of a body that comes in pieces, which is read for that and once more when it is sent; none
+/// of one that is at hand.
+pub(super) async fn hash(body: &RequestBody) -> Result<Option<String>, Error> {
+    let Some(mut body) = body.is_stream().then(|| body.again()).flatten() else {
+        return Ok(None);
+    };
+    let mut hash = Sha256::new();
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(|cause| Error::request(UNREADABLE, Some(cause)))?;
+        if let Ok(piece) = frame.into_data() {
+            hash.update(&piece);
+        }
+    }
+    let hash = hash.finalize();
+    Ok(Some(
+        hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+    ))
+}
+
 /// Signs a request that has passed the check, and of which nothing changes any more: its method, path
 /// and query, the body, and of its headers those that AWS wants signed. These are the host, the type of
-/// the body and AWS's own; whoever passes the request on may touch the others.
+/// the body and AWS's own; whoever passes the request on may touch the others. `hash` is that of a body
+/// that is not at hand.
 pub(super) fn sign(
     request: &mut Request<RequestBody>,
+    hash: Option<String>,
     credentials: &Credentials,
     scope: &Scope,
     now: SystemTime,
@@ -58,14 +86,27 @@ pub(super) fn sign(
     for name in OF_A_SIGNATURE {
         request.headers_mut().remove(name);
     }
-    let headers = headers(request, credentials, scope, now)?;
+    if let Some(uri) = spelled_out(request.uri()) {
+        *request.uri_mut() = uri;
+    }
+    let headers = headers(request, hash, credentials, scope, now)?;
     request.headers_mut().extend(headers);
     Ok(())
+}
+
+/// With spaces in the query as `%20`, if there are any as `+`: signatures know the first, and whoever
+/// reads the second as a plus would find another one.
+fn spelled_out(uri: &Uri) -> Option<Uri> {
+    let (path, query) = (uri.path(), uri.query().filter(|query| query.contains('+'))?);
+    let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+    let query = query.replace('+', "%20");
+    format!("{scheme}://{authority}{path}?{query}").parse().ok()
 }
 
 /// The headers of a signature.
 fn headers(
     request: &Request<RequestBody>,
+    hash: Option<String>,
     credentials: &Credentials,
     scope: &Scope,
     now: SystemTime,
@@ -98,12 +139,15 @@ fn headers(
     let to_sign = all
         .filter(|(name, _)| is_signed(name))
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-    let body = request.body().bytes().map_or(&[][..], |bytes| bytes);
+    let body = match (hash, request.body().bytes()) {
+        (Some(hash), _) => SignableBody::Precomputed(hash),
+        (None, bytes) => SignableBody::Bytes(bytes.map_or(&[], |bytes| bytes)),
+    };
     let signable = SignableRequest::new(
         request.method().as_str(),
         request.uri().to_string(),
         to_sign,
-        SignableBody::Bytes(body),
+        body,
     )
     .map_err(|cause| unsigned(cause.into()))?;
     let (instructions, _) = signed(signable, &params)
@@ -120,4 +164,90 @@ fn headers(
             Ok((HeaderName::from_static(found.name()), value))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn credentials(id: &str, secret: &str, token: Option<&str>) -> Credentials {
+        Credentials::new(id, secret, token.map(str::to_owned), None, "Test")
+    }
+
+    /// The examples that AWS publishes with the hash of the body in a header: those of its storage.
+    #[test]
+    fn the_examples_of_aws_come_out() {
+        let credentials = credentials(
+            "AKIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            None,
+        );
+        let scope = Scope {
+            region: "us-east-1".to_owned(),
+            service: "s3",
+        };
+        // 2013-05-24T00:00:00Z
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_369_353_600);
+        for (query, signature) in [
+            (
+                "lifecycle",
+                "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543",
+            ),
+            (
+                "max-keys=2&prefix=J",
+                "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7",
+            ),
+        ] {
+            let mut request = Request::new(RequestBody::empty());
+            let uri = format!("https://examplebucket.s3.amazonaws.com/?{query}");
+            *request.uri_mut() = uri.parse().unwrap();
+            // Of an attempt before.
+            request
+                .headers_mut()
+                .insert("x-amz-date", HeaderValue::from_static("old"));
+            sign(&mut request, None, &credentials, &scope, now).unwrap();
+            let headers = request.headers();
+            assert_eq!(
+                headers[AUTHORIZATION],
+                format!(
+                    "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, \
+                     SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature={signature}"
+                )
+            );
+            assert_eq!(
+                headers.get_all("x-amz-date").iter().collect::<Vec<_>>(),
+                ["20130524T000000Z"]
+            );
+            assert!(headers[AUTHORIZATION].is_sensitive());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_sent_in_a_header_is_refused_without_repeating_it() {
+        let scope = Scope {
+            region: "us-east-1".to_owned(),
+            service: "bedrock",
+        };
+        for credentials in [
+            credentials("hunter2\n", "secret", None),
+            credentials("id", "secret", Some("hunter2\u{e9}")),
+        ] {
+            let mut request = Request::new(RequestBody::empty());
+            *request.uri_mut() = "https://h/".parse().unwrap();
+            let error = sign(
+                &mut request,
+                None,
+                &credentials,
+                &scope,
+                SystemTime::UNIX_EPOCH,
+            );
+            let error = error.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Credentials);
+            assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+            assert!(request.headers().is_empty());
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Ways in that are more than a key, each against issuers and services on loopback.
 
 mod azure;
+#[cfg(feature = "bedrock")]
+mod bedrock;
 #[cfg(any(
     feature = "rustls-aws-lc",
     feature = "rustls-ring",
