@@ -131,9 +131,13 @@ fn blacken(json: &mut Value, secrets: &Secrets) -> bool {
             *text = clean;
             is_changed
         }
-        Value::Array(items) => items.iter_mut().fold(false, |is_changed, item| {
-            blacken(item, secrets) || is_changed
-        }),
+        Value::Array(items) => {
+            let mut is_changed = false;
+            for item in items {
+                is_changed |= blacken(item, secrets);
+            }
+            is_changed
+        }
         Value::Object(fields) => {
             let mut is_changed = fields.keys().any(|name| secrets.clean(name) != *name);
             if is_changed {

@@ -11,7 +11,7 @@ use crate::{error::Error, transport::BoxError};
 pub(in crate::auth) enum SubjectKind {
     /// What the cloud calls an access token, or a token of a service account.
     Jwt,
-    /// An id token of OpenID Connect.
+    /// An id token of OIDC.
     Id,
 }
 
@@ -83,7 +83,7 @@ impl SubjectToken {
         Self::of_function(SubjectKind::Jwt, function)
     }
 
-    /// The same for a function that gives an id token of OpenID Connect.
+    /// The same for a function that gives an id token of OIDC.
     pub fn id<F, Fut, T, E>(function: F) -> Self
     where
         F: Fn() -> Fut + Send + Sync + 'static,
