@@ -1,6 +1,11 @@
 //! What these tests do with secrets: each is known by its beginning, and all that may be seen of a
 //! test is said out loud, for [`hush`](super::hush) to look through.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "what is printed is what is looked through"
+)]
+
 use std::{error::Error as _, fmt::Debug, sync::Once};
 
 use openai_client::Error;

@@ -1,6 +1,9 @@
 //! The blocking client: its thread in the background fetches tokens, whether a caller waits or not.
 
-use std::{sync::mpsc, time::Duration};
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use http::{Request, Response};
 use openai_client::{
@@ -30,7 +33,7 @@ fn a_caller_waits_for_its_token_and_others_have_it() {
 /// Answers exchanges when it is told to, and says when it has.
 struct Told {
     memory: Memory,
-    told: std::sync::Arc<Notify>,
+    now: Arc<Notify>,
     answered: mpsc::Sender<()>,
 }
 
@@ -39,9 +42,9 @@ impl Transport for Told {
         if request.uri().path() != "/oauth/token" {
             return self.memory.send(request);
         }
-        let (told, answered) = (self.told.clone(), self.answered.clone());
+        let (now, answered) = (self.now.clone(), self.answered.clone());
         Box::pin(async move {
-            told.notified().await;
+            now.notified().await;
             answered.send(()).unwrap();
             let body = ResponseBody::from(token("told", 3600.0));
             Ok(Response::new(body))
@@ -52,11 +55,11 @@ impl Transport for Told {
 #[test]
 fn an_exchange_goes_on_when_nobody_waits() {
     let memory = Memory::new([], []);
-    let told = std::sync::Arc::new(Notify::new());
+    let now = Arc::new(Notify::new());
     let (answered, is_answered) = mpsc::channel();
     let transport = Told {
         memory: memory.clone(),
-        told: told.clone(),
+        now: now.clone(),
         answered,
     };
     let identity = WorkloadIdentity::new("idp_1", "sa_1", subject());
@@ -67,7 +70,7 @@ fn an_exchange_goes_on_when_nobody_waits() {
     show(&error);
     assert_eq!(error.kind(), ErrorKind::Credentials);
     // No thread of this test is in a call now.
-    told.notify_one();
+    now.notify_one();
     is_answered.recv().unwrap();
     let patient = client.with(|copy| copy.total_timeout(None)).unwrap();
     patient.chat().create(request()).unwrap();

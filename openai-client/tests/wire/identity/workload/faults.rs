@@ -134,9 +134,9 @@ async fn a_token_is_taken_however_it_is_written() {
         format!(r#"{{"expires_in":1e300,"token_type":null,"access_token":"{issued}"}}"#),
         format!(r#"{{"access_token":"{issued}~+/._==","expires_in":3600,"scope":["any"]}}"#),
     ] {
-        let issuer = Server::start([reply(201, &[("content-type", "text/plain")], &body)]).await;
+        let endpoint = Server::start([reply(201, &[("content-type", "text/plain")], &body)]).await;
         let service = Server::start([ok(crate::server::ANSWER)]).await;
-        let client = Client::builder().auth(identity(&issuer));
+        let client = Client::builder().auth(identity(&endpoint));
         let client = client.base_url(service.url()).build().unwrap();
         client.chat().create(request()).await.unwrap();
         let shown = service.seen()[0].all("authorization").concat();

@@ -63,12 +63,13 @@ async fn the_buffer_is_never_more_than_half_a_life() {
         let identity = identity.refresh_buffer(Duration::from_secs(buffer));
         let client = memory.builder_with(identity).build().unwrap();
         client.chat().create(request()).await.unwrap();
-        advance(seconds(from) - Duration::from_millis(1)).await;
+        let moment = Duration::from_millis(1);
+        advance(seconds(from).saturating_sub(moment)).await;
         client.chat().create(request()).await.unwrap();
         assert_eq!(memory.exchanges().len(), 1, "{buffer} of {lifetime}");
-        advance(Duration::from_millis(1)).await;
+        advance(moment).await;
         client.chat().create(request()).await.unwrap();
-        sleep(Duration::from_millis(1)).await;
+        sleep(moment).await;
         assert_eq!(memory.exchanges().len(), 2, "{buffer} of {lifetime}");
     }
 }
