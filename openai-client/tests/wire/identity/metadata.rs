@@ -457,7 +457,10 @@ async fn a_token_that_is_refused_is_replaced_by_one_of_a_new_subject() {
 fn they_are_looked_for_at_their_place_or_in_this_machine() {
     let build = |source: SubjectToken| {
         let identity = WorkloadIdentity::new("idp_1", "sa_1", source);
-        Client::builder().auth(identity).build().inspect_err(show)
+        let identity = identity.token_endpoint("http://localhost/oauth/token");
+        let builder = Client::builder().auth(identity);
+        let client = builder.base_url("http://localhost/v1").build();
+        client.inspect_err(show)
     };
     for (cloud, usual) in [
         (Azure, "http://169.254.169.254"),

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use http::Method;
+use http::{HeaderName, Method};
 use openai_client::{
     CallOptions, Client, ClientBuilder, Error, ErrorKind, auth::X509Identity,
     transport::RequestBody,
@@ -48,7 +48,7 @@ async fn both_places_are_fixed_and_the_issuer_gets_no_header_of_the_client() {
     let (exchanged, called) = (memory.exchanged(), memory.calls());
     let (exchanged, called) = (&exchanged[0], &called[0]);
     assert_eq!(exchanged.url, "https://mtls.auth.openai.com/oauth/token");
-    let mut names: Vec<_> = exchanged.headers.keys().map(|name| name.as_str()).collect();
+    let mut names: Vec<_> = exchanged.headers.keys().map(HeaderName::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["accept", "content-type"]);
     let expected = "https://mtls.api.openai.com/v1/chat/completions?q=1";
