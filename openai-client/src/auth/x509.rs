@@ -1,6 +1,6 @@
 //! The identity of a certificate: what a connection proves by it, exchanged for tokens of OpenAI.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Uri, header::HOST};
@@ -59,7 +59,7 @@ const OTHERS: [&str; 3] = ["api-key", "x-api-key", "proxy-authorization"];
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct X509Identity {
     account: Account,
@@ -114,6 +114,15 @@ impl X509Identity {
             Error::config(what, Some(cause.into()))
         })?;
         Ok(json.into())
+    }
+}
+
+/// Without the endpoint, which somebody may have given a password.
+impl fmt::Debug for X509Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("X509Identity")
+            .field("account", &self.account)
+            .finish_non_exhaustive()
     }
 }
 

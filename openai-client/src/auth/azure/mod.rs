@@ -49,12 +49,12 @@ const VERSION: &str = "OPENAI_API_VERSION";
 /// ```
 /// use openai_client::{Client, auth::Azure};
 ///
-/// let azure = Azure::v1("https://my-resource.openai.azure.com").api_key("…");
+/// let azure = Azure::v1("https://my-resource.openai.azure.com").api_key("...");
 /// let client = Client::builder().auth(azure).build()?;
 ///
 /// let azure = Azure::new("https://my-resource.openai.azure.com")
 ///     .api_version("2024-10-21")
-///     .api_key("…");
+///     .api_key("...");
 /// let client = Client::builder().auth(azure).build()?;
 /// # Ok::<(), openai_client::Error>(())
 /// ```
@@ -108,7 +108,7 @@ impl Azure {
     ///
     /// let azure = Azure::at("https://gateway.example/azure/deployments/gpt-5-mini")
     ///     .api_version("2024-10-21")
-    ///     .api_key("…");
+    ///     .api_key("...");
     /// let client = Client::builder().auth(azure).build()?;
     /// # Ok::<(), openai_client::Error>(())
     /// ```

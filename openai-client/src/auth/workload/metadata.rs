@@ -1,6 +1,6 @@
 //! One question to the metadata server of a cloud, which every program in it reaches without a proxy.
 
-use std::time::SystemTime;
+use std::{fmt, time::SystemTime};
 
 use http::{HeaderName, HeaderValue, Request, Uri};
 use url::Url;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A metadata server.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Metadata {
     /// What it is called in errors.
     who: &'static str,
@@ -122,6 +122,13 @@ impl Metadata {
     pub(super) fn unreadable(&self, reply: &Reply, what: &str) -> Error {
         let what = format!("the answer of {} {what}", self.who);
         Error::issuer_unreadable(what, reply.status, &reply.headers)
+    }
+}
+
+/// Without the URL, which somebody may have given a password.
+impl fmt::Debug for Metadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.who)
     }
 }
 

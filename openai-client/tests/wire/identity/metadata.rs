@@ -475,6 +475,8 @@ fn they_are_looked_for_at_their_place_or_in_this_machine() {
             build(cloud.source(good)).unwrap();
         }
         let user = format!("http://u:{}@127.0.0.1", secret("metadata-password"));
+        show_debug(&AzureManagedIdentity::new().metadata_server(&user));
+        show_debug(&GoogleMetadata::new().metadata_server(&user));
         for (bad, expected) in [
             ("", "cannot be read as a url"),
             ("169.254.169.254", "cannot be read as a url"),

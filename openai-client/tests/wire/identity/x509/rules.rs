@@ -73,6 +73,7 @@ fn what_cannot_be_kept_to_is_refused_when_the_client_is_made() {
     let at = |url: &str| over(Client::builder().auth(identity())).base_url(url);
     let by = |url: &str| over(Client::builder().auth(identity().token_endpoint(url)));
     let password = format!("https://u:{}@localhost/t", secret("x509-password"));
+    show_debug(&identity().token_endpoint(&password));
     for (builder, expected) in [
         (
             at("http://mtls.api.openai.com/v1"),
