@@ -2,7 +2,8 @@
 //! in the background, while the old one is used.
 //!
 //! A fetch belongs to nobody who waits for it: each of them may give up, and the others have its
-//! result. It ends with the runtime that it was begun in; those who wait in another then begin anew.
+//! result. It goes on as long as the runtime in which it was begun is at work; if that ends or rests,
+//! those who wait in another begin anew.
 
 mod cell;
 
@@ -22,8 +23,13 @@ use self::cell::{Cell, Step};
 use super::{Auth, Authorizing, Keys, Scheme, insert_bearer};
 use crate::{error::Error, header, transport::RequestBody};
 
-/// So many runtimes may end under one who waits.
+/// So many runtimes may end or rest under one who waits.
 const RUNTIMES: usize = 3;
+
+/// So often a fetch says that its runtime is at work, and after so long without a word it rests: one of
+/// a single thread may be left alone for hours between two calls.
+const BEAT: Duration = Duration::from_secs(1);
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// What an issuer gave.
 pub(super) struct Issued {
@@ -58,16 +64,29 @@ pub(super) struct Tokens(Mutex<State>);
 struct State {
     cell: Cell<Arc<Bearer>>,
     /// Hears of the fetch that has begun.
-    fetch: Option<watch::Receiver<Outcome>>,
+    fetch: Option<Heard>,
+    /// How many have begun.
+    begun: u64,
 }
 
-/// None before the end.
-type Outcome = Option<Result<Arc<Bearer>, Arc<Error>>>;
+/// What is heard of a fetch.
+#[derive(Clone)]
+struct Heard {
+    /// Which one it is.
+    number: u64,
+    news: watch::Receiver<News>,
+}
+
+enum News {
+    /// It goes on.
+    Beat,
+    Ended(Result<Arc<Bearer>, Arc<Error>>),
+}
 
 /// What there is for one who asks.
 enum Asked {
     Now(Arc<Bearer>),
-    Later(watch::Receiver<Outcome>),
+    Later(Heard),
 }
 
 impl Tokens {
@@ -76,6 +95,7 @@ impl Tokens {
         Arc::new(Self(Mutex::new(State {
             cell: Cell::new(buffer),
             fetch: None,
+            begun: 0,
         })))
     }
 
@@ -88,22 +108,15 @@ impl Tokens {
     fn ask(self: &Arc<Self>, issuer: &dyn Issuer) -> Result<Asked, Error> {
         let mut state = self.state();
         let step = state.cell.ask(Instant::now());
-        let (fetch, asked) = match step {
-            Step::Use(bearer) => return Ok(Asked::Now(bearer)),
-            Step::UseAndFetch(bearer) => (self.fetch(&mut state), Asked::Now(bearer)),
-            Step::Fetch => {
-                let fetch = self.fetch(&mut state);
-                let heard = fetch.heard();
-                (fetch, Asked::Later(heard))
-            }
-            Step::Wait => {
-                // There is one whenever the cell says so: both are set under this lock.
-                let heard = state.fetch.clone();
-                return Ok(Asked::Later(
-                    heard.unwrap_or_else(|| watch::channel(None).1),
-                ));
-            }
+        let bearer = match (step, &state.fetch) {
+            (Step::Use(bearer), _) => return Ok(Asked::Now(bearer)),
+            (Step::Wait, Some(fetch)) => return Ok(Asked::Later(fetch.clone())),
+            (Step::UseAndFetch(bearer), _) => Some(bearer),
+            // There is a fetch whenever the cell has one wait, as both change under this lock.
+            (Step::Fetch | Step::Wait, _) => None,
         };
+        let (fetch, heard) = self.fetch(&mut state);
+        let asked = bearer.map_or(Asked::Later(heard), Asked::Now);
         // Before anything that may end the fetch, which takes the lock.
         drop(state);
         match (Handle::try_current(), &asked) {
@@ -120,33 +133,37 @@ impl Tokens {
         Ok(asked)
     }
 
-    fn fetch(self: &Arc<Self>, state: &mut State) -> Fetch {
-        let (teller, heard) = watch::channel(None);
-        state.fetch = Some(heard);
-        Fetch {
+    fn fetch(self: &Arc<Self>, state: &mut State) -> (Fetch, Heard) {
+        state.begun += 1;
+        let number = state.begun;
+        let (teller, news) = watch::channel(News::Beat);
+        let heard = Heard { number, news };
+        state.fetch = Some(heard.clone());
+        let fetch = Fetch {
             tokens: Arc::clone(self),
+            number,
             teller: Some(teller),
-        }
+        };
+        (fetch, heard)
     }
 
     async fn wait(
         self: &Arc<Self>,
         issuer: &dyn Issuer,
-        first: watch::Receiver<Outcome>,
+        first: Heard,
     ) -> Result<Arc<Bearer>, Error> {
         let mut heard = first;
         for _ in 0..RUNTIMES {
-            if let Ok(outcome) = heard.wait_for(Option::is_some).await
-                && let Some(outcome) = &*outcome
-            {
-                return outcome.clone().map_err(|error| error.shared());
+            if let Some(result) = heard.end().await {
+                return result.map_err(|error| error.shared());
             }
+            self.state().lost(heard.number);
             heard = match self.ask(issuer)? {
                 Asked::Now(bearer) => return Ok(bearer),
                 Asked::Later(heard) => heard,
             };
         }
-        let what = "the runtime in which a token was fetched has ended";
+        let what = "the runtime in which a token was fetched has ended, or is not at work";
         Err(Error::credentials(what, None).passing())
     }
 
@@ -157,23 +174,54 @@ impl Tokens {
     }
 }
 
+impl State {
+    /// Whether it is this fetch that all wait for, which they do not any more.
+    fn closed(&mut self, number: u64) -> bool {
+        let is_it = |fetch: &mut Heard| fetch.number == number;
+        self.fetch.take_if(is_it).is_some()
+    }
+
+    /// Nothing more will come of this fetch.
+    fn lost(&mut self, number: u64) {
+        if self.closed(number) {
+            self.cell.ended();
+        }
+    }
+}
+
+impl Heard {
+    /// What comes of the fetch; none if it is lost.
+    async fn end(&mut self) -> Option<Result<Arc<Bearer>, Arc<Error>>> {
+        loop {
+            // Who said nothing for so long will not, and who is gone cannot.
+            let news = tokio::time::timeout(SILENCE, self.news.changed()).await;
+            news.ok()?.ok()?;
+            if let News::Ended(result) = &*self.news.borrow() {
+                return Some(result.clone());
+            }
+        }
+    }
+}
+
 /// One that has begun; its end is told whatever becomes of it.
 struct Fetch {
     tokens: Arc<Tokens>,
+    number: u64,
     /// None once it has ended.
-    teller: Option<watch::Sender<Outcome>>,
+    teller: Option<watch::Sender<News>>,
 }
 
 impl Fetch {
-    fn heard(&self) -> watch::Receiver<Outcome> {
-        match &self.teller {
-            Some(teller) => teller.subscribe(),
-            None => watch::channel(None).1,
-        }
-    }
-
-    async fn run(mut self, issuing: Issuing) {
-        let result = issuing.await.and_then(|issued| {
+    async fn run(mut self, mut issuing: Issuing) {
+        let result = loop {
+            if let Ok(result) = tokio::time::timeout(BEAT, issuing.as_mut()).await {
+                break result;
+            }
+            if let Some(teller) = &self.teller {
+                teller.send_replace(News::Beat);
+            }
+        };
+        let result = result.and_then(|issued| {
             let header = header::bearer(issued.token.expose_secret());
             let header = header.map_err(|unfit| {
                 Error::credentials(format!("the token that was issued {unfit}"), None)
@@ -188,12 +236,16 @@ impl Fetch {
             return;
         };
         let mut state = self.tokens.state();
+        // Else another has been begun in its place.
+        let is_awaited = state.closed(self.number);
         let outcome = match result {
             Ok((header, issued)) => {
                 let token = issued.token;
                 let bearer = Arc::new(Bearer { token, header });
                 let (asked, lifetime) = (issued.asked, issued.lifetime);
-                state.cell.fetched(Arc::clone(&bearer), asked, lifetime);
+                if is_awaited {
+                    state.cell.fetched(Arc::clone(&bearer), asked, lifetime);
+                }
                 Ok(bearer)
             }
             Err(error) => {
@@ -202,13 +254,14 @@ impl Fetch {
                     code = error.code(),
                     "no new token"
                 );
-                state.cell.failed(Instant::now());
+                if is_awaited {
+                    state.cell.failed(Instant::now());
+                }
                 Err(Arc::new(error))
             }
         };
-        state.fetch = None;
         drop(state);
-        teller.send_replace(Some(outcome));
+        teller.send_replace(News::Ended(outcome));
     }
 }
 
@@ -219,9 +272,7 @@ impl Drop for Fetch {
             let what = "what fetches tokens has panicked";
             self.end(Err(Error::credentials(what, None)));
         } else if self.teller.is_some() {
-            let mut state = self.tokens.state();
-            state.cell.ended();
-            state.fetch = None;
+            self.tokens.state().lost(self.number);
         }
     }
 }

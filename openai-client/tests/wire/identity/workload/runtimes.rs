@@ -1,16 +1,18 @@
-//! An exchange ends with the runtime that it was begun in, and those who wait elsewhere begin anew.
+//! An exchange goes on in the runtime that it was begun in. If that ends or rests, those who wait in
+//! another begin anew.
 
 use std::{
     sync::mpsc,
     task::{Context, Waker},
     thread,
+    time::Duration,
 };
 
 use tokio::runtime::Builder;
 
 use super::{
     super::witness::show,
-    memory::{Fate, Memory, bearer},
+    memory::{Fate, Memory, at_once, bearer, token, with},
 };
 use crate::server::request;
 
@@ -47,6 +49,62 @@ fn one_who_waits_in_another_runtime_begins_anew() {
     assert!(begun.is_finished());
     assert_eq!(memory.exchanges().len(), 2);
     assert_eq!(memory.shown(), [bearer("issued-2")]);
+}
+
+#[test]
+fn nobody_waits_for_a_runtime_that_is_not_at_work() {
+    let late = Fate::After(
+        Duration::from_secs(1),
+        200,
+        Vec::new(),
+        token("late", 3600.0),
+    );
+    let memory = Memory::new([late], []);
+    let client = memory.client();
+    // In which time passes when there is nothing else to do.
+    let paused = || {
+        let mut builder = Builder::new_current_thread();
+        builder.enable_all().start_paused(true).build().unwrap()
+    };
+    let (resting, other) = (paused(), paused());
+    let first = resting.spawn({
+        let client = client.clone();
+        async move { client.chat().create(request()).await.map(drop) }
+    });
+    resting.block_on(async {
+        while memory.exchanges().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    });
+    other.block_on(client.chat().create(request())).unwrap();
+    assert_eq!(memory.exchanges().len(), 2);
+    // It wakes up: what it has is for those who still wait for it, and for nobody else.
+    resting.block_on(first).unwrap().unwrap();
+    other.block_on(client.chat().create(request())).unwrap();
+    assert_eq!(memory.exchanges().len(), 2);
+    assert_eq!(memory.shown(), ["issued-2", "late", "issued-2"].map(bearer));
+}
+
+#[test]
+fn a_slow_exchange_is_waited_for_in_any_runtime() {
+    let slow = Fate::After(
+        Duration::from_secs(9),
+        200,
+        Vec::new(),
+        token("slow", 3600.0),
+    );
+    let busy = with(at_once(503, ""), "retry-after", "120");
+    let memory = Memory::new([busy, slow], []);
+    let client = memory.client();
+    let mut builder = Builder::new_current_thread();
+    let runtime = builder.enable_all().start_paused(true).build().unwrap();
+    let (one, other) = (client.chat(), client.chat());
+    let (one, other) =
+        runtime.block_on(async { tokio::join!(one.create(request()), other.create(request())) });
+    one.unwrap();
+    other.unwrap();
+    assert_eq!(memory.exchanges().len(), 2);
+    assert_eq!(memory.shown(), ["slow", "slow"].map(bearer));
 }
 
 #[test]
