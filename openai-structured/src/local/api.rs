@@ -85,6 +85,30 @@ impl LocalApi {
         &self.base_url
     }
 
+    /// Where a client of Azure finds this server, as a resource: `http://127.0.0.1:PORT`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")]
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use openai_structured::client::auth::Azure;
+    /// use openai_structured::local::{LocalApi, Reply};
+    /// use openai_structured::prelude::*;
+    ///
+    /// let api = LocalApi::scripted([Reply::text("Oslo")]).await?;
+    /// let azure = Azure::new(api.endpoint()).api_version("2024-10-21").api_key("any");
+    /// let client = Client::builder().auth(azure).build()?;
+    /// let request = ChatRequest::new("my-deployment").user("Capital of Norway?");
+    /// client.chat().create(request).await?;
+    /// let path = &api.requests()[0].path;
+    /// assert_eq!(path, "/openai/deployments/my-deployment/chat/completions");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn endpoint(&self) -> &str {
+        self.base_url.trim_end_matches("/v1")
+    }
+
     /// All requests so far, in the order in which they were read; refused ones too. They are kept
     /// until this is dropped.
     pub fn requests(&self) -> Vec<Received> {

@@ -13,6 +13,9 @@
 //! - `/v1/embeddings` and `/v1/moderations`;
 //! - `/v1/models`, the one that there is.
 //!
+//! A client of Azure finds them at [`LocalApi::endpoint`] where Azure has them: below `/openai/v1`, or, with an
+//! `api-version`, below `/openai` and `/openai/deployments/{any}`. It may send its key as `api-key`.
+//!
 //! It refuses what the API refuses (a schema that is not strict, a tool name that is too long, a call
 //! without its output) with the API's status, code and text, and remembers what it received. Of
 //! responses and conversations it keeps the last thousand each, in memory: `previous_response_id` goes
@@ -115,6 +118,7 @@ mod answer;
 mod api;
 #[cfg(feature = "local-model")]
 mod asked;
+mod azure;
 mod batches;
 mod chat;
 mod dialect;

@@ -6,10 +6,18 @@ use super::received::Received;
 use super::reply::Content;
 use super::source::Source;
 use super::tape::Player;
-use super::{batches, chat, embeddings, files, models, moderations, responses, uploads};
+use super::{azure, batches, chat, embeddings, files, models, moderations, responses, uploads};
 
 /// Answers a request.
 pub(super) fn answer(job: Job<'_>) -> Answer {
+    let received = match azure::plain(job.received) {
+        Ok(received) => received,
+        Err(error) => return error_answer(&error),
+    };
+    let job = Job {
+        received: &received,
+        ..job
+    };
     if let Some(player) = &job.rules.player {
         return played(&job, player).unwrap_or_else(|error| error_answer(&error));
     }

@@ -10,6 +10,7 @@ use super::source::Source;
 use super::stop::Stop;
 use super::*;
 
+mod azure;
 mod batches;
 mod chat;
 mod conversations;

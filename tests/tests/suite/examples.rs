@@ -18,7 +18,8 @@ fn command(example: &str, arguments: &[&str]) -> Command {
         .args(arguments)
         .current_dir(root)
         .env_remove("OPENAI_API_KEY")
-        .env_remove("OPENAI_BASE_URL");
+        .env_remove("OPENAI_BASE_URL")
+        .env_remove("AZURE_OPENAI_ENDPOINT");
     command
 }
 
@@ -77,6 +78,25 @@ fn invoice_prints_what_the_file_says() {
     ] {
         assert!(printed.contains(expected), "{expected} in\n{printed}");
     }
+}
+
+/// By the API without versions, as a resource would be called.
+#[test]
+fn azure_reads_and_watches_the_same_invoice() {
+    let output = run("azure", &[]);
+    let (printed, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("no AZURE_OPENAI_ENDPOINT"), "{said}");
+    assert_eq!(
+        printed,
+        "Northwind Paper GmbH: 392.70\nfrom Northwind Paper GmbH\n"
+    );
+
+    let file = changed_invoice("azure");
+    let output = run("azure", &[file.to_str().unwrap()]);
+    fs::remove_file(&file).unwrap();
+    let expected = "Southwind Ink AG: 502.00\nfrom Southwind Ink AG\n";
+    assert_eq!(text(&output.stdout), expected);
 }
 
 /// Where there is no terminal, each row is printed once, when it is finished.

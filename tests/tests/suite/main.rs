@@ -8,6 +8,7 @@
 
 mod accepted;
 mod answer_format;
+mod azure;
 mod batch;
 mod blocking;
 mod bridge;

@@ -186,13 +186,14 @@ impl Azure {
     /// [`ClientBuilder::api_key_provider`](crate::ClientBuilder::api_key_provider) asks for keys. The
     /// scope of the token is `https://cognitiveservices.azure.com/.default`.
     ///
-    /// With the crate `azure_identity`, whose credentials keep tokens until they end:
+    /// With the crates `azure_core` and `azure_identity`, for a program that runs in Azure. This credential
+    /// keeps a token until shortly before it ends; those that ask the command line keep none.
     ///
     /// ```ignore
     /// use azure_core::credentials::TokenCredential as _;
-    /// use azure_identity::DeveloperToolsCredential;
+    /// use azure_identity::ManagedIdentityCredential;
     ///
-    /// let credential = DeveloperToolsCredential::new(None)?;
+    /// let credential = ManagedIdentityCredential::new(None)?;
     /// let azure = Azure::v1("https://my-resource.openai.azure.com").entra_token_provider(move || {
     ///     let credential = credential.clone();
     ///     async move {

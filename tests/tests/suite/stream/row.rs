@@ -48,6 +48,9 @@ pub(super) enum Became {
     Parsed,
     Refused,
     Truncated,
+    Filtered,
+    /// Before there was any text.
+    FilteredAtOnce,
     ToolCalls,
     Empty,
     /// It is given up.

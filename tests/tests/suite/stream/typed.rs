@@ -111,6 +111,16 @@ async fn became(client: &Client, row: &Row) -> Became {
             assert_eq!(draft.unwrap().text.text(), Some("日本"));
             Became::Truncated
         }
+        Outcome::Filtered { raw, draft, .. } => {
+            assert_eq!(raw, texts[0].as_deref().unwrap_or_default());
+            match draft.as_ref().and_then(|draft| draft.text.text()) {
+                None => Became::FilteredAtOnce,
+                Some(text) => {
+                    assert_eq!(text, "日本");
+                    Became::Filtered
+                }
+            }
+        }
         Outcome::ToolCalls(called) => {
             assert_eq!(called.len(), calls.len());
             Became::ToolCalls

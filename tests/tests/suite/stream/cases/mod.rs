@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::row::{Row, event, finish, role, said, with};
 
+mod azure;
 mod calls;
 mod chunks;
 mod endings;
@@ -20,6 +21,7 @@ pub(super) use framing::rows as framing;
 /// All tables.
 pub(super) fn all() -> impl Iterator<Item = Row> {
     [
+        azure::rows(),
         calls::rows(),
         chunks::rows(),
         framing(),
