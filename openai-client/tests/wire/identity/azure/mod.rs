@@ -6,6 +6,7 @@ mod environment;
 mod faults;
 mod headers;
 mod paths;
+mod stored;
 mod versions;
 
 use openai_client::{Client, ClientBuilder, auth::Azure};
