@@ -40,6 +40,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `client` | yes | the typed calls, and `openai_client` itself |
+//! | `bedrock` | | `client::auth::Bedrock`, the client's way into Amazon Bedrock |
 //! | `blocking` | | `openai_structured::blocking`: the same calls for programs without `async` |
 //! | `rustls-ring` | yes | the client's TLS, by rustls with ring |
 //! | `rustls-aws-lc` | | the same with AWS-LC, which goes before ring |

@@ -4,6 +4,7 @@
 //! | | where the service is | what proves who calls |
 //! |---|---|---|
 //! | [`Azure`] | a resource in Azure, or a gateway to one | its key, or a token of Entra ID |
+//! | `Bedrock` (feature `bedrock`) | a region of Amazon Bedrock | its key, or a signature by credentials of AWS |
 //! | [`WorkloadIdentity`] | OpenAI | a token of the cloud that the program runs in, exchanged for one of OpenAI |
 //! | [`X509Identity`] | OpenAI | the certificate of the connection, exchanged for a token of OpenAI |
 //!

@@ -1,6 +1,6 @@
 //! Requests with a signature of AWS (version 4), over the whole of the body.
 
-use std::{future::poll_fn, pin::Pin, time::SystemTime};
+use std::{fmt::Write as _, future::poll_fn, pin::Pin, time::SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_sigv4::{
@@ -66,10 +66,12 @@ pub(super) async fn hash(body: &RequestBody) -> Result<Option<String>, Error> {
             hash.update(&piece);
         }
     }
-    let hash = hash.finalize();
-    Ok(Some(
-        hash.iter().map(|byte| format!("{byte:02x}")).collect(),
-    ))
+    let mut text = String::with_capacity(64);
+    for byte in hash.finalize() {
+        // Writing into memory never fails.
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(Some(text))
 }
 
 /// Signs a request that has passed the check, and of which nothing changes any more: its method, path
@@ -168,8 +170,6 @@ fn headers(
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::error::ErrorKind;
 
@@ -189,8 +189,7 @@ mod tests {
             region: "us-east-1".to_owned(),
             service: "s3",
         };
-        // 2013-05-24T00:00:00Z
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_369_353_600);
+        let now = httpdate::parse_http_date("Fri, 24 May 2013 00:00:00 GMT").unwrap();
         for (query, signature) in [
             (
                 "lifecycle",

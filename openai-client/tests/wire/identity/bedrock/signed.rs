@@ -44,7 +44,7 @@ async fn a_request_is_signed_over_the_whole_of_it() {
 
 #[tokio::test]
 async fn whatever_stands_in_a_path_a_query_or_a_body_is_signed() {
-    let bodies: [&[u8]; 3] = [b"", b"{\"a\":\"\xc3\xa9\"}", &[b'x'; 700_000]];
+    let bodies = ["", "{\"a\":\"\u{e9}\"}", &"x".repeat(700_000)];
     let paths = [
         "models",
         "models/ft:gpt-5%2Fmini:org::1",
@@ -62,7 +62,7 @@ async fn whatever_stands_in_a_path_a_query_or_a_body_is_signed() {
     for path in paths {
         for body in bodies {
             let call = client.request(Method::POST, path);
-            call.body("text/plain", Bytes::copy_from_slice(body))
+            call.body("text/plain", body.to_owned())
                 .send()
                 .await
                 .unwrap();
@@ -70,7 +70,7 @@ async fn whatever_stands_in_a_path_a_query_or_a_body_is_signed() {
             let seen = seen.last().unwrap();
             assert!(seen.line.contains("tenant="), "{}", seen.line);
             assert!(!seen.line.contains('+'), "{}", seen.line);
-            assert_eq!(seen.body, body);
+            assert_eq!(seen.body, body.as_bytes());
             oracle::check(seen, ID, &key(), REGION, "bedrock-mantle");
         }
     }
