@@ -142,8 +142,7 @@ impl Bedrock {
     ///
     /// ```
     /// # use openai_client::{Client, auth::Bedrock};
-    /// let bedrock = Bedrock::mantle("us-east-1").api_key("bedrock-api-key-…");
-    /// # let bedrock = Bedrock::mantle("us-east-1").api_key("bedrock-api-key");
+    /// let bedrock = Bedrock::mantle("us-east-1").api_key("bedrock-api-key-...");
     /// let client = Client::builder().auth(bedrock).build()?;
     /// # Ok::<(), openai_client::Error>(())
     /// ```
@@ -174,7 +173,7 @@ impl Bedrock {
     ///
     /// ```
     /// # use openai_client::{Client, auth::Bedrock};
-    /// let bedrock = Bedrock::mantle("us-east-1").keys("AKIDEXAMPLE", "wJalrXUtnFEMI…");
+    /// let bedrock = Bedrock::mantle("us-east-1").keys("AKIDEXAMPLE", "wJalrXUtnFEMI...");
     /// # Client::builder().auth(bedrock).build()?;
     /// # Ok::<(), openai_client::Error>(())
     /// ```
@@ -190,8 +189,8 @@ impl Bedrock {
     /// ```
     /// # use openai_client::{Client, auth::Bedrock};
     /// let bedrock = Bedrock::mantle("us-east-1")
-    ///     .keys("ASIAEXAMPLE", "wJalrXUtnFEMI…")
-    ///     .session_token("IQoJb3JpZ2luX2Vj…");
+    ///     .keys("ASIAEXAMPLE", "wJalrXUtnFEMI...")
+    ///     .session_token("IQoJb3JpZ2luX2Vj...");
     /// # Client::builder().auth(bedrock).build()?;
     /// # Ok::<(), openai_client::Error>(())
     /// ```
