@@ -78,6 +78,15 @@ pub(crate) trait Auth: Send + Sync {
         Ok(path.into())
     }
 
+    /// Whether a request may be sent at all, with credentials or without.
+    ///
+    /// # Errors
+    ///
+    /// A request that says of itself what the credentials of this kind forbid.
+    fn check(&self, _request: &Request<RequestBody>) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Puts the credentials on a request, unless a header stands in their place that the user gave.
     ///
     /// Called for each attempt, when all else of the request is ready. What is new with this attempt is

@@ -200,15 +200,16 @@ impl Issuer for Exchanges {
 struct Certified(Renewed);
 
 impl Auth for Certified {
+    fn check(&self, request: &Request<RequestBody>) -> Result<(), Error> {
+        misled(request).map_or(Ok(()), |what| Err(Error::request(what, None)))
+    }
+
     fn authorize<'a>(
         &'a self,
         scheme: Scheme,
         request: &'a mut Request<RequestBody>,
     ) -> Authorizing<'a> {
-        match misled(request) {
-            Some(what) => Authorizing::Done(Err(Error::request(what, None))),
-            None => self.0.authorize(scheme, request),
-        }
+        self.0.authorize(scheme, request)
     }
 
     fn refused(&self, used: &SecretString) -> bool {

@@ -243,7 +243,7 @@ impl Exchange {
                 .map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let is_paced = turn.is_some() && error.code() != Some("insufficient_quota");
             let wait = failure(&error).and_then(|failure| {
-                if renewed && retries.renews() {
+                if renewed && retries.renews(time_left) {
                     return Some(Duration::ZERO);
                 }
                 // The limiter has all wait.
@@ -403,6 +403,7 @@ impl Exchange {
         for name in &self.removed {
             headers.remove(name);
         }
+        self.auth.check(&request)?;
         // Last, as some credentials sign all else.
         let fresh = if self.removed.contains(&self.auth.header()) {
             None
@@ -412,7 +413,9 @@ impl Exchange {
                 Authorizing::Waiting(authorizing) => {
                     within(self.limits.first_byte, call.deadline, authorizing)
                         .await
-                        .map_err(|passed| Error::credentials(format!("no key {passed}"), None))??
+                        .map_err(|passed| {
+                            Error::credentials(format!("no key {passed}"), None).passing()
+                        })??
                 }
             }
         };

@@ -148,8 +148,9 @@ impl<'a> Retries<'a> {
     /// The service refused the credentials of the attempt, and there are others now: whether it is sent
     /// again with those. Once in a call, as nothing was done, and what is refused twice is refused for
     /// another reason.
-    pub(super) fn renews(&mut self) -> bool {
-        let renews = self.again.repeatable && !self.renewed;
+    pub(super) fn renews(&mut self, time_left: Option<Duration>) -> bool {
+        let in_time = time_left != Some(Duration::ZERO);
+        let renews = self.again.repeatable && !self.renewed && in_time;
         self.renewed |= renews;
         renews
     }
@@ -266,14 +267,15 @@ mod tests {
     fn other_credentials_are_tried_once_and_are_no_retry() {
         let mut retries = Retries::new(0, POST, None);
         assert_eq!(retries.attempt(), 1);
-        assert!(retries.renews());
+        assert!(!retries.renews(Some(Duration::ZERO)));
+        assert!(retries.renews(Some(Duration::from_millis(1))));
         assert_eq!(retries.attempt(), 2);
-        assert!(!retries.renews());
+        assert!(!retries.renews(None));
         let once = Again {
             repeatable: false,
             ..GET
         };
-        assert!(!Retries::new(2, once, None).renews());
+        assert!(!Retries::new(2, once, None).renews(None));
     }
 
     #[test]
