@@ -49,6 +49,11 @@ impl Place {
         !self.is_own || self.residency.is_some()
     }
 
+    /// Whether a setter said where the API is.
+    pub(super) fn is_said(&self) -> bool {
+        self.given.is_some() || self.residency.is_some()
+    }
+
     /// The base URL. The setters beat what was there before, and exclude each other; where another
     /// service is, its identity says alone.
     pub(super) fn url(&self, site: Option<&Site>) -> Result<Url, Error> {

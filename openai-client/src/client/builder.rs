@@ -115,12 +115,12 @@ impl ClientBuilder {
             is_of_environment: true,
         });
         Self {
-            credentials: Credentials {
-                project: settings
+            credentials: Credentials::new(
+                settings
                     .api_key
                     .map_or(Project::Unset, |text| Project::Key(key(env::API_KEY, text))),
-                admin: settings.admin_key.map(|text| key(env::ADMIN_KEY, text)),
-            },
+                settings.admin_key.map(|text| key(env::ADMIN_KEY, text)),
+            ),
             place: Place::of_environment(settings.base_url),
             headers: headers.collect(),
             organization: named(env::ORGANIZATION, settings.organization),
@@ -148,6 +148,7 @@ impl ClientBuilder {
     /// client certificate or its key is not PEM or they do not fit together, or when TLS cannot be set up or was not
     /// built in. What came from the environment is called by its variable.
     pub fn build(mut self) -> Result<Client, Error> {
+        self.credentials.stay(self.place.is_said())?;
         let site = self.credentials.site()?;
         let base = self.place.url(site.as_ref())?;
         self.connect.is_https = base.scheme() == "https" || self.credentials.needs_tls();

@@ -1,6 +1,6 @@
 //! What is known about credentials, as it was set, and what it comes to.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
@@ -15,7 +15,10 @@ use crate::{
 /// The settings of credentials.
 #[derive(Clone, Default)]
 pub(super) struct Credentials {
-    pub(super) project: Project,
+    project: Project,
+    /// What other credentials have taken the place of, in this builder or in that of the client which
+    /// this is a copy of.
+    left: Option<Identity>,
     pub(super) admin: Option<Named<SecretString>>,
 }
 
@@ -32,6 +35,44 @@ pub(super) enum Project {
 }
 
 impl Credentials {
+    pub(super) fn new(project: Project, admin: Option<Named<SecretString>>) -> Self {
+        Self {
+            project,
+            left: None,
+            admin,
+        }
+    }
+
+    /// Sets those of a project, in the place of any others.
+    pub(super) fn set(&mut self, project: Project) {
+        let before = mem::replace(&mut self.project, project);
+        self.left = match (&self.project, before) {
+            (Project::Identity(_), _) => None,
+            (_, Project::Identity(left)) => Some(left),
+            _ => self.left.take(),
+        };
+    }
+
+    /// Credentials of OpenAI have taken the place of an identity elsewhere, which also said where the
+    /// service is: so it must be said anew (`is_said`), or what was meant for the one goes to the other.
+    pub(super) fn stay(&mut self, is_said: bool) -> Result<(), Error> {
+        let elsewhere = |left: &Identity| !matches!(left.kind().site(), Ok(Site::OpenAi(_)));
+        // Said once, it holds for the copies.
+        let left = self.left.take();
+        if is_said || !left.is_some_and(|left| elsewhere(&left)) {
+            return Ok(());
+        }
+        let setter = match self.project {
+            Project::Provider(_) => "api_key_provider",
+            Project::None => "no_auth",
+            _ => "api_key",
+        };
+        let what = format!(
+            "`{setter}` takes the place of an identity that is not of OpenAI: credentials of that service belong into the identity, given to `auth`; for another service, also say by `base_url` or `data_residency` where it is"
+        );
+        Err(Error::config(what, None))
+    }
+
     /// What sends them. Blank keys are none. `needed` is whether there must be one if nothing was
     /// said; `around` has no admin key yet.
     pub(super) fn auth(&self, needed: bool, around: &Around<'_>) -> Result<Arc<dyn Auth>, Error> {

@@ -20,7 +20,8 @@ impl ClientBuilder {
     /// It is blacked out where the service repeats it, in errors and in request ids. One shorter
     /// than 6 characters is not: that is a placeholder (`none`), and may be a part of any word.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.credentials.project = Project::Key(Named::new("the api key", key.into().into()));
+        let key = Named::new("the api key", key.into().into());
+        self.credentials.set(Project::Key(key));
         self
     }
 
@@ -51,7 +52,8 @@ impl ClientBuilder {
         K: Into<String>,
         E: Into<BoxError>,
     {
-        self.credentials.project = Project::Provider(KeyProvider::new(provider));
+        let provider = KeyProvider::new(provider);
+        self.credentials.set(Project::Provider(provider));
         self
     }
 
@@ -59,9 +61,12 @@ impl ClientBuilder {
     /// [`auth`](crate::auth) for the kinds there are.
     ///
     /// Of this, the [`api_key`](Self::api_key), the [`api_key_provider`](Self::api_key_provider) and
-    /// [`no_auth`](Self::no_auth), the one that was called last holds.
+    /// [`no_auth`](Self::no_auth), the one that was called last holds. An identity that also says where
+    /// the service is (Azure, Bedrock) gives way to those only together with a
+    /// [`base_url`](Self::base_url) or a [`data_residency`](Self::data_residency): what was meant for one
+    /// service does not go to another in silence.
     pub fn auth(mut self, identity: impl Into<Identity>) -> Self {
-        self.credentials.project = Project::Identity(identity.into());
+        self.credentials.set(Project::Identity(identity.into()));
         self
     }
 
@@ -75,7 +80,7 @@ impl ClientBuilder {
     /// Sends no credentials: for local servers, or with a [`default_header`](Self::default_header)
     /// of another kind.
     pub fn no_auth(mut self) -> Self {
-        self.credentials.project = Project::None;
+        self.credentials.set(Project::None);
         self
     }
 

@@ -5,7 +5,7 @@ use http::{HeaderValue, Request, header::AUTHORIZATION};
 use super::*;
 use crate::{
     ErrorKind, Residency,
-    auth::{Authorizing, Scheme},
+    auth::{Authorizing, Azure, KubernetesToken, Scheme, WorkloadIdentity},
     transport::RequestBody,
 };
 
@@ -223,4 +223,48 @@ fn a_region_needs_a_key_and_no_other_base_url() {
         both(own().data_residency(Residency::Eu).base_url("http://h"))
     );
     assert!(text.contains("`data_residency`"), "{text}");
+}
+
+#[test]
+fn what_was_meant_for_another_service_does_not_go_to_openai() {
+    let azure = || Azure::v1("https://r.openai.azure.com").api_key("hunter2-azure");
+    let client = ClientBuilder::new().auth(azure()).build().unwrap();
+    let key = |builder: ClientBuilder| builder.api_key("hunter2-other");
+    let provider = |builder: ClientBuilder| {
+        builder.api_key_provider(|| async { Ok::<_, std::io::Error>("hunter2-other") })
+    };
+    let setters: [(&str, fn(ClientBuilder) -> ClientBuilder); 3] = [
+        ("api_key", key),
+        ("api_key_provider", provider),
+        ("no_auth", ClientBuilder::no_auth),
+    ];
+    for (name, setter) in setters {
+        for builder in [
+            setter(ClientBuilder::new().auth(azure())),
+            // Also by an identity that is not whole.
+            setter(ClientBuilder::new().auth(Azure::new("https://r.openai.azure.com"))),
+            setter(setter(
+                ClientBuilder::from_settings(settings(Some("k"), Some("http://h"))).auth(azure()),
+            )),
+        ] {
+            let text = refused(builder);
+            assert!(text.starts_with(&format!("`{name}` takes")), "{text}");
+        }
+        let error = client.with(setter).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        // Where it is said, it is meant.
+        let moved = client
+            .with(|settings| setter(settings).base_url("http://h/v1"))
+            .unwrap();
+        assert_eq!(moved.exchange.base.as_str(), "http://h/v1/");
+        let again = moved.with(setter).unwrap();
+        assert_eq!(again.exchange.base.as_str(), "http://h/v1/");
+    }
+    // One after the other, the last holds; an identity of OpenAI is no other service.
+    let last = ClientBuilder::new().api_key("k").auth(azure()).build();
+    assert!(last.unwrap().exchange.base.as_str().contains("azure"));
+    let workload = WorkloadIdentity::new("idp_1", "sa_1", KubernetesToken::new());
+    key(ClientBuilder::new().auth(azure()).auth(workload))
+        .build()
+        .unwrap();
 }

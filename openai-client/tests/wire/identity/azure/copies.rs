@@ -89,8 +89,9 @@ async fn a_copy_may_call_another_resource_or_another_service() {
     let next = copy.with(|settings| settings.auth(next)).unwrap();
     models(&next).await;
     models(&client).await;
-    // And back.
-    let back = next.with(|settings| settings.api_key(KEY));
+    // And back, which must be said.
+    next.with(|settings| settings.api_key(KEY)).unwrap_err();
+    let back = next.with(|settings| settings.api_key(KEY).base_url(openai.url()));
     models(&back.unwrap()).await;
 
     assert_eq!(lines(&azure), ["GET /openai/models?api-version=2024-10-21"]);
