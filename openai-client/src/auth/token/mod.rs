@@ -235,6 +235,14 @@ impl Fetch {
         let Some(teller) = self.teller.take() else {
             return;
         };
+        // Not under the lock: who hears it may make calls, too.
+        if let Err(error) = &result {
+            tracing::debug!(
+                status = error.status().map(|status| status.as_u16()),
+                code = error.code(),
+                "no new token"
+            );
+        }
         let mut state = self.tokens.state();
         // Else another has been begun in its place.
         let is_awaited = state.closed(self.number);
@@ -249,11 +257,6 @@ impl Fetch {
                 Ok(bearer)
             }
             Err(error) => {
-                tracing::debug!(
-                    status = error.status().map(|status| status.as_u16()),
-                    code = error.code(),
-                    "no new token"
-                );
                 if is_awaited {
                     state.cell.failed(Instant::now());
                 }
