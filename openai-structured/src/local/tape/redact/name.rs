@@ -9,11 +9,13 @@ use super::edit::Edit;
 const ENDS: &[&str] = &[
     "accesskey",
     "accesstoken",
+    "actortoken",
     "apikey",
     "apitoken",
     "authorization",
     "authtoken",
     "bearertoken",
+    "clientassertion",
     "cookie",
     "credential",
     "credentials",
@@ -26,6 +28,7 @@ const ENDS: &[&str] = &[
     "secret",
     "secretkey",
     "sessiontoken",
+    "subjecttoken",
     "subscriptionkey",
 ];
 
@@ -187,6 +190,8 @@ mod tests {
             "refreshToken",
             "auth_token",
             "session-token",
+            "subject_token",
+            "client_assertion",
             "aws_secret_access_key",
             "passwd",
             "credentials",
