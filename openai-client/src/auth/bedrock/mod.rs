@@ -9,7 +9,7 @@ mod region;
 mod sign;
 mod site;
 
-use std::future::Future;
+use std::{fmt, future::Future};
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use secrecy::SecretString;
@@ -242,5 +242,81 @@ impl Bedrock {
     fn giving(mut self, given: Given) -> Self {
         self.choice.set(given);
         self
+    }
+}
+
+/// Where it is; not who calls, not a URL of somebody's own, and no region that may be a key.
+impl fmt::Debug for Bedrock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_region = region::is_region(&self.region);
+        f.debug_struct("Bedrock")
+            .field("family", &self.family)
+            .field("region", &if is_region { &*self.region } else { "…" })
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_says_the_region_or_the_url_does() {
+        let mantle = "https://bedrock-mantle.eu-west-1.api.aws/openai/v1";
+        let runtime = "https://bedrock-runtime-fips.us-west-2.amazonaws.com/openai/v1/responses";
+        let own = "https://gateway.example/openai/v1";
+        for (region, default, url, expected) in [
+            (
+                Some("us-east-1"),
+                None,
+                None,
+                Some((Family::Mantle, "us-east-1")),
+            ),
+            (
+                None,
+                Some("us-east-2"),
+                None,
+                Some((Family::Mantle, "us-east-2")),
+            ),
+            (
+                Some("us-east-1"),
+                Some("us-east-2"),
+                Some(own),
+                Some((Family::Mantle, "us-east-1")),
+            ),
+            (
+                None,
+                None,
+                Some(mantle),
+                Some((Family::Mantle, "eu-west-1")),
+            ),
+            (
+                None,
+                None,
+                Some(runtime),
+                Some((Family::Runtime, "us-west-2")),
+            ),
+            // That they differ is said when a client is made.
+            (
+                Some("us-east-1"),
+                None,
+                Some(runtime),
+                Some((Family::Runtime, "us-east-1")),
+            ),
+            (None, None, Some(own), None),
+            (None, None, None, None),
+        ] {
+            let found = Bedrock::from_variables(|name| {
+                let value = match name {
+                    "AWS_REGION" => region,
+                    "AWS_DEFAULT_REGION" => default,
+                    "AWS_BEDROCK_BASE_URL" => url,
+                    other => panic!("{other} is of no concern"),
+                };
+                value.map(str::to_owned)
+            });
+            let found = found.as_ref().map(|found| (found.family, &*found.region));
+            assert_eq!(found.ok(), expected, "{region:?} {default:?} {url:?}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::{
     env,
     path::PathBuf,
     process::{Command, Output},
+    sync::Arc,
 };
 
 use openai_client::{Client, Error, ErrorKind, auth::Bedrock};
@@ -76,6 +77,15 @@ async fn a_step() {
         }
         "default_chain" => call(usual().default_chain()).await.unwrap(),
         "profile" => call(usual().profile("research")).await.unwrap(),
+        #[cfg(feature = "blocking")]
+        "blocking" => {
+            let waiting = std::thread::spawn(move || {
+                let client = builder(Bedrock::mantle(REGION).base_url(&at).profile("research"));
+                let client = client.build_blocking().unwrap();
+                client.chat().create(request()).map(drop)
+            });
+            waiting.join().unwrap().unwrap();
+        }
         "many" => {
             let client = builder(usual()).build().unwrap();
             let callers: Vec<_> = (0..200)
@@ -216,7 +226,7 @@ async fn a_profile_has_keys() {
 
 #[tokio::test]
 async fn a_program_gives_credentials() {
-    let server = Server::start([ok(ANSWER)]).await;
+    let server = Server::start([ok(ANSWER), ok(ANSWER)]).await;
     let (key, token) = (key(), token());
     let answer = file(
         "process",
@@ -233,7 +243,12 @@ async fn a_program_gives_credentials() {
     );
     let variables = [("AWS_CONFIG_FILE", config.to_str().unwrap())];
     run("profile", &server, &variables).await;
-    assert_eq!(tokens(&server), [token]);
+    if cfg!(feature = "blocking") {
+        run("blocking", &server, &variables).await;
+    } else {
+        run("profile", &server, &variables).await;
+    }
+    assert_eq!(tokens(&server), [&*token; 2]);
     for path in [answer, config] {
         std::fs::remove_file(path).unwrap();
     }
@@ -329,8 +344,9 @@ async fn where_nobody_has_credentials_that_is_said() {
 
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_is_not_repeated() {
-    let server = Server::start([]).await;
+    let server = Arc::new(Server::start([]).await);
     let key = key();
+    let mut tries = Vec::new();
     for (status, answer) in [
         (200, "<html>hello</html>".to_owned()),
         (200, String::new()),
@@ -352,16 +368,23 @@ async fn an_answer_that_cannot_be_read_is_not_repeated() {
         (500, format!(r#"{{"SecretAccessKey":"{key}"}}"#)),
         (307, String::new()),
     ] {
-        let elsewhere = Server::start([]).await;
-        let to = elsewhere.url();
-        // As often as it may be asked.
-        let answers = (0..9).map(|_| reply(status, &[("location", &to)], &answer));
-        let container = Server::start(answers.collect::<Vec<_>>()).await;
-        let url = container.url().replace("/v1", "/credentials");
-        let variables = [("AWS_CONTAINER_CREDENTIALS_FULL_URI", &*url)];
-        run("unreadable", &server, &variables).await;
-        assert!(!container.seen().is_empty());
-        assert!(elsewhere.seen().is_empty());
+        // Side by side, as each is asked for several times, with pauses.
+        let server = Arc::clone(&server);
+        tries.push(tokio::spawn(async move {
+            let elsewhere = Server::start([]).await;
+            let to = elsewhere.url();
+            // As often as it may be asked.
+            let answers = (0..9).map(|_| reply(status, &[("location", &to)], &answer));
+            let container = Server::start(answers.collect::<Vec<_>>()).await;
+            let url = container.url().replace("/v1", "/credentials");
+            let variables = [("AWS_CONTAINER_CREDENTIALS_FULL_URI", &*url)];
+            run("unreadable", &server, &variables).await;
+            assert!(!container.seen().is_empty());
+            assert!(elsewhere.seen().is_empty());
+        }));
+    }
+    for tried in tries {
+        tried.await.unwrap();
     }
     assert!(server.seen().is_empty());
 }

@@ -15,6 +15,7 @@ use crate::server::{ANSWER, Server, ok, reply, request};
 
 /// What is wrong with settings.
 fn refused(bedrock: Bedrock) -> String {
+    show_debug(&bedrock);
     let settings = builder(bedrock);
     show_debug(&settings);
     let error = settings.build().unwrap_err();
