@@ -227,13 +227,15 @@ fn a_region_needs_a_key_and_no_other_base_url() {
 
 #[test]
 fn what_was_meant_for_another_service_does_not_go_to_openai() {
+    type Setter = fn(ClientBuilder) -> ClientBuilder;
+
     let azure = || Azure::v1("https://r.openai.azure.com").api_key("hunter2-azure");
     let client = ClientBuilder::new().auth(azure()).build().unwrap();
     let key = |builder: ClientBuilder| builder.api_key("hunter2-other");
     let provider = |builder: ClientBuilder| {
         builder.api_key_provider(|| async { Ok::<_, std::io::Error>("hunter2-other") })
     };
-    let setters: [(&str, fn(ClientBuilder) -> ClientBuilder); 3] = [
+    let setters: [(&str, Setter); 3] = [
         ("api_key", key),
         ("api_key_provider", provider),
         ("no_auth", ClientBuilder::no_auth),
