@@ -209,7 +209,7 @@ impl Azure {
     ///
     /// async fn token() -> std::io::Result<String> {
     ///     // From wherever the program has it.
-    ///     Ok("eyJ…".to_owned())
+    ///     Ok("eyJ...".to_owned())
     /// }
     ///
     /// let azure = Azure::v1("https://my-resource.openai.azure.com").entra_token_provider(token);
