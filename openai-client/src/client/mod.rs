@@ -78,7 +78,7 @@ impl Client {
         ClientBuilder::from_env().build()
     }
 
-    /// A client from settings in code; reads no environment variable.
+    /// A client from settings in code; none of the environment.
     /// [`ClientBuilder::from_env`] starts from the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()

@@ -53,6 +53,10 @@ const BASE_URL: &str = "AWS_BEDROCK_BASE_URL";
 /// another `authorization`.
 ///
 /// The environment's settings for OpenAI do not apply.
+///
+/// AWS's crates write what they ask for credentials, and what they are answered, into their records at
+/// level trace. The client keeps those from subscribers of `tracing`; in a program that has `log` alone,
+/// with `tracing`'s feature of that name, keep `aws_*` above that level.
 #[derive(Clone)]
 #[must_use]
 pub struct Bedrock {
@@ -66,7 +70,7 @@ pub struct Bedrock {
 impl Bedrock {
     /// The endpoints of a region that speak as OpenAI's do, `bedrock-mantle`.
     pub fn mantle(region: impl Into<String>) -> Self {
-        Self::new(Family::Mantle, region.into())
+        Self::new(Family::Mantle, &region.into())
     }
 
     /// The endpoints of a region that all models of Bedrock have, `bedrock-runtime`.
@@ -78,7 +82,7 @@ impl Bedrock {
     /// # Ok::<(), openai_client::Error>(())
     /// ```
     pub fn runtime(region: impl Into<String>) -> Self {
-        Self::new(Family::Runtime, region.into())
+        Self::new(Family::Runtime, &region.into())
     }
 
     /// Where the environment says: `AWS_BEDROCK_BASE_URL`, if it is set, and `AWS_REGION`, else
@@ -105,19 +109,19 @@ impl Bedrock {
             (family, Some(region))
         });
         let Some(region) = REGIONS.iter().find_map(|name| variable(name)).or(told) else {
-            let what = "no region for Bedrock: set AWS_REGION, or name one with `Bedrock::mantle`";
+            let what = "no region for Bedrock: set AWS_REGION, or name one with `Bedrock::mantle`; that of a profile is not read";
             return Err(Error::config(what, None));
         };
         Ok(Self {
             base_url: base_url.map(|url| (BASE_URL, url)),
-            ..Self::new(family, region)
+            ..Self::new(family, &region)
         })
     }
 
-    fn new(family: Family, region: String) -> Self {
+    fn new(family: Family, region: &str) -> Self {
         Self {
             family,
-            region,
+            region: region.trim().to_owned(),
             base_url: None,
             choice: Choice::default(),
         }
