@@ -62,10 +62,8 @@ struct Bearer {
 pub(super) struct Tokens(Mutex<State>);
 
 struct State {
-    cell: Cell<Arc<Bearer>>,
-    /// Hears of the fetch that has begun.
-    fetch: Option<Heard>,
-    /// How many have begun.
+    cell: Cell<Arc<Bearer>, Arc<Error>, Heard>,
+    /// How many fetches have begun.
     begun: u64,
 }
 
@@ -94,7 +92,6 @@ impl Tokens {
     pub(super) fn new(buffer: Duration) -> Arc<Self> {
         Arc::new(Self(Mutex::new(State {
             cell: Cell::new(buffer),
-            fetch: None,
             begun: 0,
         })))
     }
@@ -107,13 +104,12 @@ impl Tokens {
     /// Begins a fetch if it is time.
     fn ask(self: &Arc<Self>, issuer: &dyn Issuer) -> Result<Asked, Error> {
         let mut state = self.state();
-        let step = state.cell.ask(Instant::now());
-        let bearer = match (step, &state.fetch) {
-            (Step::Use(bearer), _) => return Ok(Asked::Now(bearer)),
-            (Step::Wait, Some(fetch)) => return Ok(Asked::Later(fetch.clone())),
-            (Step::UseAndFetch(bearer), _) => Some(bearer),
-            // There is a fetch whenever the cell has one wait, as both change under this lock.
-            (Step::Fetch | Step::Wait, _) => None,
+        let bearer = match state.cell.ask(Instant::now()) {
+            Step::Use(bearer) => return Ok(Asked::Now(bearer)),
+            Step::Wait(fetch) => return Ok(Asked::Later(fetch)),
+            Step::Fail(error) => return Err(error.shared()),
+            Step::UseAndFetch(bearer) => Some(bearer),
+            Step::Fetch => None,
         };
         let (fetch, heard) = self.fetch(&mut state);
         let asked = bearer.map_or(Asked::Later(heard), Asked::Now);
@@ -138,7 +134,7 @@ impl Tokens {
         let number = state.begun;
         let (teller, news) = watch::channel(News::Beat);
         let heard = Heard { number, news };
-        state.fetch = Some(heard.clone());
+        state.cell.begun(heard.clone());
         let fetch = Fetch {
             tokens: Arc::clone(self),
             number,
@@ -157,7 +153,7 @@ impl Tokens {
             if let Some(result) = heard.end().await {
                 return result.map_err(|error| error.shared());
             }
-            self.state().lost(heard.number);
+            self.state().ended(heard.number);
             heard = match self.ask(issuer)? {
                 Asked::Now(bearer) => return Ok(bearer),
                 Asked::Later(heard) => heard,
@@ -175,17 +171,9 @@ impl Tokens {
 }
 
 impl State {
-    /// Whether it is this fetch that all wait for, which they do not any more.
-    fn closed(&mut self, number: u64) -> bool {
-        let is_it = |fetch: &mut Heard| fetch.number == number;
-        self.fetch.take_if(is_it).is_some()
-    }
-
-    /// Nothing more will come of this fetch.
-    fn lost(&mut self, number: u64) {
-        if self.closed(number) {
-            self.cell.ended();
-        }
+    /// A fetch has ended; whether it is the one that all wait for.
+    fn ended(&mut self, number: u64) -> bool {
+        self.cell.ended(|fetch| fetch.number == number)
     }
 }
 
@@ -244,8 +232,7 @@ impl Fetch {
             );
         }
         let mut state = self.tokens.state();
-        // Else another has been begun in its place.
-        let is_awaited = state.closed(self.number);
+        let is_awaited = state.ended(self.number);
         let outcome = match result {
             Ok((header, issued)) => {
                 let token = issued.token;
@@ -257,10 +244,13 @@ impl Fetch {
                 Ok(bearer)
             }
             Err(error) => {
+                let retry_after = error.retry_after();
+                let error = Arc::new(error);
                 if is_awaited {
-                    state.cell.failed(Instant::now());
+                    let shared = Arc::clone(&error);
+                    state.cell.failed(shared, Instant::now(), retry_after);
                 }
-                Err(Arc::new(error))
+                Err(error)
             }
         };
         drop(state);
@@ -275,7 +265,7 @@ impl Drop for Fetch {
             let what = "what fetches tokens has panicked";
             self.end(Err(Error::credentials(what, None)));
         } else if self.teller.is_some() {
-            self.tokens.state().lost(self.number);
+            self.tokens.state().ended(self.number);
         }
     }
 }

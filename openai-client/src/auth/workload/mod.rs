@@ -40,7 +40,8 @@ const RETRIES: u32 = 2;
 /// with. That one is shared by the client and its copies, and renewed in the background before its end,
 /// so that no call waits while there is one that is good. Where there is none, one exchange is made
 /// for all calls that wait for it; it has its own tries, and its failure is theirs, as
-/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
+/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials). It is that of all who call within the next
+/// second, too, or as long as the issuer says (`retry-after`), up to two minutes.
 ///
 /// If the service refuses a token (401), it is forgotten, and the call is sent once more with a new one,
 /// which does not count as a retry. A body that is a stream cannot be sent again; its call fails.

@@ -59,8 +59,6 @@ async fn the_file_is_read_anew_for_each_exchange_and_trimmed() {
 async fn a_file_that_has_no_token_is_named() {
     let file = File::new("bad");
     let issuer = Server::start([]).await;
-    let identity = identity_by(&issuer, KubernetesToken::at(&file.0));
-    let client = Client::builder().auth(identity).build().unwrap();
     let not_text = [secret("mounted").as_bytes(), b"\xff"].concat();
     for (content, expected) in [
         (None, "cannot be read"),
@@ -71,6 +69,9 @@ async fn a_file_that_has_no_token_is_named() {
         if let Some(content) = content {
             fs::write(&file.0, content).unwrap();
         }
+        // Another each time, as a failure is the answer for a while.
+        let identity = identity_by(&issuer, KubernetesToken::at(&file.0));
+        let client = Client::builder().auth(identity).build().unwrap();
         let error = client.chat().create(request()).await.unwrap_err();
         show(&error);
         assert_eq!(error.kind(), ErrorKind::Credentials);

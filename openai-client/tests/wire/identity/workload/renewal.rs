@@ -137,6 +137,20 @@ async fn a_renewal_that_fails_keeps_the_token_and_rests() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_renewal_rests_as_long_as_the_issuer_says() {
+    let busy = super::memory::with(at_once(429, ""), "retry-after", "600");
+    let memory = Memory::new([at_once(200, token("first", 3600.0)), busy], []);
+    let client = memory.client();
+    client.chat().create(request()).await.unwrap();
+    advance(seconds(2400.0)).await;
+    for _ in 0..13 {
+        client.chat().create(request()).await.unwrap();
+        sleep(seconds(10.0)).await;
+    }
+    assert_eq!(memory.exchanges(), [0.0, 2400.0, 2520.0].map(seconds));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_renewal_that_hangs_does_no_harm_before_the_end() {
     let script = [
         at_once(200, token("first", 3600.0)),
@@ -189,7 +203,13 @@ async fn one_failure_is_that_of_all_who_wait() {
     }
     assert_eq!(memory.exchanges().len(), 1);
     assert!(memory.calls().is_empty());
-    // A failure is not held.
+    // And of all who come within a second, so that the issuer is not asked by each.
+    advance(seconds(0.9)).await;
+    let error = client.chat().create(request()).await.unwrap_err();
+    show(&error);
+    assert_eq!(error.code(), Some("invalid_grant"));
+    assert_eq!(memory.exchanges().len(), 1);
+    advance(seconds(0.1)).await;
     client.chat().create(request()).await.unwrap();
     assert_eq!(memory.shown(), [bearer("issued-2")]);
 }

@@ -128,9 +128,16 @@ async fn a_limiter_does_not_take_the_issuer_for_the_service() {
     assert_eq!(error.retry_after(), Some(Duration::from_mins(10)));
     let pace = limiter.pace();
     assert_eq!((pace.paused, pace.requests_per_second), (None, None));
+    // The issuer is left alone meanwhile, up to two minutes, and the service is as ready as before.
     let start = Instant::now();
+    advance(seconds(119.9)).await;
+    let error = client.chat().create(request()).await.unwrap_err();
+    show(&error);
+    assert_eq!(error.retry_after(), Some(Duration::from_mins(10)));
+    advance(seconds(0.1)).await;
     client.chat().create(request()).await.unwrap();
-    assert_eq!(start.elapsed(), Duration::ZERO);
+    assert_eq!(start.elapsed(), seconds(120.0));
+    assert_eq!(memory.exchanges(), [0.0, 120.0].map(seconds));
 }
 
 #[tokio::test(start_paused = true)]
