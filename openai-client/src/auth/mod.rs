@@ -97,6 +97,11 @@ pub(crate) trait Auth: Send + Sync {
         request: &'a mut Request<RequestBody>,
     ) -> Authorizing<'a>;
 
+    /// What is waited for where the credentials are to come.
+    fn awaited(&self) -> &'static str {
+        "key"
+    }
+
     /// The service refused (401) the credentials that were given back for an attempt. Whether the next
     /// attempt will have others.
     fn refused(&self, _used: &SecretString) -> bool {

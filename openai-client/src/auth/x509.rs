@@ -212,6 +212,10 @@ impl Auth for Certified {
         self.0.authorize(scheme, request)
     }
 
+    fn awaited(&self) -> &'static str {
+        self.0.awaited()
+    }
+
     fn refused(&self, used: &SecretString) -> bool {
         self.0.refused(used)
     }

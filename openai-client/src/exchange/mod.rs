@@ -414,7 +414,8 @@ impl Exchange {
                     within(self.limits.first_byte, call.deadline, authorizing)
                         .await
                         .map_err(|passed| {
-                            Error::credentials(format!("no key {passed}"), None).passing()
+                            let what = format!("no {} {passed}", self.auth.awaited());
+                            Error::credentials(what, None).passing()
                         })??
                 }
             }

@@ -124,4 +124,5 @@ async fn a_provider_that_hangs_is_not_waited_for_for_ever() {
     let error = client.chat().create(request()).await.unwrap_err();
     assert_eq!(error.to_string(), "no key within 20ms");
     assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(error.is_retryable());
 }

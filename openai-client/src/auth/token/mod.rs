@@ -302,6 +302,10 @@ impl Auth for Renewed {
         }
     }
 
+    fn awaited(&self) -> &'static str {
+        "token of the token endpoint"
+    }
+
     /// There is another by the next attempt: it is held already, or fetched then.
     fn refused(&self, used: &SecretString) -> bool {
         self.tokens.refused(used);

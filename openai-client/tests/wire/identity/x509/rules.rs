@@ -266,7 +266,13 @@ async fn an_exchange_is_tried_again_as_a_call_is_but_twice_at_most() {
 async fn who_is_slow_has_ten_seconds() {
     for fate in [Fate::Silence, Fate::Stalls] {
         let memory = Memory::new([fate], []);
-        let error = call(&builder(&memory).build().unwrap()).await.unwrap_err();
+        let client = builder(&memory).build().unwrap();
+        let hasty = client.with(|copy| copy.first_byte_timeout(seconds(4.0)));
+        let error = call(&hasty.unwrap()).await.unwrap_err();
+        let expected = "no token of the token endpoint within 4s";
+        assert_eq!(error.to_string(), expected);
+        assert!(error.is_retryable());
+        let error = call(&client).await.unwrap_err();
         let expected = "the token endpoint did not answer within 10s";
         assert_eq!(error.to_string(), expected);
         assert_eq!(memory.elapsed(), seconds(10.0));
