@@ -8,10 +8,9 @@
 mod cell;
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    thread,
     time::Duration,
 };
 
@@ -139,6 +138,7 @@ impl Tokens {
             tokens: Arc::clone(self),
             number,
             teller: Some(teller),
+            is_polled: false,
         };
         (fetch, heard)
     }
@@ -197,12 +197,20 @@ struct Fetch {
     number: u64,
     /// None once it has ended.
     teller: Option<watch::Sender<News>>,
+    /// The issuer is at work right now: it has panicked, if it goes no further than this.
+    is_polled: bool,
 }
 
 impl Fetch {
     async fn run(mut self, mut issuing: Issuing) {
         let result = loop {
-            if let Ok(result) = tokio::time::timeout(BEAT, issuing.as_mut()).await {
+            let polled = poll_fn(|context| {
+                self.is_polled = true;
+                let result = issuing.as_mut().poll(context);
+                self.is_polled = false;
+                result
+            });
+            if let Ok(result) = tokio::time::timeout(BEAT, polled).await {
                 break result;
             }
             if let Some(teller) = &self.teller {
@@ -261,7 +269,8 @@ impl Fetch {
 /// The runtime has ended, or the issuer has panicked.
 impl Drop for Fetch {
     fn drop(&mut self) {
-        if thread::panicking() {
+        // Not any panic that unwinds the thread: a runtime may be dropped in the course of another.
+        if self.is_polled {
             let what = "what fetches tokens has panicked";
             self.end(Err(Error::credentials(what, None)));
         } else if self.teller.is_some() {

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 
 use super::{
     super::witness::show,
@@ -18,6 +18,21 @@ use crate::server::request;
 
 #[test]
 fn one_who_waits_in_another_runtime_begins_anew() {
+    begins_anew_after(drop);
+}
+
+#[test]
+fn what_ends_a_runtime_may_be_a_panic_of_somebody_else() {
+    begins_anew_after(|runtime| {
+        let held = move || {
+            let _held = runtime;
+            panic!("not of what fetches tokens");
+        };
+        thread::spawn(held).join().unwrap_err();
+    });
+}
+
+fn begins_anew_after(end: impl FnOnce(Runtime)) {
     let memory = Memory::new([Fate::Silence], []);
     let client = memory.client();
     let runtime = || Builder::new_current_thread().enable_all().build().unwrap();
@@ -44,7 +59,7 @@ fn one_who_waits_in_another_runtime_begins_anew() {
     });
     is_waiting.recv().unwrap();
     assert_eq!(memory.exchanges().len(), 1);
-    drop(first);
+    end(first);
     waiting.join().unwrap().unwrap();
     assert!(begun.is_finished());
     assert_eq!(memory.exchanges().len(), 2);
