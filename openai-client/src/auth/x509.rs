@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{
     Auth, Authorizing, Scheme,
     identity::{Around, Identity, Kind, Site},
-    token::{Issuer, Issuing, Renewed, Tokens},
+    token::{BUFFER, Issuer, Issuing, Renewed, Tokens},
     workload::exchange::{Account, Exchange, GRANT_TYPE, endpoint},
 };
 use crate::{
@@ -23,9 +23,6 @@ const BASE: &str = "https://mtls.api.openai.com/v1";
 const ENDPOINT: &str = "https://mtls.auth.openai.com/oauth/token";
 
 const TOKEN_TYPE: &str = "urn:openai:params:oauth:token-type:x509";
-
-/// How long before its end a token is renewed.
-const BUFFER: Duration = Duration::from_mins(20);
 
 /// An exchange is tried again as often as a call is, and no oftener than this.
 const MOST_RETRIES: u32 = 2;

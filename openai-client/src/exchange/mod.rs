@@ -38,7 +38,7 @@ use idempotency::{IDEMPOTENCY_KEY, IdempotencyKey};
 pub use pace::{Pace, RateLimiter, Turn};
 pub(crate) use query::Query;
 use retry::{Again, Retries};
-pub(crate) use retry::{LONGEST_SERVER_DELAY, server_delay};
+pub(crate) use retry::{LONGEST_SERVER_DELAY, backoff, server_delay};
 
 use crate::{
     auth::{Auth, Authorizing, Scheme},

@@ -24,8 +24,9 @@ use http::{Request, Response};
 use url::{Host, Url};
 
 use super::super::asking::{Unanswered, ask};
-use crate::transport::{
-    BoxError, Connect, HttpTransport, Proxy, RequestBody, ResponseBody, Transport,
+use crate::{
+    client::is_loopback,
+    transport::{BoxError, Connect, HttpTransport, Proxy, RequestBody, ResponseBody, Transport},
 };
 
 /// A machine that is not AWS's has nobody at those addresses, which shows by nothing but this.
@@ -90,15 +91,13 @@ fn unanswered(why: Unanswered) -> ConnectorError {
 
 /// Whether what answers is this machine, or the one that it runs on.
 fn is_near(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_link_local(),
+    let is_host = match url.host() {
+        Some(Host::Ipv4(address)) => address.is_link_local(),
         // AWS's own, which has the same at link-local addresses of IPv4.
-        Some(Host::Ipv6(address)) => {
-            address.is_loopback() || address.segments().starts_with(&[0xfd00, 0x0ec2])
-        }
-        None => false,
-    }
+        Some(Host::Ipv6(address)) => address.segments().starts_with(&[0xfd00, 0x0ec2]),
+        Some(Host::Domain(_)) | None => false,
+    };
+    is_host || is_loopback(url)
 }
 
 /// As a transport takes requests.

@@ -22,6 +22,9 @@ use self::cell::{Cell, Step};
 use super::{Auth, Authorizing, Keys, Scheme, insert_bearer};
 use crate::{error::Error, header, transport::RequestBody};
 
+/// How long before its end a token is renewed, unless a user says.
+pub(super) const BUFFER: Duration = Duration::from_mins(20);
+
 /// So many runtimes may end or rest under one who waits.
 const RUNTIMES: usize = 3;
 

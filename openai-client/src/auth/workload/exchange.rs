@@ -20,7 +20,7 @@ use super::super::{
 use crate::{
     client::is_loopback,
     error::{Error, is_transient},
-    exchange::{LONGEST_SERVER_DELAY, server_delay},
+    exchange::{LONGEST_SERVER_DELAY, backoff, server_delay},
     secrets::Secrets,
     transport::Transport,
 };
@@ -32,10 +32,6 @@ pub(in crate::auth) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:t
 const WHO: &str = "the token endpoint";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-
-/// Seconds before the first retry, doubled for each further one, and at most so many.
-const FIRST_BACKOFF: f64 = 0.5;
-const LONGEST_BACKOFF: f64 = 8.0;
 
 /// Lives so long at most, so that any clock can hold its end.
 const LONGEST_LIFE: Duration = Duration::from_hours(24 * 365);
@@ -140,7 +136,8 @@ impl Exchange<'_> {
             if made == self.retries {
                 return Err(error);
             }
-            let wait = delay.unwrap_or_else(|| backoff(made));
+            // Without dice: nobody else of this program asks.
+            let wait = delay.unwrap_or_else(|| backoff(made, 1.0));
             tracing::debug!(?wait, "asking the token endpoint again");
             tokio::time::sleep(wait).await;
             made += 1;
@@ -167,11 +164,6 @@ impl Exchange<'_> {
         let (status, headers) = (reply.status, &reply.headers);
         Error::issuer_refused(what, status, headers, &reply.body, delay, &secrets)
     }
-}
-
-fn backoff(made: u32) -> Duration {
-    let step = FIRST_BACKOFF * 2_f64.powi(made.min(16).cast_signed());
-    Duration::from_secs_f64(step.min(LONGEST_BACKOFF))
 }
 
 /// The token in a success; else what is wrong with it, without anything of it.

@@ -21,15 +21,12 @@ pub use self::{
 use super::{
     Auth,
     identity::{Around, Identity, Kind, Site},
-    token::{Issuer, Issuing, Renewed, Tokens},
+    token::{BUFFER, Issuer, Issuing, Renewed, Tokens},
 };
 use crate::{error::Error, transport::Transport};
 
 /// Where tokens are exchanged.
 const ENDPOINT: &str = "https://auth.openai.com/oauth/token";
-
-/// How long before its end a token is renewed.
-const BUFFER: Duration = Duration::from_mins(20);
 
 /// How often an exchange is tried again.
 const RETRIES: u32 = 2;

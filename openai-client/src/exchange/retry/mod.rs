@@ -189,7 +189,7 @@ impl<'a> Retries<'a> {
 
 /// Full jitter: anything from nothing to the step, so that clients that failed together do not
 /// return together.
-fn backoff(retries_made: u32, dice: f64) -> Duration {
+pub(crate) fn backoff(retries_made: u32, dice: f64) -> Duration {
     let step = FIRST_BACKOFF * 2_f64.powi(retries_made.min(16).cast_signed());
     Duration::from_secs_f64(step.min(LONGEST_BACKOFF) * dice.clamp(0.0, 1.0))
 }
