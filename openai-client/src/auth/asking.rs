@@ -33,7 +33,11 @@ pub(super) enum Unanswered {
 impl Unanswered {
     /// Whether it may be another time.
     pub(super) fn is_passing(&self) -> bool {
-        !matches!(self, Self::TooLarge(..))
+        match self {
+            Self::Late => true,
+            Self::Broken(cause) => !cause.is_final(),
+            Self::TooLarge(..) => false,
+        }
     }
 
     /// `who` was asked.
@@ -42,6 +46,10 @@ impl Unanswered {
             Self::Late => {
                 let what = format!("{who} did not answer within {TIME:?}");
                 Error::credentials(what, None).passing()
+            }
+            Self::Broken(cause) if cause.is_final() => {
+                let what = format!("{who} cannot be asked");
+                Error::credentials(what, Some(cause.into()))
             }
             Self::Broken(cause) => {
                 let what = format!("{who} could not be reached, or broke off its answer");

@@ -68,6 +68,11 @@ impl TransportError {
         )
     }
 
+    /// Whether the same request would come to the same.
+    pub(crate) fn is_final(&self) -> bool {
+        self.reach == Reach::Unusable
+    }
+
     /// The same with words of the transport's own.
     #[must_use]
     pub fn saying(mut self, what: impl Into<Cow<'static, str>>) -> Self {

@@ -24,6 +24,8 @@ pub(in crate::identity) enum Fate {
     After(Duration, u16, Vec<(&'static str, String)>, String),
     /// The connection breaks after so long.
     Breaks(Duration),
+    /// The transport cannot send such a request.
+    Unusable,
     /// The head of an answer, and no body.
     Stalls,
     /// Nothing.
@@ -190,6 +192,7 @@ async fn come_true(fate: Fate) -> Result<Response<ResponseBody>, TransportError>
             sleep(time).await;
             Err(TransportError::maybe_sent("reset by peer"))
         }
+        Fate::Unusable => Err(TransportError::unusable("too long a name")),
         Fate::Stalls => Ok(Response::new(ResponseBody::stream(Endless))),
         Fate::Silence => std::future::pending().await,
     }

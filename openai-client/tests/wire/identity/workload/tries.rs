@@ -93,6 +93,19 @@ async fn a_refusal_is_final() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_cannot_be_sent_is_not_tried_again() {
+    let memory = Memory::new([Fate::Unusable], []);
+    let error = memory.client().chat().create(request()).await.unwrap_err();
+    show(&error);
+    assert_eq!(
+        format!("{error:?}"),
+        "Credentials: the token endpoint cannot be asked: the request cannot be built: too long a name"
+    );
+    assert!(!error.is_retryable());
+    assert_eq!(memory.exchanges().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_could_not_be_reached_is_said_with_its_cause() {
     for (fate, expected) in [
         (
