@@ -2,8 +2,9 @@
 
 use std::{future::poll_fn, time::Duration};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
+use secrecy::zeroize::Zeroizing;
 
 use crate::{
     error::Error,
@@ -15,6 +16,9 @@ const TIME: Duration = Duration::from_secs(10);
 
 /// The longest tokens have a few kilobytes.
 const LIMIT: usize = 256 * 1024;
+
+/// So an answer has room for most of them.
+const ROOM: usize = 16 * 1024;
 
 /// An answer, whatever its status.
 pub(super) struct Reply {
@@ -85,15 +89,22 @@ pub(super) async fn ask(
         .unwrap_or(Err(Unanswered::Late))
 }
 
-/// None if it is too large.
+/// None if it is too large. What it was held in is wiped, as it has a token.
 async fn whole(mut body: ResponseBody) -> Result<Option<Bytes>, TransportError> {
-    let mut whole = BytesMut::new();
+    let mut whole = Zeroizing::new(Vec::with_capacity(ROOM));
     while let Some(piece) = poll_fn(|cx| body.poll_piece(cx)).await {
         let piece = piece?;
-        if whole.len() + piece.len() > LIMIT {
+        let length = whole.len() + piece.len();
+        if length > LIMIT {
             return Ok(None);
+        }
+        if length > whole.capacity() {
+            // Not grown in place, which would leave what it was before.
+            let mut larger = Zeroizing::new(Vec::with_capacity(2 * length));
+            larger.extend_from_slice(&whole);
+            whole = larger;
         }
         whole.extend_from_slice(&piece);
     }
-    Ok(Some(whole.freeze()))
+    Ok(Some(Bytes::from_owner(whole)))
 }

@@ -1,15 +1,18 @@
 //! A proof of who calls, exchanged for a token of OpenAI (RFC 8693).
 
-use std::time::{Duration, SystemTime};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
 use http::{
     HeaderValue, Method, Request, Uri,
     header::{ACCEPT, CONTENT_TYPE},
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use tokio::time::Instant;
 use url::Url;
 
@@ -169,28 +172,36 @@ impl Exchange<'_> {
 /// The token in a success; else what is wrong with it, without anything of it.
 fn issued(reply: &Reply, asked: Instant) -> Result<Issued, String> {
     let what = |what: &str| format!("the answer of {WHO} {what}");
-    let answer: Value =
-        serde_json::from_slice(&reply.body).map_err(|_| what("cannot be read as JSON"))?;
-    let Value::Object(answer) = answer else {
-        return Err(what("is not a JSON object"));
-    };
-    let token = match answer.get("access_token") {
-        Some(Value::String(token)) if token.is_empty() => {
-            return Err(what("has an empty `access_token`"));
+    let unreadable = |_| what("cannot be read as JSON");
+    // Its fields stay where they are, so that the token is copied once, to where it is wiped.
+    let answer: &RawValue = serde_json::from_slice(&reply.body).map_err(unreadable)?;
+    let answer: BTreeMap<String, &RawValue> =
+        serde_json::from_str(answer.get()).map_err(|_| what("is not a JSON object"))?;
+    let token: Zeroizing<String> = match answer.get("access_token") {
+        Some(token) if token.get().starts_with('"') => {
+            Zeroizing::new(serde_json::from_str(token.get()).map_err(unreadable)?)
         }
-        Some(Value::String(token)) => token,
         Some(_) => return Err(what("has an `access_token` that is no text")),
         None => return Err(what("has no `access_token`")),
     };
-    if !is_bearer(token) {
+    if token.is_empty() {
+        return Err(what("has an empty `access_token`"));
+    }
+    if !is_bearer(&token) {
         return Err(what("has an `access_token` that is no bearer token"));
     }
-    match answer.get("token_type") {
+    let field = |name| -> Result<Option<Value>, String> {
+        let field = answer
+            .get(name)
+            .map(|field| serde_json::from_str(field.get()));
+        field.transpose().map_err(unreadable)
+    };
+    match field("token_type")? {
         None | Some(Value::Null) => {}
         Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => {}
         Some(_) => return Err(what("has a `token_type` that is not `Bearer`")),
     }
-    let lifetime = match answer.get("expires_in") {
+    let lifetime = match field("expires_in")? {
         Some(Value::Number(seconds)) => seconds.as_f64().filter(|seconds| *seconds > 0.0),
         Some(_) => return Err(what("has an `expires_in` that is no number")),
         None => return Err(what("has no `expires_in`")),

@@ -9,8 +9,9 @@ mod source;
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use http::{Uri, uri::Scheme};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Serialize;
 
 use self::exchange::{Account, Exchange, GRANT_TYPE, endpoint};
@@ -181,7 +182,7 @@ impl Issuer for Exchanges {
             let subject = identity.subject.get().await?;
             let exchange = Exchange {
                 endpoint,
-                body: identity.body(&subject)?.into(),
+                body: identity.body(&subject)?,
                 subject: Some(&subject),
                 retries: RETRIES,
             };
@@ -191,7 +192,8 @@ impl Issuer for Exchanges {
 }
 
 impl WorkloadIdentity {
-    fn body(&self, subject: &SecretString) -> Result<Vec<u8>, Error> {
+    /// What is sent, in memory that is wiped.
+    fn body(&self, subject: &SecretString) -> Result<Bytes, Error> {
         #[derive(Serialize)]
         struct Body<'a> {
             grant_type: &'static str,
@@ -209,9 +211,13 @@ impl WorkloadIdentity {
             account: &self.account,
             client_id: self.client_id.as_deref(),
         };
-        serde_json::to_vec(&body).map_err(|cause| {
+        // Room for all of it, as what grows leaves what it was before: a token has little to escape.
+        let room = 2 * body.subject_token.len() + 1024;
+        let mut json = Zeroizing::new(Vec::with_capacity(room));
+        serde_json::to_writer(&mut *json, &body).map_err(|cause| {
             let what = "the exchange of a token cannot be written";
             Error::credentials(what, Some(cause.into()))
-        })
+        })?;
+        Ok(Bytes::from_owner(json))
     }
 }

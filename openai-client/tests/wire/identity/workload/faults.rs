@@ -133,6 +133,11 @@ async fn a_token_is_taken_however_it_is_written() {
         format!(r#"{{"access_token":"{issued}","expires_in":0.5,"token_type":"bEARER"}}"#),
         format!(r#"{{"expires_in":1e300,"token_type":null,"access_token":"{issued}"}}"#),
         format!(r#"{{"access_token":"{issued}~+/._==","expires_in":3600,"scope":["any"]}}"#),
+        format!(
+            r#"{{"access_token":"\u0068{}","expires_in":3600}}"#,
+            &issued[1..]
+        ),
+        format!("{}{}", " ".repeat(100_000), token("issued", 3600.0)),
     ] {
         let endpoint = Server::start([reply(201, &[("content-type", "text/plain")], &body)]).await;
         let service = Server::start([ok(crate::server::ANSWER)]).await;
