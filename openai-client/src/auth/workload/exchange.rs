@@ -56,14 +56,19 @@ impl Account {
 
     /// # Errors
     ///
-    /// An id that is missing.
+    /// An id that is missing, or that looks like the other.
     pub(in crate::auth) fn check(&self) -> Result<(), Error> {
-        let what = match self {
-            _ if self.identity_provider_id.is_empty() => "the id of the identity provider",
-            _ if self.service_account_id.is_empty() => "the id of the service account",
-            _ => return Ok(()),
+        let (provider, account) = (&self.identity_provider_id, &self.service_account_id);
+        let what = if provider.is_empty() {
+            "the id of the identity provider is empty"
+        } else if account.is_empty() {
+            "the id of the service account is empty"
+        } else if provider.starts_with("sa_") || account.starts_with("idp_") {
+            "the ids look swapped: that of the identity provider (`idp_…`) is the first, that of the service account (`sa_…`) the second"
+        } else {
+            return Ok(());
         };
-        Err(Error::config(format!("{what} is empty"), None))
+        Err(Error::config(what, None))
     }
 }
 

@@ -57,6 +57,13 @@ impl Source for KubernetesToken {
         SubjectKind::Jwt
     }
 
+    fn check(&self) -> Result<(), Error> {
+        if self.0.as_os_str().is_empty() {
+            return Err(Error::config("the path of the token file is empty", None));
+        }
+        Ok(())
+    }
+
     fn token(&self) -> Fetching<'_> {
         Box::pin(read(&self.0))
     }

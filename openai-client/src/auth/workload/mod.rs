@@ -41,6 +41,10 @@ const RETRIES: u32 = 2;
 /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials). It is that of all who call within the next
 /// second, too, or as long as the issuer says (`retry-after`), up to two minutes.
 ///
+/// Clients that are built from clones of a `WorkloadIdentity` have a token each. Where more than one is
+/// built, and a [copy](crate::Client::with) will not do, make an [`Identity`] of it first
+/// (`let identity: Identity = workload.into()`), and give each a clone of that.
+///
 /// If the service refuses a token (401), it is forgotten, and the call is sent once more with a new one,
 /// which does not count as a retry. A body that is a stream cannot be sent again; its call fails.
 ///

@@ -3,7 +3,7 @@
 use http::Method;
 use openai_client::{
     CallOptions, Client, ErrorKind,
-    auth::{SubjectToken, WorkloadIdentity},
+    auth::{KubernetesToken, SubjectToken, WorkloadIdentity},
 };
 
 use super::{
@@ -171,6 +171,20 @@ fn settings_that_cannot_be_are_refused_before_anything_is_sent() {
         (
             WorkloadIdentity::new("idp_1", "", subject()),
             "the id of the service account is empty",
+        ),
+        (
+            WorkloadIdentity::new("sa_1", "idp_1", subject()),
+            "the ids look swapped: that of the identity provider (`idp_…`) is the first, that of the \
+             service account (`sa_…`) the second",
+        ),
+        (
+            WorkloadIdentity::new("idp_1", " idp_2", subject()),
+            "the ids look swapped: that of the identity provider (`idp_…`) is the first, that of the \
+             service account (`sa_…`) the second",
+        ),
+        (
+            WorkloadIdentity::new("idp_1", "sa_1", KubernetesToken::at("")),
+            "the path of the token file is empty",
         ),
         (
             identity().token_endpoint("auth.openai.com"),

@@ -105,6 +105,10 @@ fn what_cannot_be_kept_to_is_refused_when_the_client_is_made() {
             over(Client::builder().auth(X509Identity::new("idp_1", ""))),
             "the id of the service account is empty",
         ),
+        (
+            over(Client::builder().auth(X509Identity::new("sa_1", "idp_1"))),
+            "the ids look swapped",
+        ),
         // Nothing could show a certificate.
         (
             Client::builder().auth(identity()),
