@@ -13,7 +13,8 @@ use crate::{error::Error, transport::Transport};
 /// made from one of the types of this module.
 ///
 /// Clones, and [copies](crate::Client::with) of a client, share what it has got so far: a token that
-/// one of them has fetched is used by all.
+/// one of them has fetched is used by all. What a certificate was given is used over its own
+/// connections alone.
 #[derive(Clone)]
 pub struct Identity(Arc<dyn Kind>);
 

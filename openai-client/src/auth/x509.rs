@@ -1,6 +1,10 @@
 //! The identity of a certificate: what a connection proves by it, exchanged for tokens of OpenAI.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, Uri, header::HOST};
@@ -39,7 +43,8 @@ const OTHERS: [&str; 3] = ["api-key", "x-api-key", "proxy-authorization"];
 /// [`http_client`](crate::ClientBuilder::http_client) of your own, which must not follow redirects nor add
 /// headers by itself. It is exchanged at OpenAI, over those connections, for a token that the calls are
 /// made with; that one is held, renewed and replaced as of a
-/// [`WorkloadIdentity`](super::WorkloadIdentity).
+/// [`WorkloadIdentity`](super::WorkloadIdentity), for all clients that share the connections: what a
+/// certificate has got is not used by a copy that was given another one.
 ///
 /// A call with a header in which other credentials go (`api-key`, `x-api-key`, `proxy-authorization`) or
 /// with a `Host` that is not the one of the base URL is
@@ -125,7 +130,7 @@ impl fmt::Debug for X509Identity {
 
 impl From<X509Identity> for Identity {
     fn from(identity: X509Identity) -> Self {
-        let tokens = Tokens::new(identity.buffer);
+        let tokens = Mutex::default();
         Self::new(Certificate { identity, tokens })
     }
 }
@@ -133,7 +138,24 @@ impl From<X509Identity> for Identity {
 /// The settings, and what has come of them.
 struct Certificate {
     identity: X509Identity,
-    tokens: Arc<Tokens>,
+    /// By the connections that proved who asked for them: over others, somebody else may be calling.
+    tokens: Mutex<Vec<(Weak<dyn Transport>, Arc<Tokens>)>>,
+}
+
+impl Certificate {
+    /// Those of these connections.
+    fn tokens(&self, transport: &Arc<dyn Transport>) -> Arc<Tokens> {
+        // Each change of it is whole.
+        let mut all = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(connections, _)| connections.strong_count() > 0);
+        let these = Arc::downgrade(transport);
+        if let Some((_, tokens)) = all.iter().find(|(held, _)| held.ptr_eq(&these)) {
+            return Arc::clone(tokens);
+        }
+        let tokens = Tokens::new(self.identity.buffer);
+        all.push((these, Arc::clone(&tokens)));
+        tokens
+    }
 }
 
 impl Kind for Certificate {
@@ -158,7 +180,7 @@ impl Kind for Certificate {
             transport: Arc::clone(around.transport),
         };
         Ok(Arc::new(Certified(Renewed {
-            tokens: Arc::clone(&self.tokens),
+            tokens: self.tokens(around.transport),
             issuer: Arc::new(issuer),
             fixed: around.keys(),
         })))

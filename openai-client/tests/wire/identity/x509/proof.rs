@@ -113,6 +113,42 @@ async fn it_is_exchanged_and_the_token_used() {
 }
 
 #[tokio::test]
+async fn each_certificate_has_a_token_of_its_own() {
+    let (first, second) = (secret("x509-first"), secret("x509-second"));
+    let answers = || vec![ok(ANSWER); 3];
+    let issuer = || vec![issued(&first), issued(&second)];
+    let shown = |world: &World| -> Vec<String> {
+        let seen = world.service.seen();
+        seen.iter()
+            .map(|seen| seen.all("authorization").concat())
+            .collect()
+    };
+    let expected = [&first, &second, &first].map(|token| format!("Bearer {token}"));
+    // A copy with another certificate.
+    let world = World::new(issuer(), answers()).await;
+    let (chain, key) = world.pair();
+    let client = world.known().build().unwrap();
+    call(&client).await.unwrap();
+    let other = client.with(|settings| settings.client_certificate(chain, key));
+    call(&other.unwrap()).await.unwrap();
+    call(&client).await.unwrap();
+    assert_eq!(shown(&world), expected);
+    assert_eq!(world.counts(), [2, 3]);
+    // One identity for two clients.
+    let world = World::new(issuer(), answers()).await;
+    let both = world.builder();
+    let [one, other] = [world.pair(), world.pair()].map(|(chain, key)| {
+        let builder = both.clone().client_certificate(chain, key);
+        builder.build().unwrap()
+    });
+    for client in [&one, &other, &one] {
+        call(client).await.unwrap();
+    }
+    assert_eq!(shown(&world), expected);
+    assert_eq!(world.counts(), [2, 3]);
+}
+
+#[tokio::test]
 async fn who_is_not_known_has_no_token() {
     let world = World::new(vec![], vec![]).await;
     let key = KeyPair::generate().unwrap();
