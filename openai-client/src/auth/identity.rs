@@ -7,7 +7,10 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{Auth, Keys};
-use crate::{error::Error, transport::Transport};
+use crate::{
+    error::Error,
+    transport::{Connect, Transport},
+};
 
 /// A way in that is more than a key, for [`ClientBuilder::auth`](crate::ClientBuilder::auth). It is
 /// made from one of the types of this module.
@@ -79,6 +82,8 @@ pub(crate) enum Site {
 pub(crate) struct Around<'a> {
     /// Carries what is asked of those that give out tokens.
     pub(crate) transport: &'a Arc<dyn Transport>,
+    /// By which its connections are made; none if they are somebody's own.
+    pub(crate) connect: Option<&'a Connect>,
     /// Ends in `/`.
     pub(crate) base: &'a Url,
     /// Connections may prove by a certificate who calls: they were given one, or are not the client's.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Request, Uri, header::HOST};
+use http::{Request, header::HOST};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -15,7 +15,10 @@ use super::{
     Auth, Authorizing, Scheme,
     identity::{Around, Identity, Kind, Site},
     token::{BUFFER, Issuer, Issuing, Renewed, Tokens},
-    workload::exchange::{Account, Exchange, GRANT_TYPE, endpoint},
+    workload::{
+        endpoint::Endpoint,
+        exchange::{Account, Exchange, GRANT_TYPE},
+    },
 };
 use crate::{
     error::Error,
@@ -173,11 +176,12 @@ impl Kind for Certificate {
             let what = "an X.509 identity is that of a certificate: give one to `client_certificate`, or an http client that has one to `http_client`";
             return Err(Error::config(what, None));
         }
+        let endpoint = Endpoint::new(&self.identity.endpoint, false)?;
         let issuer = Exchanges {
-            endpoint: endpoint(&self.identity.endpoint, false)?,
             body: self.identity.body()?,
             retries: around.max_retries.min(MOST_RETRIES),
-            transport: Arc::clone(around.transport),
+            transport: endpoint.transport(&around)?,
+            endpoint,
         };
         Ok(Arc::new(Certified(Renewed {
             tokens: self.tokens(around.transport),
@@ -191,9 +195,9 @@ impl Kind for Certificate {
     }
 }
 
-/// Exchanges the certificate of a client's connections, over those.
+/// Exchanges the certificate of a client's connections, over those or their like.
 struct Exchanges {
-    endpoint: Uri,
+    endpoint: Endpoint,
     body: Bytes,
     retries: u32,
     transport: Arc<dyn Transport>,

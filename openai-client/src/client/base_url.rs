@@ -126,6 +126,12 @@ pub(crate) fn is_loopback(base: &Url) -> bool {
     }
 }
 
+/// Whether it runs in this machine for sure, so that what is secret may go there in the clear. Names below
+/// `localhost` are asked of whoever resolves names, and many do not know of them.
+pub(crate) fn is_this_machine(url: &Url) -> bool {
+    is_loopback(url) && !matches!(url.host(), Some(Host::Domain(name)) if name != "localhost")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -159,6 +159,7 @@ impl ClientBuilder {
         let needs_key = self.place.needs_key();
         let around = Around {
             transport: &transport,
+            connect: self.transport.is_none().then_some(&self.connect),
             base: &base,
             may_prove: self.transport.is_some() || self.connect.may_prove(),
             max_retries: self.limits.max_retries,

@@ -17,7 +17,7 @@ use std::{fmt, sync::Arc};
 
 use http::Method;
 
-pub(crate) use base_url::is_loopback;
+pub(crate) use base_url::{is_loopback, is_this_machine};
 pub use builder::ClientBuilder;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use env::variable;

@@ -79,6 +79,26 @@ impl Connect {
         builder.build().map_err(unusable)
     }
 
+    /// To this machine and its neighbours: without TLS, and through no proxy.
+    pub(crate) fn direct() -> Self {
+        Self {
+            proxy: Proxy::None,
+            is_loopback: true,
+            ..Self::default()
+        }
+    }
+
+    /// The like of these to another, with TLS, if the way is not the same: proxies of the system's are
+    /// asked for all that is not in this machine.
+    pub(crate) fn toward(&self, is_loopback: bool) -> Option<Self> {
+        let is_other = self.proxy == Proxy::System && self.is_loopback != is_loopback;
+        is_other.then(|| Self {
+            is_https: true,
+            is_loopback,
+            ..self.clone()
+        })
+    }
+
     /// Whether servers that ask who calls may be shown a certificate; what `configure` does is not known.
     pub(crate) fn may_prove(&self) -> bool {
         self.certificate.is_some() || self.configure.is_some()

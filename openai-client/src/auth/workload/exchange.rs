@@ -7,21 +7,22 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderValue, Method, Request, Uri,
+    HeaderValue, Method, Request,
     header::{ACCEPT, CONTENT_TYPE},
 };
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 use tokio::time::Instant;
-use url::Url;
 
-use super::super::{
-    asking::{Reply, ask},
-    token::Issued,
+use super::{
+    super::{
+        asking::{Reply, ask},
+        token::Issued,
+    },
+    endpoint::Endpoint,
 };
 use crate::{
-    client::is_loopback,
     error::{Error, is_transient},
     exchange::{LONGEST_SERVER_DELAY, backoff, server_delay},
     secrets::Secrets,
@@ -72,31 +73,9 @@ impl Account {
     }
 }
 
-/// The URL of a token endpoint, which is `https`, or within this machine if that is taken.
-pub(in crate::auth) fn endpoint(text: &str, takes_http: bool) -> Result<Uri, Error> {
-    let refuse = |what: &str| Error::config(format!("{WHO} {what}"), None);
-    let url = Url::parse(text.trim()).map_err(|_| refuse("cannot be read as a url"))?;
-    let is_taken = match url.scheme() {
-        "https" => true,
-        "http" => takes_http && is_loopback(&url),
-        _ => false,
-    };
-    if !is_taken {
-        return Err(refuse(if takes_http {
-            "must start with https://, or http:// within this machine"
-        } else {
-            "must start with https://"
-        }));
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-        return Err(refuse("must not carry a user, a password or a fragment"));
-    }
-    Uri::try_from(url.as_str()).map_err(|_| refuse("cannot be read as a uri"))
-}
-
 /// What is sent to whom.
 pub(in crate::auth) struct Exchange<'a> {
-    pub(in crate::auth) endpoint: &'a Uri,
+    pub(in crate::auth) endpoint: &'a Endpoint,
     /// A JSON object.
     pub(in crate::auth) body: Bytes,
     /// What of it must not stand in an error.
@@ -155,7 +134,7 @@ impl Exchange<'_> {
     fn request(&self) -> Request<crate::transport::RequestBody> {
         let mut request = Request::new(self.body.clone().into());
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.endpoint.clone();
+        *request.uri_mut() = self.endpoint.uri().clone();
         let headers = request.headers_mut();
         headers.insert(ACCEPT, JSON);
         headers.insert(CONTENT_TYPE, JSON);

@@ -7,11 +7,11 @@ use url::Url;
 
 use super::super::asking::{Reply, ask};
 use crate::{
-    client::is_loopback,
+    client::is_this_machine,
     error::Error,
     exchange::server_delay,
     secrets::Secrets,
-    transport::{Connect, HttpTransport, Proxy, RequestBody},
+    transport::{Connect, HttpTransport, RequestBody},
 };
 
 /// A metadata server.
@@ -62,7 +62,7 @@ impl Metadata {
         let refuse = |what: &str| Error::config(format!("{} {what}", self.who), None);
         let url = Url::parse(text).map_err(|_| refuse("cannot be read as a url"))?;
         let is_usual = Url::parse(self.usual).is_ok_and(|usual| usual.origin() == url.origin());
-        let is_here = url.scheme() == "http" && is_loopback(&url);
+        let is_here = url.scheme() == "http" && is_this_machine(&url);
         if !is_usual && !is_here {
             let what = format!(
                 "must be at {} or at http:// within this machine",
@@ -81,11 +81,7 @@ impl Metadata {
 
     /// The answer, if it is a success. It comes over a connection that is made for this alone.
     pub(super) async fn get(&self, url: Url) -> Result<Reply, Error> {
-        let connect = Connect {
-            proxy: Proxy::None,
-            ..Connect::default()
-        };
-        let http = connect.client().map_err(|cause| {
+        let http = Connect::direct().client().map_err(|cause| {
             let what = format!("{} cannot be asked", self.who);
             Error::credentials(what, Some(cause.into()))
         })?;

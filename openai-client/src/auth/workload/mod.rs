@@ -1,6 +1,7 @@
 //! The identity of a workload: what a cloud says of it, exchanged for tokens of OpenAI.
 
 mod azure;
+pub(super) mod endpoint;
 pub(super) mod exchange;
 mod google;
 mod kubernetes;
@@ -10,11 +11,13 @@ mod source;
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{Uri, uri::Scheme};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Serialize;
 
-use self::exchange::{Account, Exchange, GRANT_TYPE, endpoint};
+use self::{
+    endpoint::Endpoint,
+    exchange::{Account, Exchange, GRANT_TYPE},
+};
 pub use self::{
     azure::AzureManagedIdentity, google::GoogleMetadata, kubernetes::KubernetesToken,
     source::SubjectToken,
@@ -48,9 +51,11 @@ const RETRIES: u32 = 2;
 /// If the service refuses a token (401), it is forgotten, and the call is sent once more with a new one,
 /// which does not count as a retry. A body that is a stream cannot be sent again; its call fails.
 ///
-/// The exchange goes over the client's connections. A [`transport`](crate::ClientBuilder::transport) or an
+/// The exchange goes over the client's connections, and through a proxy of the system's if there is one
+/// for the token endpoint. A [`transport`](crate::ClientBuilder::transport) or an
 /// [`http_client`](crate::ClientBuilder::http_client) of your own carries it, too, and must not follow
-/// redirects: the subject token is in the body.
+/// redirects: the subject token is in the body. With a [`token_endpoint`](Self::token_endpoint) that
+/// is `http`, nothing of that carries it: it stays within this machine, whatever proxies there are.
 ///
 /// ```
 /// use openai_client::{Client, auth::{KubernetesToken, WorkloadIdentity}};
@@ -99,7 +104,8 @@ impl WorkloadIdentity {
         self
     }
 
-    /// Where tokens are exchanged, for a gateway or a test: `https`, or `http` within this machine.
+    /// Where tokens are exchanged, for a gateway or a test: `https`, or `http` at `localhost` or another
+    /// loopback address.
     /// Default: `https://auth.openai.com/oauth/token`.
     pub fn token_endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = url.into();
@@ -111,7 +117,7 @@ impl WorkloadIdentity {
         self.subject.check()?;
         Ok(Settings {
             identity: self.clone(),
-            endpoint: endpoint(&self.endpoint, true)?,
+            endpoint: Endpoint::new(&self.endpoint, true)?,
         })
     }
 }
@@ -144,9 +150,10 @@ impl Kind for Workload {
     }
 
     fn auth(&self, around: Around<'_>) -> Result<Arc<dyn Auth>, Error> {
+        let settings = self.identity.checked()?;
         let issuer = Exchanges {
-            settings: Arc::new(self.identity.checked()?),
-            transport: Arc::clone(around.transport),
+            transport: settings.endpoint.transport(&around)?,
+            settings: Arc::new(settings),
         };
         Ok(Arc::new(Renewed {
             tokens: Arc::clone(&self.tokens),
@@ -156,8 +163,7 @@ impl Kind for Workload {
     }
 
     fn needs_tls(&self) -> bool {
-        endpoint(&self.identity.endpoint, true)
-            .is_ok_and(|uri| uri.scheme() == Some(&Scheme::HTTPS))
+        Endpoint::new(&self.identity.endpoint, true).is_ok_and(|endpoint| endpoint.needs_tls())
     }
 
     fn secrets(&self) -> Vec<&SecretString> {
@@ -168,10 +174,10 @@ impl Kind for Workload {
 /// Settings that are in order.
 struct Settings {
     identity: WorkloadIdentity,
-    endpoint: Uri,
+    endpoint: Endpoint,
 }
 
-/// Exchanges subject tokens, over the connections of a client.
+/// Exchanges subject tokens.
 struct Exchanges {
     settings: Arc<Settings>,
     transport: Arc<dyn Transport>,

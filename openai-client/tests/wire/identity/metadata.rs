@@ -485,6 +485,7 @@ fn they_are_looked_for_at_their_place_or_in_this_machine() {
             ("https://127.0.0.1", "must be at"),
             ("http://10.0.0.1", "must be at"),
             ("http://localhost.example", "must be at"),
+            ("http://metadata.localhost", "must be at"),
             (&user, "must not carry a user or password"),
             ("http://127.0.0.1/a", "must not carry a path"),
             ("http://127.0.0.1?a", "must not carry a path"),

@@ -194,6 +194,11 @@ fn settings_that_cannot_be_are_refused_before_anything_is_sent() {
             identity().token_endpoint("http://auth.openai.com/oauth/token"),
             "the token endpoint must start with https://, or http:// within this machine",
         ),
+        // Whoever resolves names says whose it is.
+        (
+            identity().token_endpoint("http://issuer.localhost/oauth/token"),
+            "the token endpoint must start with https://, or http:// within this machine",
+        ),
         (
             identity().token_endpoint("ftp://127.0.0.1/oauth/token"),
             "the token endpoint must start with https://, or http:// within this machine",

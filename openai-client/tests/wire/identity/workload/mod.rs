@@ -6,6 +6,7 @@ mod exchange;
 mod faults;
 mod kubernetes;
 pub(super) mod memory;
+mod proxies;
 mod refused;
 mod renewal;
 mod runtimes;
