@@ -8,6 +8,7 @@ use secrecy::zeroize::Zeroizing;
 
 use crate::{
     error::Error,
+    secrets::Secrets,
     transport::{RequestBody, ResponseBody, Transport, TransportError},
 };
 
@@ -19,6 +20,16 @@ const LIMIT: usize = 256 * 1024;
 
 /// So an answer has room for most of them.
 const ROOM: usize = 16 * 1024;
+
+/// Who is asked, for errors.
+pub(super) struct Who<'a> {
+    pub(super) name: &'a str,
+    pub(super) host: &'a str,
+    /// Why there may be nobody.
+    pub(super) hint: &'static str,
+    /// What must not be shown of what is asked.
+    pub(super) secrets: &'a Secrets,
+}
 
 /// An answer, whatever its status.
 pub(super) struct Reply {
@@ -44,24 +55,28 @@ impl Unanswered {
         }
     }
 
-    /// `who` was asked.
-    pub(super) fn into_error(self, who: &str) -> Error {
+    pub(super) fn into_error(self, who: &Who<'_>) -> Error {
+        let Who {
+            name, host, hint, ..
+        } = who;
         match self {
             Self::Late => {
-                let what = format!("{who} did not answer within {TIME:?}");
+                let what = format!("{name} at {host} did not answer within {TIME:?}{hint}");
                 Error::credentials(what, None).passing()
             }
             Self::Broken(cause) if cause.is_final() => {
-                let what = format!("{who} cannot be asked");
+                let what = format!("{name} cannot be asked");
                 Error::credentials(what, Some(cause.into()))
             }
             Self::Broken(cause) => {
-                let what = format!("{who} could not be reached, or broke off its answer");
-                Error::credentials(what, Some(cause.into())).passing()
+                let what =
+                    format!("{name} at {host} could not be reached, or broke off its answer{hint}");
+                // Not the text of the transport, which speaks of the service.
+                Error::credentials(what, cause.into_cause()).passing()
             }
             Self::TooLarge(status, headers) => {
-                let what = format!("the answer of {who} is larger than {LIMIT} bytes");
-                Error::issuer_unreadable(what, status, &headers)
+                let what = format!("the answer of {name} is larger than {LIMIT} bytes");
+                Error::issuer_unreadable(what, status, &headers, b"", who.secrets)
             }
         }
     }

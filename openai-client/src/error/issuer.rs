@@ -6,20 +6,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use super::{Error, ErrorKind, ServiceError, is_transient};
+use super::{Error, ErrorKind, ServiceError, is_transient, tokens::is_name};
 use crate::{meta::ResponseMeta, secrets::Secrets};
 
 /// What stands in the place of a token.
 const BLACK: &str = "[key]";
-
-/// What holds a token wherever it stands in an answer.
-const TOKENS: [&str; 5] = [
-    "access_token",
-    "id_token",
-    "refresh_token",
-    "subject_token",
-    "actor_token",
-];
 
 /// What of an answer is kept that should have been a success: nothing that could be a token.
 const OPEN: [HeaderName; 2] = [
@@ -28,7 +19,8 @@ const OPEN: [HeaderName; 2] = [
 ];
 
 impl Error {
-    /// An issuer refused, and said why. `secrets` are blacked out in all that is kept of it.
+    /// An issuer refused, and said why. `secrets`, and what looks like a token, are blacked out in all
+    /// that is kept of it.
     pub(crate) fn issuer_refused(
         what: impl Into<Cow<'static, str>>,
         status: StatusCode,
@@ -37,21 +29,15 @@ impl Error {
         retry_after: Option<Duration>,
         secrets: &Secrets,
     ) -> Self {
+        let secrets = &secrets.and_tokens(headers, body);
         let (body, json) = blackened(body, secrets);
         let service = match json {
             Some(json) => ServiceError::of_issuer(&json),
             None => ServiceError::read(&body),
         };
-        let headers = headers.iter().map(|(name, value)| {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            let clean = secrets.clean(&text);
-            let clean = Some(clean).filter(|clean| *clean != text);
-            // What was a value is one without a part of it, too.
-            let clean = clean.and_then(|clean| HeaderValue::from_str(&clean).ok());
-            (name.clone(), clean.unwrap_or_else(|| value.clone()))
-        });
+        let headers = cleaned(headers.iter(), secrets);
         // None of them is an attempt of the call.
-        let meta = ResponseMeta::new(status, &headers.collect(), 0, secrets);
+        let meta = ResponseMeta::new(status, &headers, 0, secrets);
         let mut error = Self::new(ErrorKind::Credentials, what).answered(meta, body);
         error.0.service = service.map(|service| service.cleaned(secrets));
         error.0.retry_after = retry_after;
@@ -60,15 +46,17 @@ impl Error {
     }
 
     /// An issuer reported a success that is none. Nothing of its body is kept, as it may have a token
-    /// where nobody looks for one.
+    /// where nobody looks for one; what it has in both is blacked out.
     pub(crate) fn issuer_unreadable(
         what: impl Into<Cow<'static, str>>,
         status: StatusCode,
         headers: &HeaderMap,
+        body: &[u8],
+        secrets: &Secrets,
     ) -> Self {
+        let secrets = &secrets.and_tokens(headers, body);
         let open = headers.iter().filter(|(name, _)| OPEN.contains(name));
-        let open = open.map(|(name, value)| (name.clone(), value.clone()));
-        let meta = ResponseMeta::new(status, &open.collect(), 0, &Secrets::default());
+        let meta = ResponseMeta::new(status, &cleaned(open, secrets), 0, secrets);
         Self::new(ErrorKind::Credentials, what).answered(meta, Bytes::new())
     }
 
@@ -97,6 +85,24 @@ impl ServiceError {
             None => Self::in_json(json).or_else(|| Self::at_top(json)),
         }
     }
+}
+
+/// Headers without secrets.
+fn cleaned<'a>(
+    headers: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>,
+    secrets: &Secrets,
+) -> HeaderMap {
+    let headers = headers.map(|(name, value)| {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let clean = secrets.clean(&text);
+        let value = if clean == text {
+            value.clone()
+        } else {
+            HeaderValue::from_str(&clean).unwrap_or(HeaderValue::from_static(BLACK))
+        };
+        (name.clone(), value)
+    });
+    headers.collect()
 }
 
 /// A body without secrets and tokens; and what it says, if it is JSON.
@@ -147,7 +153,7 @@ fn blacken(json: &mut Value, secrets: &Secrets) -> bool {
                     .collect();
             }
             for (name, value) in fields {
-                if TOKENS.contains(&name.as_str()) && !value.is_null() {
+                if is_name(name) && !value.is_null() {
                     *value = BLACK.into();
                     is_changed = true;
                 }
@@ -228,6 +234,9 @@ mod tests {
             r#"{"error":"e","error_description":"no subject\/token\u002b1"}"#,
             r#"{"error":"e","detail":[{"subject/token+1":["subject/token+1"]}]}"#,
             r#"{"error":"e","access_token":"subject-never-seen","more":{"id_token":["subject"]}}"#,
+            r#"upstream said: {"access_token":"subject-never-seen","expires_in":3600"#,
+            r#"{"error":"e","detail":"upstream said {\"access_token\":\"subject-never\""}"#,
+            r#"{"error":"subject-1 twice","x":{"accessToken":"subject-1"}}"#,
         ] {
             let error = refused(body);
             let kept = String::from_utf8_lossy(error.body()).into_owned();
@@ -243,10 +252,14 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("x-token", HeaderValue::from_static("issued"));
         headers.insert("content-type", HeaderValue::from_static("text/html"));
-        let error = Error::issuer_unreadable("no token", StatusCode::OK, &headers);
-        assert_eq!(error.to_string(), "no token");
+        let echo = HeaderValue::from_static("a=issued-1, subject/token+1");
+        headers.insert("x-request-id", echo);
+        let (body, secrets) = (b"x {\"access_token\":\"issued-1\"", Secrets::of([SUBJECT], []));
+        let error =
+            Error::issuer_unreadable("no token", StatusCode::OK, &headers, body, &secrets);
+        assert_eq!(error.to_string(), "no token [request a=[key], [key]]");
         assert_eq!(error.status(), Some(StatusCode::OK));
-        assert_eq!(error.headers().map(HeaderMap::len), Some(1));
+        assert_eq!(error.headers().map(HeaderMap::len), Some(2));
         assert!(error.body().is_empty() && !error.is_retryable());
     }
 

@@ -10,6 +10,7 @@ mod place;
 mod refusal;
 mod service;
 mod text;
+mod tokens;
 mod unreadable;
 
 use std::{borrow::Cow, error::Error as StdError, sync::Arc, time::Duration};

@@ -86,6 +86,13 @@ pub(crate) fn ok(body: impl AsRef<[u8]>) -> Reply {
     )
 }
 
+/// Has a port, and listens to nobody: whoever comes is refused, for as long as this is kept.
+pub(crate) fn nobody() -> tokio::net::TcpSocket {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    socket
+}
+
 /// An HTTP client as a program makes it for itself, without a provider of TLS for the whole process.
 pub(crate) fn own_http() -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder().no_proxy();

@@ -49,12 +49,13 @@ impl AzureManagedIdentity {
     /// The one that the machine has.
     pub fn new() -> Self {
         let who = "the metadata server of Azure";
+        let hint = " (is this a virtual machine in Azure?)";
         Self {
             resource: RESOURCE.to_owned(),
             object_id: None,
             client_id: None,
             msi_res_id: None,
-            metadata: Metadata::new(who, "http://169.254.169.254", ("metadata", "true")),
+            metadata: Metadata::new(who, hint, "http://169.254.169.254", ("metadata", "true")),
         }
     }
 

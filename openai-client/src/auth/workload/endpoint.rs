@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What it is called in errors.
-const WHO: &str = "the token endpoint";
+pub(super) const WHO: &str = "the token endpoint";
 
 /// A token endpoint.
 #[derive(Clone)]
@@ -52,9 +52,8 @@ impl Endpoint {
         &self.uri
     }
 
-    /// What it is called where its machine matters.
-    pub(super) fn who(&self) -> String {
-        format!("{WHO} at {}", self.uri.host().unwrap_or_default())
+    pub(super) fn host(&self) -> &str {
+        self.uri.host().unwrap_or_default()
     }
 
     pub(in crate::auth) fn needs_tls(&self) -> bool {

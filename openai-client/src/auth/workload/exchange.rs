@@ -17,10 +17,10 @@ use tokio::time::Instant;
 
 use super::{
     super::{
-        asking::{Reply, ask},
+        asking::{Reply, Who, ask},
         token::Issued,
     },
-    endpoint::Endpoint,
+    endpoint::{Endpoint, WHO},
 };
 use crate::{
     error::{Error, is_transient},
@@ -31,9 +31,6 @@ use crate::{
 
 /// What asks for an exchange, in the field `grant_type`.
 pub(in crate::auth) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
-
-/// What it is called in errors.
-const WHO: &str = "the token endpoint";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -91,6 +88,8 @@ impl Exchange<'_> {
     ///
     /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials), with what the endpoint answered.
     pub(in crate::auth) async fn run(&self, transport: &dyn Transport) -> Result<Issued, Error> {
+        let subject = self.subject.map(ExposeSecret::expose_secret);
+        let secrets = &Secrets::of(subject, []);
         let mut made = 0;
         loop {
             let asked = Instant::now();
@@ -100,11 +99,12 @@ impl Exchange<'_> {
                     let (status, headers) = (reply.status, &reply.headers);
                     tracing::debug!(status = status.as_u16(), "the token endpoint answered");
                     if status.is_success() {
-                        return issued(&reply, asked)
-                            .map_err(|what| Error::issuer_unreadable(what, status, headers));
+                        return issued(&reply, asked).map_err(|what| {
+                            Error::issuer_unreadable(what, status, headers, &reply.body, secrets)
+                        });
                     }
                     let delay = server_delay(headers, SystemTime::now());
-                    let error = self.refused(&reply, delay);
+                    let error = refused(&reply, delay, secrets);
                     let is_near = delay.is_none_or(|delay| delay <= LONGEST_SERVER_DELAY);
                     if !is_transient(status) || !is_near {
                         return Err(error);
@@ -113,7 +113,12 @@ impl Exchange<'_> {
                 }
                 Err(unanswered) => {
                     let is_passing = unanswered.is_passing();
-                    let error = unanswered.into_error(WHO);
+                    let error = unanswered.into_error(&Who {
+                        name: WHO,
+                        host: self.endpoint.host(),
+                        hint: "",
+                        secrets,
+                    });
                     if !is_passing {
                         return Err(error);
                     }
@@ -140,17 +145,16 @@ impl Exchange<'_> {
         headers.insert(CONTENT_TYPE, JSON);
         request
     }
+}
 
-    fn refused(&self, reply: &Reply, delay: Option<Duration>) -> Error {
-        let secrets = Secrets::of(self.subject.map(ExposeSecret::expose_secret), []);
-        let what = if reply.status.is_redirection() {
-            "redirects are not followed: the token endpoint answered"
-        } else {
-            "the token endpoint refused the exchange"
-        };
-        let (status, headers) = (reply.status, &reply.headers);
-        Error::issuer_refused(what, status, headers, &reply.body, delay, &secrets)
-    }
+fn refused(reply: &Reply, delay: Option<Duration>, secrets: &Secrets) -> Error {
+    let what = if reply.status.is_redirection() {
+        "redirects are not followed: the token endpoint answered"
+    } else {
+        "the token endpoint refused the exchange"
+    };
+    let (status, headers) = (reply.status, &reply.headers);
+    Error::issuer_refused(what, status, headers, &reply.body, delay, secrets)
 }
 
 /// The token in a success; else what is wrong with it, without anything of it.

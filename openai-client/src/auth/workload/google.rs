@@ -38,10 +38,11 @@ impl GoogleMetadata {
     /// The default account.
     pub fn new() -> Self {
         let who = "the metadata server of Google";
+        let hint = " (is this a machine in Google Cloud?)";
         let header = ("metadata-flavor", "Google");
         Self {
             audience: AUDIENCE.to_owned(),
-            metadata: Metadata::new(who, "http://metadata.google.internal", header),
+            metadata: Metadata::new(who, hint, "http://metadata.google.internal", header),
         }
     }
 

@@ -5,7 +5,7 @@ use std::{fmt, time::SystemTime};
 use http::{HeaderName, HeaderValue, Request, Uri};
 use url::Url;
 
-use super::super::asking::{Reply, ask};
+use super::super::asking::{Reply, Who, ask};
 use crate::{
     client::is_this_machine,
     error::Error,
@@ -19,6 +19,8 @@ use crate::{
 pub(super) struct Metadata {
     /// What it is called in errors.
     who: &'static str,
+    /// What may be wrong if it is not there.
+    hint: &'static str,
     /// Where it is, in every machine of the cloud.
     usual: &'static str,
     given: Option<String>,
@@ -29,11 +31,13 @@ pub(super) struct Metadata {
 impl Metadata {
     pub(super) fn new(
         who: &'static str,
+        hint: &'static str,
         usual: &'static str,
         header: (&'static str, &'static str),
     ) -> Self {
         Self {
             who,
+            hint,
             usual,
             given: None,
             header: (
@@ -94,7 +98,14 @@ impl Metadata {
         request.headers_mut().insert(name, value);
         let reply = ask(&HttpTransport::from(http), request)
             .await
-            .map_err(|unanswered| unanswered.into_error(self.who))?;
+            .map_err(|unanswered| {
+                unanswered.into_error(&Who {
+                    name: self.who,
+                    host: url.host_str().unwrap_or_default(),
+                    hint: self.hint,
+                    secrets: &Secrets::default(),
+                })
+            })?;
         let status = reply.status;
         tracing::debug!(status = status.as_u16(), "the metadata server answered");
         if status.is_success() {
@@ -107,8 +118,7 @@ impl Metadata {
         };
         let Reply { headers, body, .. } = &reply;
         let delay = server_delay(headers, SystemTime::now());
-        let text = String::from_utf8_lossy(body);
-        let secrets = Secrets::of(tokens(&text), []);
+        let secrets = Secrets::default();
         Err(Error::issuer_refused(
             what, status, headers, body, delay, &secrets,
         ))
@@ -117,7 +127,8 @@ impl Metadata {
     /// Of a success, nothing is kept but what is wrong with it.
     pub(super) fn unreadable(&self, reply: &Reply, what: &str) -> Error {
         let what = format!("the answer of {} {what}", self.who);
-        Error::issuer_unreadable(what, reply.status, &reply.headers)
+        let (status, headers) = (reply.status, &reply.headers);
+        Error::issuer_unreadable(what, status, headers, &reply.body, &Secrets::default())
     }
 }
 
@@ -126,10 +137,4 @@ impl fmt::Debug for Metadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.who)
     }
-}
-
-/// What in a text looks like a JWT: JSON, which begins with a brace and a quote, in base64.
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "-._~+/=".contains(c)));
-    words.filter(|word| word.starts_with("eyJ") && word.contains('.'))
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::witness::{off_origin, secret, show, show_debug};
-use crate::server::{ANSWER, Reply, Seen, Server, ok, reply, request};
+use crate::server::{ANSWER, Reply, Seen, Server, nobody, ok, reply, request};
 
 /// A cloud, by what is different about it.
 #[derive(Clone, Copy, PartialEq)]
@@ -253,7 +253,12 @@ async fn what_they_refuse_is_told_as_they_said_it() {
                 true,
             ),
         ] {
-            let headers = [("retry-after", "7"), ("x-request-id", "req_m")];
+            let echo = format!("Bearer {jwt}, error=no");
+            let headers = [
+                ("retry-after", "7"),
+                ("x-request-id", "req_m"),
+                ("www-authenticate", &echo),
+            ];
             let world = World::of_metadata(reply(status, &headers, &body)).await;
             let error = call(&world.of(cloud)).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Credentials);
@@ -262,6 +267,8 @@ async fn what_they_refuse_is_told_as_they_said_it() {
             assert_eq!(error.is_retryable(), is_retryable, "{status}");
             assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
             assert_eq!(error.request_id(), Some("req_m"));
+            let echo = &error.headers().unwrap()["www-authenticate"];
+            assert_eq!(echo, "Bearer [key], error=no");
             assert_eq!(error.body(), &body.replace(&jwt, "[key]"));
             assert!(
                 error.to_string().starts_with(&format!("{name} refused (")),
@@ -363,14 +370,14 @@ async fn who_is_not_there_may_be_another_time() {
             let error = call(&world.of(cloud)).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Credentials);
             assert!(error.is_retryable());
-            let expected = format!("{} could not be reached, or broke", cloud.name());
-            assert!(error.to_string().starts_with(&expected), "{error}");
+            let expected = format!("{} at 127.0.0.1 could not be reached, or", cloud.name());
+            let text = error.to_string();
+            assert!(text.starts_with(&expected) && text.contains("(is this a "), "{text}");
             assert_eq!(world.counts()[1..], [0, 0]);
         }
         let world = World::new(vec![], vec![], vec![]).await;
-        let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let nobody = nobody();
         let url = format!("http://{}", nobody.local_addr().unwrap());
-        drop(nobody);
         let error = call(&world.client(cloud.source(&url))).await.unwrap_err();
         assert!(error.is_retryable(), "{error:?}");
         assert_eq!(world.counts(), [0, 0, 0]);
@@ -396,7 +403,7 @@ async fn who_is_slow_has_ten_seconds() {
             assert!(begun.elapsed() >= Duration::from_secs(10));
             assert!(paused.elapsed() <= Duration::from_millis(10_001));
             tokio::time::resume();
-            let expected = format!("{} did not answer within 10s", cloud.name());
+            let expected = format!("{} at 127.0.0.1 did not answer within 10s", cloud.name());
             assert!(error.to_string().starts_with(&expected), "{error}");
             assert!(error.is_retryable());
         }

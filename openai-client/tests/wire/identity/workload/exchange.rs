@@ -10,7 +10,7 @@ use super::{
     super::witness::{off_origin, secret, show, show_debug},
     memory::{bearer, subject, token},
 };
-use crate::server::{ANSWER, Server, ok, reply, request};
+use crate::server::{ANSWER, Server, nobody, ok, reply, request};
 
 /// An identity whose tokens are exchanged at this server.
 pub(super) fn identity(issuer: &Server) -> WorkloadIdentity {
@@ -141,11 +141,8 @@ async fn a_redirect_is_a_refusal() {
 
 #[tokio::test]
 async fn an_issuer_that_is_not_there_may_be_another_time() {
-    // A port that was free a moment ago.
-    let address = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let nobody = nobody();
+    let address = nobody.local_addr().unwrap();
     let identity = WorkloadIdentity::new("idp_1", "sa_1", subject())
         .token_endpoint(format!("http://{address}/oauth/token"));
     let client = Client::builder().auth(identity).build().unwrap();
@@ -156,7 +153,7 @@ async fn an_issuer_that_is_not_there_may_be_another_time() {
     assert!(
         error
             .to_string()
-            .starts_with("the token endpoint could not be reached")
+            .starts_with("the token endpoint at 127.0.0.1 could not be reached")
     );
 }
 

@@ -116,9 +116,10 @@ async fn a_success_without_a_token_is_said_to_be_none() {
             "is larger than 262144 bytes",
         ),
     ] {
-        let headers = [("x-request-id", "req_7"), ("x-token", issued.as_str())];
+        let echo = format!("req_7-{}", secret("subject"));
+        let headers = [("x-request-id", &*echo), ("x-token", &issued)];
         let error = error(reply(200, &headers, &body)).await;
-        let text = format!("the answer of the token endpoint {expected} [request req_7]");
+        let text = format!("the answer of the token endpoint {expected} [request req_7-[key]]");
         assert_eq!(error.to_string(), text, "{}", body.len());
         assert_eq!(error.status().unwrap(), 200);
         assert!(error.body().is_empty() && !error.is_retryable());
@@ -179,6 +180,19 @@ async fn a_refusal_stays_without_the_tokens() {
             Some("no [key]"),
         ),
         (format!("who is {subject}?"), None, Some("who is [key]?")),
+        // Of somebody between, who got what was asked for.
+        (
+            format!(r#"upstream said: {{"access_token":"{issued}","expires_in":3600"#),
+            None,
+            Some(r#"upstream said: {"access_token":"[key]","expires_in":3600"#),
+        ),
+        (
+            format!(
+                r#"{{"error":"bad_gateway","error_description":"said access_token={issued}&a=b"}}"#
+            ),
+            Some("bad_gateway"),
+            Some("said access_token=[key]&a=b"),
+        ),
         (format!("<html>{subject}</html>"), None, None),
         (String::new(), None, None),
     ] {
@@ -186,6 +200,8 @@ async fn a_refusal_stays_without_the_tokens() {
         let headers = [
             ("www-authenticate", echo.as_str()),
             ("x-request-id", &subject),
+            ("x-access-token", &issued),
+            ("x-said", &format!("token=\"{issued}\"")),
         ];
         let error = error(reply(400, &headers, &body)).await;
         assert_eq!(error.status().unwrap(), 400);
@@ -194,6 +210,8 @@ async fn a_refusal_stays_without_the_tokens() {
         assert_eq!(error.body().is_empty(), body.is_empty());
         let echo = &error.headers().unwrap()["www-authenticate"];
         assert_eq!(echo, "Bearer error=\"[key]\"");
+        assert_eq!(error.headers().unwrap()["x-access-token"], "[key]");
+        assert_eq!(error.headers().unwrap()["x-said"], "token=\"[key]\"");
     }
 }
 

@@ -110,12 +110,12 @@ async fn what_could_not_be_reached_is_said_with_its_cause() {
     for (fate, expected) in [
         (
             Fate::Silence,
-            "Credentials: the token endpoint did not answer within 10s",
+            "Credentials: the token endpoint at auth.openai.com did not answer within 10s",
         ),
         (
             Fate::Breaks(seconds(0.0)),
-            "Credentials: the token endpoint could not be reached, or broke off its answer: the \
-             connection broke before the answer, the request may have been carried out: reset by peer",
+            "Credentials: the token endpoint at auth.openai.com could not be reached, or broke off \
+             its answer: reset by peer",
         ),
     ] {
         let memory = Memory::new(vec![fate; 3], []);

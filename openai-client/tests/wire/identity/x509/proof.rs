@@ -160,7 +160,7 @@ async fn who_is_not_known_has_no_token() {
     assert_eq!(error.kind(), ErrorKind::Credentials);
     let text = error.to_string();
     assert!(
-        text.starts_with("the token endpoint could not be reached"),
+        text.starts_with("the token endpoint at localhost could not be reached"),
         "{text}"
     );
     assert_eq!(world.counts(), [0, 0]);

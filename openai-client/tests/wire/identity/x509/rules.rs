@@ -277,7 +277,7 @@ async fn who_is_slow_has_ten_seconds() {
         assert_eq!(error.to_string(), expected);
         assert!(error.is_retryable());
         let error = call(&client).await.unwrap_err();
-        let expected = "the token endpoint did not answer within 10s";
+        let expected = "the token endpoint at mtls.auth.openai.com did not answer within 10s";
         assert_eq!(error.to_string(), expected);
         assert_eq!(memory.elapsed(), seconds(10.0));
     }
