@@ -86,6 +86,8 @@ pub(crate) struct Around<'a> {
     pub(crate) connect: Option<&'a Connect>,
     /// Ends in `/`.
     pub(crate) base: &'a Url,
+    /// Which that is was said by a region of OpenAI's.
+    pub(crate) is_regional: bool,
     /// Connections may prove by a certificate who calls: they were given one, or are not the client's.
     pub(crate) may_prove: bool,
     /// As often as a call is tried again.

@@ -8,9 +8,9 @@
 //! | [`WorkloadIdentity`] | OpenAI | a token of the cloud that the program runs in, exchanged for one of OpenAI |
 //! | [`X509Identity`] | OpenAI | the certificate of the connection, exchanged for a token of OpenAI |
 //!
-//! A workload has its token from Kubernetes ([`KubernetesToken`]), from the metadata server of Azure
-//! ([`AzureManagedIdentity`]) or of Google ([`GoogleMetadata`]), or from a function of your own
-//! ([`SubjectToken`]).
+//! A workload has its token from Kubernetes ([`KubernetesToken`]), from the metadata server of a virtual
+//! machine in Azure ([`AzureManagedIdentity`]) or of Google ([`GoogleMetadata`]), or from a function of your
+//! own ([`SubjectToken`]).
 
 mod asking;
 mod azure;

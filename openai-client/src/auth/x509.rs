@@ -39,7 +39,10 @@ const OTHERS: [&str; 3] = ["api-key", "x-api-key", "proxy-authorization"];
 
 /// A certificate in place of a key (X.509 over mTLS), for
 /// [`ClientBuilder::auth`](crate::ClientBuilder::auth). Calls go to `https://mtls.api.openai.com/v1`, if
-/// nothing else is said, and always with TLS.
+/// nothing else is said, and always with TLS. The hosts of
+/// [`data_residency`](crate::ClientBuilder::data_residency) ask for no certificate, so it is refused:
+/// give the [`base_url`](crate::ClientBuilder::base_url) of one that does, in Europe
+/// `https://mtls-eu.api.openai.com/v1`.
 ///
 /// The certificate is one of the connections: of
 /// [`client_certificate`](crate::ClientBuilder::client_certificate), or of an
@@ -142,8 +145,11 @@ impl From<X509Identity> for Identity {
 struct Certificate {
     identity: X509Identity,
     /// By the connections that proved who asked for them: over others, somebody else may be calling.
-    tokens: Mutex<Vec<(Weak<dyn Transport>, Arc<Tokens>)>>,
+    tokens: Mutex<Vec<Proven>>,
 }
+
+/// Connections, and what is held for them.
+type Proven = (Weak<dyn Transport>, Arc<Tokens>);
 
 impl Certificate {
     /// Those of these connections.
@@ -168,6 +174,10 @@ impl Kind for Certificate {
 
     fn auth(&self, around: Around<'_>) -> Result<Arc<dyn Auth>, Error> {
         self.identity.account.check()?;
+        if around.is_regional {
+            let what = "with an X.509 identity, `data_residency` is not taken, as its hosts ask for no certificate: give the region's host that does to `base_url`, as `https://mtls-eu.api.openai.com/v1` in Europe";
+            return Err(Error::config(what, None));
+        }
         if around.base.scheme() != "https" {
             let what = "with an X.509 identity, the base url must start with https://";
             return Err(Error::config(what, None));

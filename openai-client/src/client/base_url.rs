@@ -49,6 +49,13 @@ impl Place {
         !self.is_own || self.residency.is_some()
     }
 
+    /// Whether a region says where the API is, here or in the client that this is a copy of.
+    pub(super) fn is_regional(&self) -> bool {
+        let before = self.inherited.as_ref();
+        let is_of_region = before.is_some_and(|url| url.name == REGION);
+        self.residency.is_some() || self.given.is_none() && is_of_region
+    }
+
     /// Whether a setter said where the API is.
     pub(super) fn is_said(&self) -> bool {
         self.given.is_some() || self.residency.is_some()

@@ -161,6 +161,7 @@ impl ClientBuilder {
             transport: &transport,
             connect: self.transport.is_none().then_some(&self.connect),
             base: &base,
+            is_regional: self.place.is_regional(),
             may_prove: self.transport.is_some() || self.connect.may_prove(),
             max_retries: self.limits.max_retries,
             admin: None,

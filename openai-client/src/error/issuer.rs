@@ -254,9 +254,11 @@ mod tests {
         headers.insert("content-type", HeaderValue::from_static("text/html"));
         let echo = HeaderValue::from_static("a=issued-1, subject/token+1");
         headers.insert("x-request-id", echo);
-        let (body, secrets) = (b"x {\"access_token\":\"issued-1\"", Secrets::of([SUBJECT], []));
-        let error =
-            Error::issuer_unreadable("no token", StatusCode::OK, &headers, body, &secrets);
+        let (body, secrets) = (
+            b"x {\"access_token\":\"issued-1\"",
+            Secrets::of([SUBJECT], []),
+        );
+        let error = Error::issuer_unreadable("no token", StatusCode::OK, &headers, body, &secrets);
         assert_eq!(error.to_string(), "no token [request a=[key], [key]]");
         assert_eq!(error.status(), Some(StatusCode::OK));
         assert_eq!(error.headers().map(HeaderMap::len), Some(2));

@@ -1,4 +1,4 @@
-//! The managed identity of a machine, a container or an app in Azure, as its metadata server tells it.
+//! The managed identity of a virtual machine in Azure, as its metadata server tells it.
 
 use secrecy::SecretString;
 use serde_json::Value;
@@ -18,11 +18,19 @@ const VERSION: &str = "2018-02-01";
 /// For whom a token is, unless something else is said.
 const RESOURCE: &str = "https://management.azure.com/";
 
-/// The managed identity that Azure gives to what runs in it, for a
+/// The managed identity of a virtual machine in Azure, for a
 /// [`WorkloadIdentity`](super::WorkloadIdentity).
 ///
 /// The metadata server of the machine is asked for a token before each exchange: directly, whatever
 /// proxies there are, and for at most 10 seconds.
+///
+/// App Service, Functions and Container Apps have no such server: there, give
+/// [`SubjectToken::jwt`] a function that asks the crate `azure_identity`, whose
+/// `ManagedIdentityCredential` knows them. A pod in AKS would get the identity of its node; its own is
+/// a [`KubernetesToken`](super::KubernetesToken).
+///
+/// The token is for a [`resource`](Self::resource), which is the audience of the identity provider at
+/// OpenAI: the Application ID URI of an application that is registered in Entra ID for this.
 ///
 /// A machine with several identities assigned by users has to say which, by one of
 /// [`client_id`](Self::client_id), [`object_id`](Self::object_id) and [`msi_res_id`](Self::msi_res_id).
@@ -30,7 +38,9 @@ const RESOURCE: &str = "https://management.azure.com/";
 /// ```
 /// use openai_client::{Client, auth::{AzureManagedIdentity, WorkloadIdentity}};
 ///
-/// let token = AzureManagedIdentity::new().client_id("11111111-2222-3333-4444-555555555555");
+/// let token = AzureManagedIdentity::new()
+///     .resource("api://99999999-8888-7777-6666-555555555555")
+///     .client_id("11111111-2222-3333-4444-555555555555");
 /// let identity = WorkloadIdentity::new("idp_123", "sa_123", token);
 /// let client = Client::builder().auth(identity).build()?;
 /// # Ok::<(), openai_client::Error>(())
@@ -59,8 +69,9 @@ impl AzureManagedIdentity {
         }
     }
 
-    /// For whom the token is, as the identity provider was set up with at OpenAI. Default:
-    /// `https://management.azure.com/`.
+    /// For whom the token is, `api://…`: the audience that the identity provider was set up with at
+    /// OpenAI. Default: `https://management.azure.com/`, whose tokens are good at Azure itself, too, so
+    /// that one of its own is better.
     pub fn resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = resource.into();
         self
@@ -93,16 +104,19 @@ impl AzureManagedIdentity {
 
     fn url(&self) -> Result<url::Url, Error> {
         let mut query = vec![("api-version", VERSION), ("resource", &self.resource)];
+        query.extend(self.ids());
+        self.metadata.url(PATH, &query)
+    }
+
+    /// What was said of which identity it is.
+    fn ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let ids = [
             ("object_id", &self.object_id),
             ("client_id", &self.client_id),
             ("msi_res_id", &self.msi_res_id),
         ];
-        let given = ids
-            .iter()
-            .filter_map(|(name, id)| Some((*name, id.as_deref()?)));
-        query.extend(given);
-        self.metadata.url(PATH, &query)
+        let given = ids.into_iter();
+        given.filter_map(|(name, id)| Some((name, id.as_deref()?)))
     }
 
     async fn fetch(&self) -> Result<SecretString, Error> {
@@ -138,6 +152,18 @@ impl Source for AzureManagedIdentity {
     }
 
     fn check(&self) -> Result<(), Error> {
+        let refuse = |what| Err(Error::config(what, None));
+        let mut said = self.ids().chain([("resource", &*self.resource)]);
+        if let Some((name, _)) = said.find(|(_, text)| text.trim().is_empty()) {
+            return refuse(format!("the `{name}` of the managed identity is empty"));
+        }
+        let mut ids = self.ids();
+        if let (Some((one, _)), Some((other, _))) = (ids.next(), ids.next()) {
+            let what = format!(
+                "`{one}` and `{other}` both say which managed identity it is, give one of them"
+            );
+            return refuse(what);
+        }
         self.url().map(drop)
     }
 

@@ -95,6 +95,10 @@ impl Source for GoogleMetadata {
     }
 
     fn check(&self) -> Result<(), Error> {
+        if self.audience.trim().is_empty() {
+            let what = "the `audience` of the token of Google is empty";
+            return Err(Error::config(what, None));
+        }
         self.url().map(drop)
     }
 

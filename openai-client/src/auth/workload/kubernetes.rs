@@ -30,6 +30,9 @@ pub struct KubernetesToken(PathBuf);
 
 impl KubernetesToken {
     /// At the usual place, `/var/run/secrets/kubernetes.io/serviceaccount/token`.
+    ///
+    /// Its audience is the cluster's own API, at which it is good, too. OpenAI takes it only if the
+    /// identity provider was set up with that one; prefer a projected token, [`at`](Self::at) its path.
     pub fn new() -> Self {
         Self::at(USUAL)
     }

@@ -14,13 +14,13 @@ use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Serialize;
 
-use self::{
-    endpoint::Endpoint,
-    exchange::{Account, Exchange, GRANT_TYPE},
-};
 pub use self::{
     azure::AzureManagedIdentity, google::GoogleMetadata, kubernetes::KubernetesToken,
     source::SubjectToken,
+};
+use self::{
+    endpoint::Endpoint,
+    exchange::{Account, Exchange, GRANT_TYPE},
 };
 use super::{
     Auth,
@@ -36,6 +36,9 @@ const ENDPOINT: &str = "https://auth.openai.com/oauth/token";
 const RETRIES: u32 = 2;
 
 /// What a cloud says of a program, in place of a key: for [`ClientBuilder::auth`](crate::ClientBuilder::auth).
+///
+/// It is for OpenAI's own API. What Azure calls a workload identity, of a pod in AKS, is a token of Entra
+/// ID for a resource in Azure: see [`Azure`](super::Azure).
 ///
 /// The subject token that the cloud gives is exchanged at OpenAI for a token that the calls are made
 /// with. That one is shared by the client and its copies, and renewed in the background before its end,
@@ -60,7 +63,8 @@ const RETRIES: u32 = 2;
 /// ```
 /// use openai_client::{Client, auth::{KubernetesToken, WorkloadIdentity}};
 ///
-/// let identity = WorkloadIdentity::new("idp_123", "sa_123", KubernetesToken::new());
+/// let token = KubernetesToken::at("/var/run/secrets/openai/token");
+/// let identity = WorkloadIdentity::new("idp_123", "sa_123", token);
 /// let client = Client::builder().auth(identity).build()?;
 /// # Ok::<(), openai_client::Error>(())
 /// ```
@@ -114,6 +118,14 @@ impl WorkloadIdentity {
 
     fn checked(&self) -> Result<Settings, Error> {
         self.account.check()?;
+        if self
+            .client_id
+            .as_ref()
+            .is_some_and(|id| id.trim().is_empty())
+        {
+            let what = "the `client_id` of the workload identity is empty";
+            return Err(Error::config(what, None));
+        }
         self.subject.check()?;
         Ok(Settings {
             identity: self.clone(),

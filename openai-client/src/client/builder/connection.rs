@@ -66,8 +66,8 @@ impl ClientBuilder {
     /// It counts as a secret and is shown nowhere. Each text may have more than what it is for, as a
     /// file with both; native-tls wants a key that is the first of its text.
     ///
-    /// With an API key, OpenAI takes certificates at `https://mtls.api.openai.com/v1`; in the place of
-    /// an API key, there is [`X509Identity`](crate::auth::X509Identity). A proxy that is spoken to with
+    /// With an API key, OpenAI takes certificates at `https://mtls.api.openai.com/v1`, in Europe at
+    /// `https://mtls-eu.api.openai.com/v1`; in the place of an API key, there is [`X509Identity`](crate::auth::X509Identity). A proxy that is spoken to with
     /// TLS is shown the certificate as well, if it asks for one. Not used with
     /// [`http_client`](Self::http_client) and [`transport`](Self::transport).
     ///

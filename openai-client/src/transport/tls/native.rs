@@ -35,7 +35,7 @@ fn read(pem: &[u8]) -> Result<Vec<reqwest::Certificate>, Option<BoxError>> {
 /// Both texts are read at once, so the chain is read alone before, to know which of them is at fault;
 /// and that they fit together is only looked at when they are used.
 fn identity(client: &ClientCertificate) -> Result<reqwest::Identity, Error> {
-    read(client.chain()).map_err(ClientCertificate::unreadable_chain)?;
+    read(client.chain()).map_err(|cause| client.unreadable_chain(cause))?;
     let identity = reqwest::Identity::from_pkcs8_pem(client.chain(), client.key())
         .map_err(|cause| client.unreadable_key(KEYS, Some(cause.into())))?;
     reqwest::Client::builder()

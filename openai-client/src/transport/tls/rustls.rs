@@ -78,7 +78,7 @@ fn read<'a>(
 
 /// What the client proves itself by.
 fn certified(client: &ClientCertificate, provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
-    let (chain, _) = read([client.chain()]).map_err(ClientCertificate::unreadable_chain)?;
+    let (chain, _) = read([client.chain()]).map_err(|cause| client.unreadable_chain(cause))?;
     let unreadable = |cause| client.unreadable_key(KEYS, cause);
     // Here, too, the cause may have a line of the text.
     let key = PrivateKeyDer::from_pem_slice(client.key()).map_err(|_| unreadable(None))?;
@@ -93,7 +93,7 @@ fn certified(client: &ClientCertificate, provider: &CryptoProvider) -> Result<Ce
         Err(cause @ rustls::Error::InconsistentKeys(_)) => {
             Err(ClientCertificate::misfit(Some(cause.into())))
         }
-        Err(cause) => Err(ClientCertificate::unreadable_chain(Some(cause.into()))),
+        Err(cause) => Err(client.unreadable_chain(Some(cause.into()))),
     }
 }
 

@@ -16,9 +16,14 @@ impl ClientCertificate {
     }
 
     /// A cause must not have the text.
-    pub(super) fn unreadable_chain(cause: Option<BoxError>) -> Error {
-        let what = "the chain of the client certificate cannot be read as PEM";
-        Error::config(what, cause)
+    pub(super) fn unreadable_chain(&self, cause: Option<BoxError>) -> Error {
+        let has = |what: &[u8]| self.chain().windows(what.len()).any(|text| text == what);
+        let why = match (has(b"BEGIN CERTIFICATE-----"), has(b"PRIVATE KEY-----")) {
+            (false, true) => "has a key and no certificate: chain and key look swapped",
+            (false, false) => "has no certificate in PEM (`BEGIN CERTIFICATE`)",
+            (true, _) => "cannot be read as PEM",
+        };
+        Error::config(format!("the chain of the client certificate {why}"), cause)
     }
 
     /// `forms` are those that are taken.

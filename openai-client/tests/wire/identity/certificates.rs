@@ -225,6 +225,8 @@ async fn one_text_may_have_both() {
 #[test]
 fn what_cannot_be_used_is_refused_by_name_and_not_repeated() {
     const CHAIN: &str = "the chain of the client certificate cannot be read as PEM";
+    const NONE: &str = "the chain of the client certificate has no certificate in PEM";
+    const SWAPPED: &str = "the chain of the client certificate has a key and no certificate: chain and key look swapped";
     const KEY: &str = "the key of the client certificate ";
     const PAIR: &str = "the client certificate and its key do not fit together";
     let authority = Authority::new();
@@ -238,13 +240,13 @@ fn what_cannot_be_used_is_refused_by_name_and_not_repeated() {
     let unmarked = key.replace("-----BEGIN PRIVATE KEY-----", "");
     let loud = secret("mtls-key-text");
     for (chain, key, expected) in [
-        ("", &*key, CHAIN),
-        (&loud, &key, CHAIN),
+        ("", &*key, NONE),
+        (&loud, &key, NONE),
         (&half(&chain), &key, CHAIN),
         (junk, &key, CHAIN),
         (&format!("{chain}{junk}"), &key, CHAIN),
-        (&key, &chain, CHAIN),
-        (&one_line, &key, CHAIN),
+        (&key, &chain, SWAPPED),
+        (&one_line, &key, SWAPPED),
         (&chain, "", KEY),
         (&chain, &loud, KEY),
         (&chain, &half(&key), KEY),

@@ -196,13 +196,10 @@ async fn what_is_asked_for_can_be_said() {
             "api%3A%2F%2Fopenai%3Fa%3Db%26c",
         ),
         (
-            azure()
-                .resource("r")
-                .object_id("o/1")
-                .client_id("c 1")
-                .msi_res_id("/subscriptions/ü"),
-            "r&object_id=o%2F1&client_id=c+1&msi_res_id=%2Fsubscriptions%2F%C3%BC",
+            azure().resource("r").msi_res_id("/subscriptions/ü"),
+            "r&msi_res_id=%2Fsubscriptions%2F%C3%BC",
         ),
+        (azure().resource("r").object_id("o/1"), "r&object_id=o%2F1"),
         (
             azure().client_id("c"),
             "https%3A%2F%2Fmanagement.azure.com%2F&client_id=c",
@@ -372,7 +369,10 @@ async fn who_is_not_there_may_be_another_time() {
             assert!(error.is_retryable());
             let expected = format!("{} at 127.0.0.1 could not be reached, or", cloud.name());
             let text = error.to_string();
-            assert!(text.starts_with(&expected) && text.contains("(is this a "), "{text}");
+            assert!(
+                text.starts_with(&expected) && text.contains("(is this a "),
+                "{text}"
+            );
             assert_eq!(world.counts()[1..], [0, 0]);
         }
         let world = World::new(vec![], vec![], vec![]).await;
@@ -457,6 +457,42 @@ async fn a_token_that_is_refused_is_replaced_by_one_of_a_new_subject() {
         let subject = |at: usize| serde_json::from_slice::<Value>(&seen[at].body).unwrap();
         assert_eq!(subject(0)["subject_token"], *secret("subject-1"));
         assert_eq!(subject(1)["subject_token"], *secret("subject-2"));
+    }
+}
+
+#[test]
+fn what_is_asked_for_is_one_and_not_empty() {
+    let azure = AzureManagedIdentity::new;
+    let of = |source: SubjectToken| WorkloadIdentity::new("idp_1", "sa_1", source);
+    let azure_says = |name: &str| format!("the `{name}` of the managed identity is empty");
+    for (identity, expected) in [
+        (
+            of(azure().client_id("c").object_id("o").into()),
+            "`object_id` and `client_id` both say which managed identity it is, give one of them"
+                .to_owned(),
+        ),
+        (
+            of(azure().msi_res_id("m").client_id("c").into()),
+            "`client_id` and `msi_res_id` both say which managed identity it is, give one of them"
+                .to_owned(),
+        ),
+        (of(azure().client_id("").into()), azure_says("client_id")),
+        (of(azure().object_id(" ").into()), azure_says("object_id")),
+        (of(azure().msi_res_id("").into()), azure_says("msi_res_id")),
+        (of(azure().resource("").into()), azure_says("resource")),
+        (
+            of(GoogleMetadata::new().audience("\n").into()),
+            "the `audience` of the token of Google is empty".to_owned(),
+        ),
+        (
+            of(azure().into()).client_id(""),
+            "the `client_id` of the workload identity is empty".to_owned(),
+        ),
+    ] {
+        let error = Client::builder().auth(identity).build().unwrap_err();
+        show(&error);
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert_eq!(error.to_string(), expected);
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderName, Method};
 use openai_client::{
-    CallOptions, Client, ClientBuilder, Error, ErrorKind, auth::X509Identity,
+    CallOptions, Client, ClientBuilder, Error, ErrorKind, Residency, auth::X509Identity,
     transport::RequestBody,
 };
 use tokio::time::{advance, sleep};
@@ -64,6 +64,33 @@ async fn both_places_are_fixed_and_the_issuer_gets_no_header_of_the_client() {
             .starts_with("https://gateway.example/v1/chat/")
     );
     assert_eq!(memory.exchanges().len(), 1);
+}
+
+#[test]
+fn a_region_is_said_by_the_base_url() {
+    let memory = Memory::new([], []);
+    let regional = || builder(&memory).data_residency(Residency::Eu);
+    let by_key = Client::builder().api_key(secret("x509-api-key"));
+    let by_key = by_key.transport(memory.clone());
+    let by_key = by_key.data_residency(Residency::Eu).build().unwrap();
+    let copied = builder(&memory).build().unwrap();
+    for refused in [
+        regional().build(),
+        builder(&memory).data_residency(Residency::Global).build(),
+        copied.with(|copy| copy.data_residency(Residency::Eu)),
+        by_key.with(|copy| copy.auth(identity())),
+    ] {
+        let error = refused.unwrap_err();
+        show(&error);
+        assert_eq!(error.kind(), ErrorKind::Config);
+        let text = error.to_string();
+        let expected = "with an X.509 identity, `data_residency` is not taken";
+        assert!(text.starts_with(expected) && text.contains("`base_url`"));
+    }
+    let there = |copy: ClientBuilder| copy.base_url("https://mtls-eu.api.openai.com/v1");
+    let moved = by_key.with(|copy| there(copy).auth(identity()));
+    // And a copy of that.
+    moved.unwrap().with(|copy| copy.project("p")).unwrap();
 }
 
 #[test]
