@@ -7,7 +7,7 @@ use super::super::{Authorizing, KeyProvider};
 use crate::{error::Error, header};
 
 /// In which Azure takes a key.
-pub(super) const API_KEY: HeaderName = HeaderName::from_static("api-key");
+const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
 /// The variables of the environment.
 const KEY: &str = "AZURE_OPENAI_API_KEY";
@@ -114,6 +114,13 @@ impl Proof {
             Self::Key(_) => API_KEY,
             Self::Token(_) | Self::Provider(_) | Self::None => AUTHORIZATION,
         }
+    }
+
+    /// Whether one of these is sent in its place. A key of one's own beside a token is another matter: it
+    /// is the gateway's, and the token the service's.
+    pub(super) fn gives_way(&self, headers: &HeaderMap) -> bool {
+        let is_key = matches!(self, Self::Key(_));
+        headers.contains_key(self.header()) || is_key && headers.contains_key(AUTHORIZATION)
     }
 
     /// Puts it in, where nothing stands in its place.

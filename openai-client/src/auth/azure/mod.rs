@@ -9,11 +9,11 @@ mod tests;
 
 use std::{borrow::Cow, fmt, future::Future, sync::Arc};
 
-use http::{HeaderName, Request, header::AUTHORIZATION};
+use http::{HeaderName, Request};
 use secrecy::SecretString;
 
 use self::{
-    credentials::{API_KEY, Credentials, Proof},
+    credentials::{Credentials, Proof},
     paths::Paths,
     place::Place,
 };
@@ -41,8 +41,9 @@ const VERSION: &str = "OPENAI_API_VERSION";
 /// | [`Azure::from_env`] | what the environment says |
 ///
 /// What proves who calls is one of [`api_key`](Self::api_key), [`entra_token`](Self::entra_token) and
-/// [`entra_token_provider`](Self::entra_token_provider). A header `api-key` or `Authorization` that the
-/// client or a call is given is sent in its place.
+/// [`entra_token_provider`](Self::entra_token_provider). A header that the client or a call is given is
+/// sent in the place of the same one, and `Authorization` in the place of a key, too. An `api-key` beside a
+/// token of Entra ID is sent with it, as API Management wants both.
 ///
 /// The `model` of a request is the name of a deployment in the resource, on all of them.
 ///
@@ -318,8 +319,7 @@ impl Auth for Resource {
         request: &'a mut Request<RequestBody>,
     ) -> Authorizing<'a> {
         let headers = request.headers_mut();
-        // Both would be two callers in one request.
-        if headers.contains_key(API_KEY) || headers.contains_key(AUTHORIZATION) {
+        if self.proof.gives_way(headers) {
             return Authorizing::Done(Ok(None));
         }
         if scheme == Scheme::Admin {

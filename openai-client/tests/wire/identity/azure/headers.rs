@@ -1,4 +1,4 @@
-//! In which header credentials stand, and what a user says in its place. Never both.
+//! In which header credentials stand, and what a user says in its place, or beside it.
 
 use http::Method;
 use openai_client::{CallOptions, ClientBuilder, ErrorKind, auth::Azure};
@@ -59,24 +59,28 @@ async fn a_key_and_a_token_each_have_their_header() {
 }
 
 #[tokio::test]
-async fn a_header_of_the_user_is_sent_in_their_place() {
+async fn a_header_of_the_user_is_sent_in_the_place_of_the_same() {
     let own = secret("own-header");
-    for nth in 0..3 {
-        for name in ["API-Key", "authorization"] {
-            let expected = match name {
-                "API-Key" => (vec![own.clone()], vec![]),
-                _ => (vec![], vec![own.clone()]),
-            };
-            let of_client = sent(
-                nth,
-                |settings| settings.default_header(name, &own),
-                CallOptions::new(),
-            );
-            assert_eq!(of_client.await, expected, "{nth} {name}");
-            let options = CallOptions::new().header(name, &own);
-            let of_call = sent(nth, |settings| settings, options);
-            assert_eq!(of_call.await, expected, "{nth} {name}");
-        }
+    let bearer = format!("Bearer {}", token());
+    for (nth, name, expected) in [
+        (0, "API-Key", (vec![own.clone()], vec![])),
+        // Who says it all in `Authorization` has no use for a key.
+        (0, "authorization", (vec![], vec![own.clone()])),
+        (1, "authorization", (vec![], vec![own.clone()])),
+        (2, "Authorization", (vec![], vec![own.clone()])),
+        // A gateway's key beside the token of the service behind it.
+        (1, "api-key", (vec![own.clone()], vec![bearer.clone()])),
+        (2, "API-Key", (vec![own.clone()], vec![bearer])),
+    ] {
+        let of_client = sent(
+            nth,
+            |settings| settings.default_header(name, &own),
+            CallOptions::new(),
+        );
+        assert_eq!(of_client.await, expected, "{nth} {name}");
+        let options = CallOptions::new().header(name, &own);
+        let of_call = sent(nth, |settings| settings, options);
+        assert_eq!(of_call.await, expected, "{nth} {name}");
     }
 }
 
