@@ -11,8 +11,8 @@ use crate::{
     auth::Scheme, error::Error, exchange::Call, responses::Include, transport::RequestBody,
 };
 
-/// What stands in a path as it is.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+/// What stands in a segment of a path as it is.
+pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
@@ -207,7 +207,7 @@ fn encoded<'a>(name: &str, id: &'a str) -> Result<impl Iterator<Item = &'a str> 
         // Names of models have owners, on other services than OpenAI's. It is encoded and stays within
         // its segment, but who decodes it on the way may see two.
         id if name != MODEL && id.contains(['/', '\\']) => format!("the {name} has a slash"),
-        id => return Ok(utf8_percent_encode(id, ENCODED)),
+        id => return Ok(utf8_percent_encode(id, SEGMENT)),
     };
     Err(Error::request(what.replace('_', " "), None))
 }

@@ -19,7 +19,7 @@ use http::Method;
 
 pub(crate) use base_url::{is_loopback, is_this_machine};
 pub use builder::ClientBuilder;
-pub(crate) use endpoint::Endpoint;
+pub(crate) use endpoint::{Endpoint, SEGMENT};
 pub(crate) use env::variable;
 pub use options::CallOptions;
 pub use raw::{RawAnswer, RawRequest};

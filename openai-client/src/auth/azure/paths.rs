@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use http_body::Body as _;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use super::model;
-use crate::{error::Error, transport::RequestBody};
+use crate::{client::SEGMENT, error::Error, transport::RequestBody};
 
 /// What is asked of a deployment; everything else is asked of the resource.
 const OF_A_DEPLOYMENT: [&str; 8] = [
@@ -19,13 +19,6 @@ const OF_A_DEPLOYMENT: [&str; 8] = [
     "images/generations",
     "images/edits",
 ];
-
-/// What stands in a segment of a path as it is.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
 
 /// Where paths are.
 #[derive(Debug)]
