@@ -56,10 +56,12 @@ impl Form {
         self
     }
 
-    /// All values of a field.
+    /// All values of a field. What a file of that name says is not known, so it is an empty one.
     pub(crate) fn values(&self, name: &str) -> Vec<String> {
         let fields = self.fields.iter().filter(|(field, _)| field == name);
-        fields.map(|(_, value)| value.clone()).collect()
+        let values = fields.map(|(_, value)| value.clone());
+        let files = self.files.iter().filter(|(field, _)| field == name);
+        values.chain(files.map(|_| String::new())).collect()
     }
 
     /// The body and its type. Files are looked at now, and read when they are sent: from the beginning

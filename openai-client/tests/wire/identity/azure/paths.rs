@@ -206,9 +206,14 @@ async fn a_model_that_is_no_deployment_is_refused_before_anything_is_sent() {
         }
     }
     let twice = Form::new().field("model", "a").field("model", "b");
+    // The service may read a file of that name as the model.
+    let file = Form::new()
+        .field("model", "a")
+        .file("model", FileInput::bytes("b", "b"));
     let post = || client.request(Method::POST, "embeddings");
     for call in [
         post().form(twice),
+        post().form(file),
         post().body("application/json", br#"{"model":"a","model":"b"}"#.to_vec()),
     ] {
         let error = call.send().await.unwrap_err();
