@@ -35,6 +35,7 @@ pub use identity::Identity;
 pub(crate) use identity::{Around, Site};
 pub(crate) use keys::Keys;
 pub(crate) use provider::{KeyProvider, Provided};
+use workload::is_bearer;
 pub use workload::{
     AzureManagedIdentity, GoogleMetadata, KubernetesToken, SubjectToken, WorkloadIdentity,
 };

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::{Authorizing, KeyProvider};
+use super::super::{Authorizing, KeyProvider, is_bearer};
 use crate::{error::Error, header};
 
 /// In which Azure takes a key.
@@ -12,6 +12,12 @@ const API_KEY: HeaderName = HeaderName::from_static("api-key");
 /// The variables of the environment.
 const KEY: &str = "AZURE_OPENAI_API_KEY";
 const TOKEN: &str = "AZURE_OPENAI_AD_TOKEN";
+
+/// What errors call who gives tokens.
+const PROVIDER: &str = "the provider of Entra tokens";
+
+/// What is said of a token that cannot stand after `Bearer`.
+const NO_BEARER: &str = "is no bearer token: give it without `Bearer`";
 
 /// What was given; more than one of them is a mistake.
 #[derive(Clone, Default)]
@@ -71,7 +77,12 @@ impl Credentials {
             return Ok(Proof::Key(value(key, text, header::value)?));
         }
         if let Some(text) = &self.token {
-            return Ok(Proof::Token(value(token, text, header::bearer)?));
+            let header = value(token, text, header::bearer)?;
+            // People paste what stands in the header.
+            if !is_bearer(text.expose_secret().trim()) {
+                return Err(Error::config(format!("{token} {NO_BEARER}"), None));
+            }
+            return Ok(Proof::Token(header));
         }
         match &self.provider {
             Some(provider) => Ok(Proof::Provider(provider.clone())),
@@ -130,7 +141,11 @@ impl Proof {
             Self::None => return Authorizing::Done(Ok(None)),
             Self::Provider(provider) => {
                 return Authorizing::Waiting(Box::pin(async move {
-                    let (token, value) = provider.bearer("the provider of Entra tokens").await?;
+                    let (token, value) = provider.bearer(PROVIDER).await?;
+                    if !is_bearer(token.expose_secret().trim()) {
+                        let what = format!("{PROVIDER} gave a text that {NO_BEARER}");
+                        return Err(Error::credentials(what, None));
+                    }
                     headers.insert(AUTHORIZATION, value);
                     Ok(Some(token))
                 }));

@@ -207,7 +207,7 @@ fn issued(reply: &Reply, asked: Instant) -> Result<Issued, String> {
 }
 
 /// What a bearer token is made of (RFC 6750, section 2.1): nothing else can stand in the header.
-pub(super) fn is_bearer(token: &str) -> bool {
+pub(in crate::auth) fn is_bearer(token: &str) -> bool {
     let body = token.trim_end_matches('=');
     let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
     !body.is_empty() && body.bytes().all(is_fit)

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Serialize;
 
+pub(super) use self::exchange::is_bearer;
 pub use self::{
     azure::AzureManagedIdentity, google::GoogleMetadata, kubernetes::KubernetesToken,
     source::SubjectToken,

@@ -115,6 +115,10 @@ async fn a_provider_that_has_no_token_ends_the_call() {
             "the provider of Entra tokens gave a text that has characters other than printable ASCII",
         ),
         (
+            Ok(format!("Bearer {}\n", secret("entra-token"))),
+            "the provider of Entra tokens gave a text that is no bearer token: give it without `Bearer`",
+        ),
+        (
             Err("nobody has signed in"),
             "the provider of Entra tokens failed",
         ),
