@@ -12,6 +12,7 @@ use std::{borrow::Cow, fmt, future::Future, sync::Arc};
 use http::{HeaderName, Request};
 use secrecy::SecretString;
 
+use self::place::ENDPOINT;
 use self::{
     credentials::{Credentials, Proof},
     paths::Paths,
@@ -87,6 +88,7 @@ impl Azure {
     /// The resource at this endpoint, `https://my-resource.openai.azure.com`, by versions of the API: it
     /// needs an [`api_version`](Self::api_version). An `/openai` at its end, as the portal shows it, is
     /// no matter.
+    #[doc(alias = "azure_endpoint")]
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self::of(Place::resource(endpoint.into()))
     }
@@ -101,8 +103,8 @@ impl Azure {
     }
 
     /// The service at this base URL, which is what all paths are below, as it is: for gateways. If it has
-    /// `/deployments`, nothing is put before a path any more; if it ends in `/openai/v1`, it is the API
-    /// without versions.
+    /// `/deployments`, nothing is put before a path any more; if it ends in `/v1`, it is the API without
+    /// versions.
     ///
     /// ```
     /// use openai_client::{Client, auth::Azure};
@@ -165,6 +167,8 @@ impl Azure {
 
     /// The deployment that all calls of models go to, whatever model they name. For [`Azure::new`] alone:
     /// elsewhere it is the `model` of a request, or part of the URL.
+    #[doc(alias = "azure_deployment")]
+    #[doc(alias = "with_deployment_id")]
     pub fn deployment(mut self, name: impl Into<String>) -> Self {
         self.deployment = Some(name.into());
         self
@@ -176,8 +180,9 @@ impl Azure {
         self
     }
 
-    /// A token of Microsoft Entra ID, sent as `Authorization: Bearer …`. It ends within hours: for a
+    /// A token of Microsoft Entra ID, sent as `Authorization: Bearer …` and given without `Bearer`. It ends within hours: for a
     /// program that runs longer there is [`entra_token_provider`](Self::entra_token_provider).
+    #[doc(alias = "azure_ad_token")]
     pub fn entra_token(mut self, token: impl Into<String>) -> Self {
         self.credentials.given().token = Some(SecretString::from(token.into()));
         self
@@ -185,7 +190,9 @@ impl Azure {
 
     /// Asks for a token of Microsoft Entra ID before each attempt of each call, and keeps it nowhere; as
     /// [`ClientBuilder::api_key_provider`](crate::ClientBuilder::api_key_provider) asks for keys. The
-    /// scope of the token is `https://cognitiveservices.azure.com/.default`.
+    /// scope of the token is `https://cognitiveservices.azure.com/.default`; the API without versions of
+    /// Foundry takes `https://ai.azure.com/.default`, too, and Azure Government has
+    /// `https://cognitiveservices.azure.us/.default`.
     ///
     /// With the crates `azure_core` and `azure_identity`, for a program that runs in Azure. This credential
     /// keeps a token until shortly before it ends; those that ask the command line keep none.
@@ -217,6 +224,7 @@ impl Azure {
     /// let client = Client::builder().auth(azure).build()?;
     /// # Ok::<(), openai_client::Error>(())
     /// ```
+    #[doc(alias = "azure_ad_token_provider")]
     pub fn entra_token_provider<F, Fut, K, E>(mut self, provider: F) -> Self
     where
         F: Fn() -> Fut + Send + Sync + 'static,
@@ -242,10 +250,14 @@ impl Azure {
             Some("") => Err(Error::config("the `api_version` of Azure is empty", None)),
             Some(version) => Ok(Some(version.to_owned())),
             None if self.place.is_v1() => Ok(None),
-            None => {
+            None if self.place.is_of_environment() => {
                 let what = format!(
-                    "no version of Azure's API: give one to `api_version`, as 2024-10-21, set {VERSION} for `from_env`, or call the API without versions by `Azure::v1`"
+                    "no version of Azure's API: set {VERSION} (AZURE_{VERSION} is not read), or let {ENDPOINT} end in `/openai/v1` for the API without versions"
                 );
+                Err(Error::config(what, None))
+            }
+            None => {
+                let what = "no version of Azure's API: give one to `api_version`, as 2024-10-21, or call the API without versions by `Azure::v1`";
                 Err(Error::config(what, None))
             }
         }

@@ -2,14 +2,30 @@
 
 use url::Url;
 
-use super::paths::Paths;
+use super::{VERSION, paths::Paths};
 use crate::error::Error;
 
 /// The variable of the environment.
-const ENDPOINT: &str = "AZURE_OPENAI_ENDPOINT";
+pub(crate) const ENDPOINT: &str = "AZURE_OPENAI_ENDPOINT";
 
 /// The segment below which a resource has its API.
 const API: &str = "/openai";
+
+/// The ends of Azure's own hosts: one of its services, in one of its clouds. What people run there
+/// themselves has others, as do gateways.
+const SERVICES: [&str; 4] = [
+    ".openai",
+    ".services.ai",
+    ".cognitiveservices",
+    ".cognitive",
+];
+const CLOUDS: [&str; 5] = [
+    ".azure.com",
+    ".azure.us",
+    ".azure.cn",
+    ".microsoft.com",
+    ".microsoft.us",
+];
 
 /// Where it is, as it was said.
 #[derive(Clone)]
@@ -49,11 +65,11 @@ impl Place {
             return Err(Error::config(what, None));
         };
         // Nothing else in the environment says which of both it is.
-        let form = if ends_in_v1(endpoint.trim_end_matches('/')) {
-            Form::V1
-        } else {
-            Form::Resource
-        };
+        let is_v1 = url_of(&endpoint).is_ok_and(|url| {
+            let is_v1 = |(_, _, below): (&str, &str, &str)| below.eq_ignore_ascii_case("/v1");
+            split(path_of(&url)).is_some_and(is_v1)
+        });
+        let form = if is_v1 { Form::V1 } else { Form::Resource };
         Ok(Self {
             is_of_environment: true,
             ..Self::of(endpoint, form)
@@ -77,21 +93,41 @@ impl Place {
         }
     }
 
+    /// Whether it is what the environment says.
+    pub(super) fn is_of_environment(&self) -> bool {
+        self.is_of_environment
+    }
+
     /// Whether the API without versions is called.
     pub(super) fn is_v1(&self) -> bool {
         match self.form {
             Form::Resource => false,
             Form::V1 => true,
-            Form::Verbatim => ends_in_v1(self.text.trim().trim_end_matches('/')),
+            // A deployment may be called so, too.
+            Form::Verbatim => url_of(&self.text)
+                .is_ok_and(|url| path_of(&url).ends_with("/v1") && !has_deployment(&url)),
         }
     }
 
     /// The base URL, as far as it is Azure's matter; it is checked as all base URLs are.
     pub(super) fn base(&self) -> Result<String, Error> {
         let mut url = self.url()?;
-        if self.form != Form::Verbatim {
-            let base = self.below(url.path())?;
-            url.set_path(&base);
+        let refuse = |what| Err(Error::config(format!("{} {what}", self.name()), None));
+        let is_azures = is_azures(&url);
+        if is_azures && url.scheme() == "http" {
+            return refuse("must start with https://: Azure takes nothing in the clear");
+        }
+        let base = self.below(path_of(&url), is_azures)?;
+        url.set_path(&base);
+        if url.query().is_some() {
+            let version = if self.is_of_environment && !self.is_v1() {
+                VERSION
+            } else {
+                "`api_version`"
+            };
+            return refuse(&format!(
+                "must not carry a query: leave out what follows `?`; a version is given to {version}"
+            ));
         }
         Ok(url.into())
     }
@@ -99,9 +135,8 @@ impl Place {
     /// Where paths are below it.
     pub(super) fn paths(&self, deployment: Option<&str>) -> Result<Paths, Error> {
         let Some(deployment) = deployment else {
-            let has_deployment = self.form == Form::Verbatim
-                && self.url()?.path().split('/').any(|it| it == "deployments");
-            return Ok(if has_deployment || self.is_v1() {
+            let is_below_one = self.form == Form::Verbatim && has_deployment(&self.url()?);
+            return Ok(if is_below_one || self.is_v1() {
                 Paths::Same
             } else {
                 Paths::OfModel
@@ -121,11 +156,10 @@ impl Place {
 
     fn url(&self) -> Result<Url, Error> {
         let name = self.name();
-        let text = self.text.trim();
-        if text.is_empty() {
+        if self.text.trim().is_empty() {
             return Err(Error::config(format!("{name} is empty"), None));
         }
-        Url::parse(text).map_err(|cause| {
+        url_of(&self.text).map_err(|cause| {
             let what = format!(
                 "{name} cannot be read as a url: it is like https://my-resource.openai.azure.com"
             );
@@ -133,37 +167,87 @@ impl Place {
         })
     }
 
-    /// The path of the API, by that of the endpoint. People copy more than the endpoint.
-    fn below(&self, path: &str) -> Result<String, Error> {
-        let name = self.name();
-        let path = path.trim_end_matches('/');
-        let (resource, below) = split(path).unwrap_or((path, ""));
-        let what = match (self.form, below) {
-            (Form::V1, "" | "/v1") => return Ok(format!("{resource}{API}/v1")),
-            (_, "") => return Ok(format!("{resource}{API}")),
-            (_, "/v1") => format!(
-                "{name} ends in `{API}/v1`, which is the API without versions: use `Azure::v1`"
-            ),
-            (_, more) if more.starts_with("/v1/") => format!(
-                "{name} is more than that: leave out `{API}` and what follows, and use `Azure::v1`"
-            ),
+    /// The path of the API, by that of the endpoint. People copy more than the endpoint; what is more is
+    /// known on Azure's own hosts, and may be a gateway's on others.
+    fn below(&self, path: &str, is_azures: bool) -> Result<String, Error> {
+        let (resource, api, below) = split(path).unwrap_or((path, API, ""));
+        let is_resource = !is_azures || is_resource(resource);
+        let (api, lower) = if is_azures {
+            // There, case is no matter.
+            (API, below.to_ascii_lowercase())
+        } else {
+            (api, below.to_owned())
+        };
+        let new_v1 = if self.form == Form::Resource && !self.is_of_environment {
+            ", and use `Azure::v1`"
+        } else {
+            ""
+        };
+        let what = match (self.form, &*lower) {
+            _ if !is_resource => {
+                "is more than that: leave out its path; it is like https://my-resource.openai.azure.com"
+                    .to_owned()
+            }
+            (Form::Verbatim, more) if !is_azures || is_base(more) => return Ok(path.to_owned()),
+            (Form::V1, "" | "/v1") => return Ok(format!("{resource}{api}/v1")),
+            (_, "") => return Ok(format!("{resource}{api}")),
+            (_, "/v1") => {
+                format!("ends in `{API}/v1`, which is the API without versions: use `Azure::v1`")
+            }
+            (_, more) if more.starts_with("/v1/") => {
+                format!("is more than that: leave out what follows `{API}/v1`{new_v1}")
+            }
+            (Form::Verbatim, _) => {
+                format!("is more than that: leave out what follows `{API}`, or the deployment")
+            }
             (_, more) if more.starts_with("/deployments") => format!(
-                "{name} is more than that: leave out `{API}` and what follows; a deployment is the `model` of a request, or is given to `deployment`"
+                "is more than that: leave out `{API}` and what follows; a deployment is the `model` of a request, or is given to `deployment`"
             ),
-            // A gateway's own.
+            _ if is_azures => format!("is more than that: leave out `{API}` and what follows"),
             (Form::V1, _) => return Ok(format!("{path}{API}/v1")),
             _ => return Ok(format!("{path}{API}")),
         };
-        Err(Error::config(what, None))
+        Err(Error::config(format!("{} {what}", self.name()), None))
     }
 }
 
-/// What is before the API's segment, and what below it.
-fn split(path: &str) -> Option<(&str, &str)> {
-    let (resource, below) = path.rsplit_once(API)?;
-    (below.is_empty() || below.starts_with('/')).then_some((resource, below))
+fn url_of(text: &str) -> Result<Url, url::ParseError> {
+    Url::parse(text.trim())
 }
 
-fn ends_in_v1(text: &str) -> bool {
-    text.ends_with("/openai/v1")
+fn path_of(url: &Url) -> &str {
+    url.path().trim_end_matches('/')
+}
+
+/// Whether the host is one of Azure's own.
+fn is_azures(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    CLOUDS.iter().any(|cloud| {
+        let service = host.strip_suffix(cloud);
+        service.is_some_and(|host| SERVICES.iter().any(|service| host.ends_with(service)))
+    })
+}
+
+/// What stands before the API's segment there: nothing, or a project of Foundry.
+fn is_resource(path: &str) -> bool {
+    let project = path.strip_prefix("/api/projects/");
+    path.is_empty() || project.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+}
+
+/// What a base URL may have after the API's segment: nothing, or what all paths are below.
+fn is_base(below: &str) -> bool {
+    let deployment = below.strip_prefix("/deployments/");
+    matches!(below, "" | "/v1")
+        || deployment.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+}
+
+fn has_deployment(url: &Url) -> bool {
+    url.path().split('/').any(|it| it == "deployments")
+}
+
+/// What is before the API's segment, this as it is written, and what is below it.
+fn split(path: &str) -> Option<(&str, &str, &str)> {
+    let (resource, rest) = path.split_at_checked(path.to_ascii_lowercase().rfind(API)?)?;
+    let (api, below) = rest.split_at_checked(API.len())?;
+    (below.is_empty() || below.starts_with('/')).then_some((resource, api, below))
 }

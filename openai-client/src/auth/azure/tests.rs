@@ -42,6 +42,8 @@ fn an_endpoint_is_taken_as_the_portal_shows_it() {
         ("https://r.openai.azure.com/openai", "https://r.openai.azure.com"),
         ("https://r.openai.azure.com/openai/", "https://r.openai.azure.com"),
         ("https://r.services.ai.azure.com/api/projects/p", "https://r.services.ai.azure.com/api/projects/p"),
+        ("https://r.services.ai.azure.com/api/projects/p/openai", "https://r.services.ai.azure.com/api/projects/p"),
+        ("https://R.OpenAI.Azure.com/OpenAI/", "https://r.openai.azure.com"),
         // A name that has it is another.
         ("https://openai/", "https://openai"),
         ("https://gateway.example/openai-prod", "https://gateway.example/openai-prod"),
@@ -60,10 +62,10 @@ fn an_endpoint_is_taken_as_the_portal_shows_it() {
     for given in [
         "https://r.openai.azure.com/openai/v1",
         "https://r.openai.azure.com/openai/v1/",
+        "https://r.openai.azure.com/OpenAI/V1",
     ] {
         let expected = "https://r.openai.azure.com/openai/v1/";
         assert_eq!(base(Azure::v1(given)), expected);
-        assert_eq!(base(Azure::at(given)), expected);
         let azure = Azure::new(given).api_version("2024-10-21");
         let expected = "the endpoint of Azure ends in `/openai/v1`, which is the API without versions: use `Azure::v1`";
         assert_eq!(base(azure), expected);
@@ -82,8 +84,115 @@ fn a_base_url_is_taken_as_it_is() {
             "https://gateway.example/openai/deployments/d",
             "https://gateway.example/openai/deployments/d/",
         ),
+        (
+            "https://r.openai.azure.com/openai/deployments/d",
+            "https://r.openai.azure.com/openai/deployments/d/",
+        ),
+        (
+            "https://r.cloudapp.azure.com/models",
+            "https://r.cloudapp.azure.com/models/",
+        ),
     ] {
         assert_eq!(base(Azure::at(given).api_version("v")), expected);
+    }
+    // The API without versions, wherever a gateway has it.
+    for given in [
+        "https://r.openai.azure.com/openai/v1",
+        "https://gateway.example/llm/v1",
+        "https://gateway.example/v1/",
+    ] {
+        let azure = || Azure::at(given).api_key("k");
+        let slashed = format!("{}/", given.trim_end_matches('/'));
+        assert_eq!(base(azure()), slashed);
+        let paths = azure().place.paths(None).unwrap();
+        assert!(matches!(paths, Paths::Same), "{given}: {paths:?}");
+    }
+    // A deployment of that name, and a host, are none.
+    for given in ["https://g.example/deployments/v1", "https://v1"] {
+        let found = base(Azure::at(given));
+        assert!(found.starts_with("no version of Azure's API"), "{found}");
+    }
+}
+
+#[test]
+fn what_is_pasted_with_more_is_refused_on_the_hosts_of_azure() {
+    const MORE: &str = "is more than that: leave out `/openai` and what follows";
+    const PATH: &str = "is more than that: leave out its path";
+    const V1: &str = "is more than that: leave out what follows `/openai/v1`";
+    for (path, expected) in [
+        ("/openai/responses", MORE),
+        ("/openai/responses?api-version=2025-04-01-preview", MORE),
+        ("/OpenAI/models", MORE),
+        ("/openai/deployments/d", MORE),
+        ("/openai/v1/chat/completions", V1),
+        ("/models", PATH),
+        ("/v1", PATH),
+        ("/api/projects/p/agents", PATH),
+        ("/api/projects", PATH),
+        ("/a/openai/v1", PATH),
+        (
+            "/openai?api-version=preview",
+            "must not carry a query: leave out what follows `?`; a version is given to `api_version`",
+        ),
+    ] {
+        for host in [
+            "r.openai.azure.com",
+            "r.services.ai.azure.com",
+            "r.privatelink.openai.azure.com",
+            "r.openai.azure.us.",
+            "r.cognitiveservices.azure.cn",
+            "eastus.api.cognitive.microsoft.com",
+        ] {
+            let given = format!("https://{host}{path}");
+            let azure = Azure::new(&given).api_version("2024-10-21");
+            for azure in [azure, Azure::v1(&given)] {
+                let found = base(azure);
+                assert!(found.contains(expected), "{given}: {found}");
+            }
+        }
+    }
+    for (given, expected) in [
+        ("https://r.openai.azure.com/openai/v1/chat/completions", V1),
+        (
+            "https://r.openai.azure.com/openai/responses",
+            "what follows `/openai`",
+        ),
+        (
+            "https://r.openai.azure.com/openai/deployments/d/embeddings",
+            "or the deployment",
+        ),
+        ("https://r.openai.azure.com/models", PATH),
+        (
+            "https://gateway.example/v1?key=hunter2",
+            "leave out what follows `?`",
+        ),
+    ] {
+        let found = base(Azure::at(given).api_version("v"));
+        assert!(found.contains(expected), "{given}: {found}");
+    }
+}
+
+#[test]
+fn nothing_goes_to_azure_in_the_clear() {
+    const REFUSED: &str = "must start with https://: Azure takes nothing in the clear";
+    for given in [
+        "http://r.openai.azure.com",
+        "http://r.services.ai.azure.com/openai",
+        "HTTP://r.OpenAI.azure.us:80",
+    ] {
+        let azure = Azure::new(given).api_version("2024-10-21");
+        for azure in [azure, Azure::v1(given), Azure::at(given).api_version("v")] {
+            let found = base(azure);
+            assert!(found.ends_with(REFUSED), "{given}: {found}");
+        }
+    }
+    for given in [
+        "http://127.0.0.1:1",
+        "http://gateway.example",
+        "http://r.eastus.cloudapp.azure.com",
+    ] {
+        let expected = format!("{given}/openai/v1/");
+        assert_eq!(base(Azure::v1(given)), expected);
     }
 }
 
@@ -107,7 +216,15 @@ fn what_is_no_endpoint_is_refused_with_what_to_do() {
         ),
         (
             "https://r.example/?api-key=hunter2",
+            "must not carry a query: leave out what follows `?`; a version is given to `api_version`",
+        ),
+        (
+            "https://r.example/#hunter2",
             "must not carry a query or fragment",
+        ),
+        (
+            "https://hunter2:x@r.openai.azure.com",
+            "must not carry a user or password",
         ),
         (
             "https://r.example/openai/deployments/d/chat/completions?api-version=2024-10-21",
@@ -115,7 +232,7 @@ fn what_is_no_endpoint_is_refused_with_what_to_do() {
         ),
         (
             "https://r.example/openai/v1/chat/completions",
-            "leave out `/openai` and what follows, and use `Azure::v1`",
+            "leave out what follows `/openai/v1`, and use `Azure::v1`",
         ),
     ] {
         let found = of(given);
@@ -141,6 +258,8 @@ fn settings_that_are_missing_or_contradict_each_other_are_refused() {
         (resource().entra_token(""), "the Entra token is empty"),
         (resource().api_key("hunter2\u{e9}"), "the key of Azure has characters other than printable ASCII"),
         (resource().entra_token("hunter2\nx"), "the Entra token has characters other than printable ASCII"),
+        (resource().entra_token(" Bearer hunter2"), "the Entra token is no bearer token: give it without `Bearer`"),
+        (resource().entra_token("hunter2 x"), "the Entra token is no bearer token"),
         (resource().api_key("hunter2").entra_token("hunter2"), "`api_key` and `entra_token` both say who calls Azure, give one of them"),
         (resource().api_key("hunter2").entra_token_provider(provider), "`api_key` and `entra_token_provider` both"),
         (resource().entra_token("hunter2").entra_token_provider(provider), "`entra_token` and `entra_token_provider` both"),
@@ -194,6 +313,15 @@ fn the_environment_says_where_it_is_and_who_calls() {
     const VERSION: (&str, &str) = ("OPENAI_API_VERSION", "2024-10-21");
     const KEY: (&str, &str) = ("AZURE_OPENAI_API_KEY", "hunter2-key");
     const TOKEN: (&str, &str) = ("AZURE_OPENAI_AD_TOKEN", "hunter2-token");
+    // Pasted with its version, it is that API all the same.
+    const PASTED: (&str, &str) = (
+        "AZURE_OPENAI_ENDPOINT",
+        "https://r.example/openai/v1?api-version=preview",
+    );
+    const DATED: (&str, &str) = (
+        "AZURE_OPENAI_ENDPOINT",
+        "https://r.example/?api-version=2024-10-21",
+    );
 
     let azure = read(&[AT, VERSION, KEY, TOKEN]).unwrap();
     assert_eq!(secrets(&azure), ["hunter2-token"]);
@@ -221,8 +349,19 @@ fn the_environment_says_where_it_is_and_who_calls() {
     assert_eq!(base_of(&client), "https://r.example/openai/v1/");
 
     for (variables, expected) in [
-        (&[KEY][..], "AZURE_OPENAI_ENDPOINT is not set"),
-        (&[AT, KEY], "set OPENAI_API_VERSION for `from_env`"),
+        (
+            &[PASTED, KEY][..],
+            "leave out what follows `?`; a version is given to `api_version`",
+        ),
+        (
+            &[DATED, VERSION, KEY],
+            "leave out what follows `?`; a version is given to OPENAI_API_VERSION",
+        ),
+        (&[KEY], "AZURE_OPENAI_ENDPOINT is not set"),
+        (
+            &[AT, KEY],
+            "set OPENAI_API_VERSION (AZURE_OPENAI_API_VERSION is not read), or let AZURE_OPENAI_ENDPOINT end in `/openai/v1`",
+        ),
         (
             &[AT, VERSION],
             "set AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN for `from_env`",
@@ -230,6 +369,10 @@ fn the_environment_says_where_it_is_and_who_calls() {
         (
             &[AT, VERSION, ("AZURE_OPENAI_API_KEY", "hunter2\u{fffd}")],
             "AZURE_OPENAI_API_KEY has characters",
+        ),
+        (
+            &[AT, VERSION, ("AZURE_OPENAI_AD_TOKEN", "bearer hunter2")],
+            "AZURE_OPENAI_AD_TOKEN is no bearer token: give it without `Bearer`",
         ),
         (
             &[AT, VERSION, ("AZURE_OPENAI_AD_TOKEN", "hunter2\u{e9}")],
