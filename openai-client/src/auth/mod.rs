@@ -29,6 +29,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, header::AUTHORIZATION};
 use secrecy::SecretString;
 
 pub use azure::Azure;
+pub(crate) use azure::ENDPOINT as AZURE_ENDPOINT;
 #[cfg(feature = "bedrock")]
 pub use bedrock::Bedrock;
 pub use identity::Identity;

@@ -120,6 +120,7 @@ impl ClientBuilder {
                     .api_key
                     .map_or(Project::Unset, |text| Project::Key(key(env::API_KEY, text))),
                 settings.admin_key.map(|text| key(env::ADMIN_KEY, text)),
+                settings.has_azure,
             ),
             place: Place::of_environment(settings.base_url),
             headers: headers.collect(),

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::headers::Named;
 use crate::{
-    auth::{Around, Auth, Identity, KeyProvider, Keys, Provided, Site},
+    auth::{AZURE_ENDPOINT, Around, Auth, Identity, KeyProvider, Keys, Provided, Site},
     error::Error,
     header,
 };
@@ -20,6 +20,8 @@ pub(super) struct Credentials {
     /// this is a copy of.
     left: Option<Identity>,
     pub(super) admin: Option<Named<SecretString>>,
+    /// The environment that these are of has a resource in Azure.
+    has_azure: bool,
 }
 
 /// Those of a project.
@@ -35,11 +37,17 @@ pub(super) enum Project {
 }
 
 impl Credentials {
-    pub(super) fn new(project: Project, admin: Option<Named<SecretString>>) -> Self {
+    /// Those of the environment.
+    pub(super) fn new(
+        project: Project,
+        admin: Option<Named<SecretString>>,
+        has_azure: bool,
+    ) -> Self {
         Self {
             project,
             left: None,
             admin,
+            has_azure,
         }
     }
 
@@ -96,10 +104,17 @@ impl Credentials {
             // An admin key alone is enough for the endpoints that take it.
             Project::Key(_) | Project::Unset if admin.is_some() => Arc::new(keys(None, false)),
             Project::Key(_) | Project::Unset => {
-                return Err(Error::config(
-                    "no api key: give one to `api_key`, set OPENAI_API_KEY for `from_env`, or call `no_auth()` for a server that needs none",
-                    None,
-                ));
+                let azure = if self.has_azure {
+                    format!(
+                        "; for the resource at {AZURE_ENDPOINT}, `Client::builder().auth(Azure::from_env()?)`"
+                    )
+                } else {
+                    String::new()
+                };
+                let what = format!(
+                    "no api key: give one to `api_key`, set OPENAI_API_KEY for `from_env`, or call `no_auth()` for a server that needs none{azure}"
+                );
+                return Err(Error::config(what, None));
             }
         })
     }

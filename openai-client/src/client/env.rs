@@ -1,5 +1,7 @@
 //! The environment variables, and the only place that reads them.
 
+use crate::auth::AZURE_ENDPOINT;
+
 pub(super) const API_KEY: &str = "OPENAI_API_KEY";
 pub(super) const ADMIN_KEY: &str = "OPENAI_ADMIN_KEY";
 pub(super) const BASE_URL: &str = "OPENAI_BASE_URL";
@@ -16,6 +18,8 @@ pub(super) struct Settings {
     pub(super) organization: Option<String>,
     pub(super) project: Option<String>,
     pub(super) headers: Vec<Header>,
+    /// There is a resource in Azure, which is another way in.
+    pub(super) has_azure: bool,
 }
 
 /// A line of [`CUSTOM_HEADERS`] that has a colon.
@@ -43,6 +47,7 @@ impl Settings {
             organization: lookup(ORGANIZATION),
             project: lookup(PROJECT),
             headers: blank_is_none(CUSTOM_HEADERS).map_or_else(Vec::new, |text| headers(&text)),
+            has_azure: lookup(AZURE_ENDPOINT).is_some(),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::{borrow::Cow, fmt, future::Future, sync::Arc};
 use http::{HeaderName, Request};
 use secrecy::SecretString;
 
-use self::place::ENDPOINT;
+pub(crate) use self::place::ENDPOINT;
 use self::{
     credentials::{Credentials, Proof},
     paths::Paths,

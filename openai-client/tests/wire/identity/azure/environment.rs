@@ -20,6 +20,7 @@ async fn in_a_process_of_its_own() {
     let builder = match std::env::var(HOW).as_deref() {
         Ok("azure") => Client::builder(),
         Ok("all") => ClientBuilder::from_env(),
+        Ok("openai") => return show(&Client::from_env().unwrap_err()),
         _ => return,
     };
     let azure = match Azure::from_env() {
@@ -50,6 +51,9 @@ async fn run(how: &str, variables: &[(&str, String)]) -> Output {
         ])
         .env(HOW, how);
     for name in [
+        "OPENAI_API_KEY",
+        "OPENAI_ADMIN_KEY",
+        "OPENAI_BASE_URL",
         "AZURE_OPENAI_ENDPOINT",
         "AZURE_OPENAI_API_KEY",
         "AZURE_OPENAI_AD_TOKEN",
@@ -160,7 +164,10 @@ async fn what_is_missing_in_it_is_called_by_its_variable() {
     let key = || ("AZURE_OPENAI_API_KEY", secret("azure-key"));
     for (variables, expected) in [
         (vec![version(), key()], "AZURE_OPENAI_ENDPOINT is not set"),
-        (vec![at(), key()], "set OPENAI_API_VERSION for `from_env`"),
+        (
+            vec![at(), key()],
+            "set OPENAI_API_VERSION (AZURE_OPENAI_API_VERSION is not read)",
+        ),
         (
             vec![at(), version()],
             "set AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN",
@@ -179,5 +186,23 @@ async fn what_is_missing_in_it_is_called_by_its_variable() {
         let output = run("all", &[variables, vec![openai]].concat()).await;
         let printed = String::from_utf8_lossy(&output.stdout);
         assert!(printed.contains(expected), "{printed}");
+    }
+}
+
+/// As programs begin that come from elsewhere.
+#[tokio::test]
+async fn a_client_of_openai_says_how_the_resource_is_called() {
+    const HINT: &str =
+        "for the resource at AZURE_OPENAI_ENDPOINT, `Client::builder().auth(Azure::from_env()?)`";
+    let resource = vec![
+        ("AZURE_OPENAI_ENDPOINT", "https://r.example".to_owned()),
+        ("AZURE_OPENAI_API_KEY", secret("azure-key")),
+    ];
+    let blank = vec![("AZURE_OPENAI_ENDPOINT", " ".to_owned())];
+    for (variables, is_said) in [(resource, true), (blank, false), (vec![], false)] {
+        let output = run("openai", &variables).await;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(printed.contains("no api key: give one to"), "{printed}");
+        assert_eq!(printed.contains(HINT), is_said, "{printed}");
     }
 }
