@@ -10,6 +10,7 @@ mod place;
 mod refusal;
 mod service;
 mod text;
+#[cfg(feature = "transport")]
 mod tokens;
 mod unreadable;
 
