@@ -29,7 +29,9 @@ impl Error {
         retry_after: Option<Duration>,
         secrets: &Secrets,
     ) -> Self {
-        let secrets = &secrets.and_tokens(headers, body);
+        let Some(secrets) = &secrets.and_tokens(headers, body) else {
+            return Self::issuer_unknown(what, status, retry_after);
+        };
         let (body, json) = blackened(body, secrets);
         let service = match json {
             Some(json) => ServiceError::of_issuer(&json),
@@ -54,10 +56,25 @@ impl Error {
         body: &[u8],
         secrets: &Secrets,
     ) -> Self {
-        let secrets = &secrets.and_tokens(headers, body);
+        let Some(secrets) = &secrets.and_tokens(headers, body) else {
+            return Self::issuer_unknown(what, status, None);
+        };
         let open = headers.iter().filter(|(name, _)| OPEN.contains(name));
         let meta = ResponseMeta::new(status, &cleaned(open, secrets), 0, secrets);
         Self::new(ErrorKind::Credentials, what).answered(meta, Bytes::new())
+    }
+
+    /// An issuer of whose answer nothing can be kept, as too much of it may be tokens.
+    fn issuer_unknown(
+        what: impl Into<Cow<'static, str>>,
+        status: StatusCode,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        let meta = ResponseMeta::new(status, &HeaderMap::new(), 0, &Secrets::default());
+        let mut error = Self::new(ErrorKind::Credentials, what).answered(meta, Bytes::new());
+        error.0.retry_after = retry_after;
+        error.0.passing = is_transient(status);
+        error
     }
 
     /// What kept credentials from being had may pass.
