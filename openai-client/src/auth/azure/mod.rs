@@ -104,7 +104,8 @@ impl Azure {
 
     /// The service at this base URL, which is what all paths are below, as it is: for gateways. If it has
     /// `/deployments`, nothing is put before a path any more; if it ends in `/v1`, it is the API without
-    /// versions.
+    /// versions, unless an [`api_version`](Self::api_version) with a date is given. On Azure's own hosts,
+    /// one that ends in the path of a call is refused.
     ///
     /// ```
     /// use openai_client::{Client, auth::Azure};
@@ -292,7 +293,9 @@ impl Kind for Azure {
     fn auth(&self, _: Around<'_>) -> Result<Arc<dyn Auth>, Error> {
         Ok(Arc::new(Resource {
             proof: self.credentials.proof()?,
-            paths: self.place.paths(self.deployment.as_deref())?,
+            paths: self
+                .place
+                .paths(self.deployment.as_deref(), self.version()?.as_deref())?,
         }))
     }
 

@@ -132,11 +132,20 @@ impl Place {
         Ok(url.into())
     }
 
-    /// Where paths are below it.
-    pub(super) fn paths(&self, deployment: Option<&str>) -> Result<Paths, Error> {
+    /// Where paths are below it, if this version is called.
+    pub(super) fn paths(
+        &self,
+        deployment: Option<&str>,
+        version: Option<&str>,
+    ) -> Result<Paths, Error> {
         let Some(deployment) = deployment else {
-            let is_below_one = self.form == Form::Verbatim && has_deployment(&self.url()?);
-            return Ok(if is_below_one || self.is_v1() {
+            let is_verbatim = self.form == Form::Verbatim;
+            let is_below_one = is_verbatim && has_deployment(&self.url()?);
+            // The API without versions has `preview` and `latest`; with a date, `/v1` is a gateway's own.
+            let is_dated =
+                version.is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()));
+            let is_v1 = self.is_v1() && !(is_verbatim && is_dated);
+            return Ok(if is_below_one || is_v1 {
                 Paths::Same
             } else {
                 Paths::OfModel
@@ -170,7 +179,12 @@ impl Place {
     /// The path of the API, by that of the endpoint. People copy more than the endpoint; what is more is
     /// known on Azure's own hosts, and may be a gateway's on others.
     fn below(&self, path: &str, is_azures: bool) -> Result<String, Error> {
+        if self.form == Form::Verbatim && !(is_azures && is_of_a_call(path)) {
+            return Ok(path.to_owned());
+        }
         let (resource, api, below) = split(path).unwrap_or((path, API, ""));
+        // An endpoint that was joined ends in a slash before that.
+        let resource = resource.trim_end_matches('/');
         let is_resource = !is_azures || is_resource(resource);
         let (api, lower) = if is_azures {
             // There, case is no matter.
@@ -188,7 +202,6 @@ impl Place {
                 "is more than that: leave out its path; it is like https://my-resource.openai.azure.com"
                     .to_owned()
             }
-            (Form::Verbatim, more) if !is_azures || is_base(more) => return Ok(path.to_owned()),
             (Form::V1, "" | "/v1") => return Ok(format!("{resource}{api}/v1")),
             (_, "") => return Ok(format!("{resource}{api}")),
             (_, "/v1") => {
@@ -234,11 +247,14 @@ fn is_resource(path: &str) -> bool {
     path.is_empty() || project.is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
-/// What a base URL may have after the API's segment: nothing, or what all paths are below.
-fn is_base(below: &str) -> bool {
-    let deployment = below.strip_prefix("/deployments/");
-    matches!(below, "" | "/v1")
-        || deployment.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+/// Whether it is the path of a call, which nothing is below.
+fn is_of_a_call(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let ends = ["/completions", "/responses", "/embeddings", "/models"];
+    ends.iter().any(|end| lower.ends_with(end))
+        || ["/audio/", "/images/"]
+            .iter()
+            .any(|part| lower.contains(part))
 }
 
 fn has_deployment(url: &Url) -> bool {

@@ -104,8 +104,26 @@ fn a_base_url_is_taken_as_it_is() {
         let azure = || Azure::at(given).api_key("k");
         let slashed = format!("{}/", given.trim_end_matches('/'));
         assert_eq!(base(azure()), slashed);
-        let paths = azure().place.paths(None).unwrap();
-        assert!(matches!(paths, Paths::Same), "{given}: {paths:?}");
+        let paths = |version| azure().place.paths(None, version).unwrap();
+        for version in [None, Some("preview")] {
+            let paths = paths(version);
+            assert!(matches!(paths, Paths::Same), "{given}: {paths:?}");
+        }
+        // The segment is a gateway's own.
+        let paths = paths(Some("2024-10-21"));
+        assert!(matches!(paths, Paths::OfModel), "{given}: {paths:?}");
+    }
+    // What is told of Azure's hosts elsewhere is no mistake.
+    for path in [
+        "",
+        "/api/projects/p/applications/a/protocols/openai",
+        "/api/projects/p/agents/a/endpoint/protocols/openai/v1",
+        "/api/projects/openai",
+        "/openai/deployments/openai-gpt-4o",
+    ] {
+        let given = format!("https://r.services.ai.azure.com{path}");
+        let found = base(Azure::at(&given).api_version("v"));
+        assert_eq!(found, format!("{given}/"));
     }
     // A deployment of that name, and a host, are none.
     for given in ["https://g.example/deployments/v1", "https://v1"] {
@@ -169,6 +187,18 @@ fn what_is_pasted_with_more_is_refused_on_the_hosts_of_azure() {
     ] {
         let found = base(Azure::at(given).api_version("v"));
         assert!(found.contains(expected), "{given}: {found}");
+    }
+}
+
+#[test]
+fn an_endpoint_may_end_in_a_slash_before_what_follows() {
+    for host in ["r.openai.azure.com", "gateway.example"] {
+        let joined = |end: &str| format!("https://{host}//openai{end}");
+        let v1 = format!("https://{host}/openai/v1/");
+        assert_eq!(base(Azure::v1(joined("/v1"))), v1);
+        assert_eq!(base(Azure::v1(joined(""))), v1);
+        let by_version = base(Azure::new(joined("/")).api_version("v"));
+        assert_eq!(by_version, format!("https://{host}/openai/"));
     }
 }
 
