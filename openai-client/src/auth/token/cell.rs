@@ -115,7 +115,9 @@ impl<T: Clone, E: Clone, F: Clone> Cell<T, E, F> {
 
     /// The fetch that has ended gave none, and the issuer may have said when to try again, which is
     /// heeded up to two minutes.
-    pub(super) fn failed(&mut self, error: E, now: Instant, retry_after: Option<Duration>) {
+    ///
+    /// The error is held for a while, as the answer to whoever asks; without one, the next begins anew.
+    pub(super) fn failed(&mut self, error: Option<E>, now: Instant, retry_after: Option<Duration>) {
         let asked = retry_after.unwrap_or_default();
         let asked = asked.clamp(SHORTEST_REST, LONGEST_SERVER_DELAY);
         let held = self.held.as_ref().filter(|held| now < held.expires);
@@ -123,8 +125,8 @@ impl<T: Clone, E: Clone, F: Clone> Cell<T, E, F> {
             let rest = ((held.expires - now) / 4).min(REST).max(asked);
             self.rests_until = now.checked_add(rest);
         } else {
-            let until = now.checked_add(asked);
-            self.failure = until.map(|until| Failure { error, until });
+            let held = error.zip(now.checked_add(asked));
+            self.failure = held.map(|(error, until)| Failure { error, until });
         }
     }
 

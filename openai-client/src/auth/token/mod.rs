@@ -258,8 +258,10 @@ impl Fetch {
                 let retry_after = error.retry_after();
                 let error = Arc::new(error);
                 if is_awaited {
-                    let shared = Arc::clone(&error);
-                    state.cell.failed(shared, Instant::now(), retry_after);
+                    // What an issuer says holds for all. That it was not reached is a matter of these
+                    // connections, and copies of the client may have others.
+                    let held = error.status().map(|_| Arc::clone(&error));
+                    state.cell.failed(held, Instant::now(), retry_after);
                 }
                 Err(error)
             }

@@ -29,7 +29,7 @@ fn fetched(cell: &mut Numbers, token: u32, asked: Instant, lifetime: Duration) {
 
 fn failed(cell: &mut Numbers, error: u32, now: Instant, retry_after: Option<u64>) {
     assert!(cell.ended(|fetch| *fetch == 7));
-    cell.failed(error, now, retry_after.map(Duration::from_secs));
+    cell.failed(Some(error), now, retry_after.map(Duration::from_secs));
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn any_history_is_that_of_the_model() {
                         let wanted = [0, 500, 5000, 50_000, 500_000][dice.usize(0..5)];
                         let retry_after = Duration::from_millis(wanted);
                         let retry_after = Some(retry_after).filter(|_| wanted > 0);
-                        cell.failed(token, at(model.now), retry_after);
+                        cell.failed(Some(token), at(model.now), retry_after);
                         let failure = Some((token, model.now, wanted));
                         model.failure = failure;
                         if model.good().is_none() {
@@ -281,4 +281,12 @@ fn any_history_is_that_of_the_model() {
         }
     }
     assert!(seen.iter().all(|seen| *seen > 1000), "{seen:?}");
+}
+
+#[test]
+fn what_is_no_answer_is_held_for_nobody() {
+    let mut cell = Numbers::new(Duration::ZERO);
+    let now = Instant::now();
+    cell.failed(None, now, None);
+    assert_eq!(cell.ask(now), Step::Fetch);
 }
