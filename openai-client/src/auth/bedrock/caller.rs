@@ -22,7 +22,12 @@ use super::{
     sign::{self, Scope},
     site,
 };
-use crate::{client::variable, error::Error, header, transport::RequestBody};
+use crate::{
+    client::variable,
+    error::Error,
+    header,
+    transport::{HttpTransport, RequestBody, Transport},
+};
 
 impl From<Bedrock> for Identity {
     fn from(bedrock: Bedrock) -> Self {
@@ -34,6 +39,16 @@ impl From<Bedrock> for Identity {
             held: OnceLock::new(),
         })
     }
+}
+
+/// What carries questions for credentials: the client's connections, but for a gateway to Bedrock that
+/// is in this machine, as those who give credentials are elsewhere.
+fn toward_aws(around: &Around<'_>) -> Result<Arc<dyn Transport>, Error> {
+    let other = around.connect.and_then(|connect| connect.toward(false));
+    Ok(match other {
+        Some(connect) => Arc::new(HttpTransport::from(connect.client()?)),
+        None => Arc::clone(around.transport),
+    })
 }
 
 /// The settings, as clients have them.
@@ -89,11 +104,13 @@ impl Kind for Settings {
             (Some(Given::DefaultChain) | None, _) => Source::DefaultChain,
         };
         let region = self.bedrock.region.clone();
-        let held = self.held.get_or_init(|| {
-            let carrier = Carrier::new(Arc::clone(around.transport));
+        let held = if let Some(held) = self.held.get() {
+            held
+        } else {
+            let carrier = Carrier::new(toward_aws(&around)?);
             let held = Held::new(source, region.clone(), carrier, CLOCK);
-            Arc::new(held)
-        });
+            self.held.get_or_init(|| Arc::new(held))
+        };
         Ok(Arc::new(Caller::Signs {
             held: Arc::clone(held),
             scope: Scope {
