@@ -45,8 +45,8 @@ const RETRIES: u32 = 2;
 /// with. That one is shared by the client and its copies, and renewed in the background before its end,
 /// so that no call waits while there is one that is good. Where there is none, one exchange is made
 /// for all calls that wait for it; it has its own tries, and its failure is theirs, as
-/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials). It is that of all who call within the next
-/// second, too, or as long as the issuer says (`retry-after`), up to two minutes.
+/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials). If the issuer answered, it is that of
+/// all who call within the next second, too, or as long as the issuer says (`retry-after`), up to two minutes.
 ///
 /// Clients that are built from clones of a `WorkloadIdentity` have a token each. Where more than one is
 /// built, and a [copy](crate::Client::with) will not do, make an [`Identity`] of it first
